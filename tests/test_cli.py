@@ -6,16 +6,18 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from firm import relieved, today, written
 from test_customers import everything
+from typer import Exit
 from typer.testing import CliRunner, Result
 
 from simulator.cli import app, console
-from simulator.cli.console import LogProgress
+from simulator.cli.console import Counted, LogProgress, Terminated, in_plain_words, progress
 from simulator.errors import InvariantViolation
 from simulator.experiment import runner
 from simulator.scenario.overrides import resolved
@@ -419,11 +421,25 @@ def test_who_stops_it_is_told_what_is_finished_and_kept(
         out, err = run.communicate(timeout=30)
     assert run.returncode == code
     assert out == ""
-    *_, finished, last = err.splitlines()
+    *_, finished, kept, last = err.splitlines()
     assert re.fullmatch(r"[1-9][0-9]* of 500 replications are finished", finished)
-    assert (
-        last == "stopped; finished replications are kept, and the same command goes on from there"
-    )
+    assert kept == "finished replications are kept, and the same command goes on from there"
+    assert last == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("what", "quiet"), [*product(("replications", "pictures"), (True, False))]
+)
+def test_nothing_is_said_to_be_kept_where_there_are_no_replications(
+    what: Counted, quiet: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(Exit), in_plain_words(), progress(quiet, what):
+        raise Terminated
+    with pytest.raises(Exit), in_plain_words():
+        raise Terminated
+    kept = ["finished replications are kept, and the same command goes on from there"]
+    expected = [*(kept if what == "replications" else []), "stopped", "stopped"]
+    assert capsys.readouterr().err.splitlines() == expected
 
 
 def test_a_log_says_how_far_it_is_first_after_two_seconds_then_ever_more_seldom(

@@ -177,6 +177,43 @@ def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> 
     assert wait_until(lambda: not any(map(alive, children)))
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pgrep")
+def test_when_all_processes_are_told_to_end_nothing_is_said_of_how(tmp_path: Path) -> None:
+    program = f"""
+        import signal, sys
+        from pathlib import Path
+        from loky.backend import utils
+        from test_executor import mark
+        from simulator.experiment.executor import ExecutorConfig, run_jobs
+
+        utils.psutil = None
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        files = [(n, Path({str(tmp_path)!r}) / f"{{n}}") for n in range(2)]
+        dict(run_jobs(mark, files, ExecutorConfig(2)))
+    """
+    script = tmp_path / "parent.py"
+    script.write_text(textwrap.dedent(program))
+    paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": paths, "PATH": ""},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as parent:
+        files = [tmp_path / "0", tmp_path / "1"]
+        assert wait_until(lambda: all(file.exists() and file.read_text() for file in files))
+        for file in files:
+            os.kill(int(file.read_text()), signal.SIGTERM)
+        time.sleep(0.5)
+        parent.terminate()
+        assert parent.stderr is not None
+        said = parent.stderr.read()
+        assert "pgrep" not in said
+        assert "manager thread" not in said
+
+
 def test_ctrl_c_while_a_process_is_started_is_not_lost() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background have none
     with pytest.raises(KeyboardInterrupt), executor._interrupts_held_back():

@@ -210,6 +210,9 @@ def test_every_number_of_a_shipped_scenario_has_a_source_or_is_called_an_assumpt
 WRONG = [
     (("rols: {}",), "child.yaml:3: rols: unknown key 'rols'; did you mean 'roles'?"),
     (("roles: {rep: {peple: 3}}",), "roles.rep.peple: unknown key 'peple'; did you mean 'people'?"),
+    (("activities: {order: {cover: desk}}",), "'cover'; it belongs under 'roles.X.absence'"),
+    (("roles: {rep: {due: 1 d}}",), "unknown key 'due'; it belongs under 'activities.X'"),
+    (("roles: {rep: {rate: 3 per week}}",), "unknown key 'rate', expected one of absence"),
     (("country: DE",), "child.yaml:3: country: unknown key 'country'; it belongs under 'holidays'"),
     (
         ("roles: {rep: {absence: {at_most_away: 80}}}",),
@@ -254,7 +257,7 @@ WRONG = [
     (("roles: {rep: {absence: {cover: {sick: 400 d}}}}",), "at most"),
     (("activities: {order: {arises: {after: {order: 1}}}}",), "without end"),
     (("activities: {order: {arises: {after: {vist: 0.1}}}}",), "did you mean 'visit'?"),
-    (("activities: {order: {arises: {inbound: {rate: often}}}}",), "how often, such as"),
+    (("activities: {order: {arises: {inbound: {rate: often}}}}",), "'12 per open hour'"),
     (("activities: {order: {arises: {inbound: {segments: [larg]}}}}",), "did you mean 'large'?"),
     (("activities: {report: {arises: {routine: {every: year}}}}",), "'day', 'week' or 'month'"),
     (("activities: {round: {automated: 0.5}}",), "meeting"),

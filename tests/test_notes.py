@@ -84,7 +84,8 @@ def uncovered(tmp_path: Path, absence: str, due: str = "2 h", per: str = "per: a
 def test_urgent_work_whose_owner_nobody_covers_is_named(tmp_path: Path) -> None:
     assert uncovered(tmp_path, AWAY + "}").endswith(
         "roles.rep.absence: due soon, and it waits while its owner among 'rep' is away: emergency"
-        " within 2 h; say who does it then, such as 'cover: {by: colleague, sick: 0 s}'"
+        " within 2 h; say who does it then under 'roles.rep.absence', such as 'cover: {by:"
+        " colleague, sick: 0 s}'"
     )
 
 

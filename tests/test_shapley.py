@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -263,6 +264,20 @@ def test_without_a_measure_the_first_watched_that_is_measured_is_explained(tmp_p
     text = f"{TWICE_DEARER}\nwatch: [nothing_like_it, cost_per_week]\n"
     (found,) = explain(moved(tmp_path, text), replications=2, **ALONE)
     assert found.measure == "cost_per_week"
+
+
+def test_where_the_bridge_moves_by_itself_alone_its_sentence_says_so(tmp_path: Path) -> None:
+    found = explained(moved(tmp_path, THREE_HIRED), "cost_per_week", 2)
+    assert found.finding is not None
+    (plan,) = found.finding.plans
+    unsure = found.finding._replace(
+        measure="cost_per_week", plans=(plan._replace(outcome="cannot tell"),)
+    )
+    said = headline(replace(found, finding=unsure))
+    assert said.startswith("Cost per week by itself alone: +")
+    assert said.endswith("in a comparison, it takes a wider interval, which holds 0.")
+    for sure in (None, unsure._replace(measure="profit"), found.finding):
+        assert "alone" not in headline(replace(found, finding=sure))
 
 
 def test_a_measure_that_nothing_moves_is_said_to_stay(tmp_path: Path) -> None:

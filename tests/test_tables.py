@@ -4,15 +4,18 @@ import numpy as np
 import printed
 import pytest
 from firm import relieved, today, unchanged
+from worlds import desk
 
 from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval
+from simulator.output.charts import change
 from simulator.output import numbers
 from simulator.output.content import comparison as content_of_comparison
 from simulator.output.content import run as content_of_run
 from simulator.output.content.sureness import sureness, unmeasured
+from simulator.output.wording import amount, with_unit, words
 from simulator.scenario.what_if import what_if
 
 
@@ -152,6 +155,38 @@ def test_a_mean_of_some_replications_only_says_so() -> None:
     assert said == [
         "today: turnaround mean: order happened in 1 of 3 replications only; its mean is theirs"
     ]
+
+
+def test_where_no_mean_is_shown_none_is_told_to_be_of_some_replications_only() -> None:
+    orders = "turnaround_mean.order"
+    counts = (f"queue_{name}.support.order" for name in ("asked", "done", "first", "middle", "last"))
+    names = ("direct_selling_share", orders, *counts)
+    rows = [[0.2, 5.0, *growing] for growing in ([50, 44, 10, 40, 70], [50, 44, 11, 40, 72])]
+    rows[1][1] = math.nan
+    weeks = {"start": "2025-01-06", "weeks": 11, "warm_up_weeks": 0}
+    found = Experiment(today(horizon=weeks), 1, names, np.array([*rows, rows[0]]))
+    assert found.queues[0].settles is False
+    assert not any("replications only" in line for line in sureness(found))
+
+
+def test_profit_and_revenue_are_said_to_be_of_a_week_as_costs_are() -> None:
+    said = [with_unit(words(key), key, "EUR") for key in ("profit", "revenue.a", "cost_per_week")]
+    assert said == ["profit, EUR a week", "revenue: a, EUR a week", "cost per week, EUR"]
+    assert amount(Interval(5, 4, 6, 9), "profit", "EUR", change=True) == "+5.00 EUR a week [4.00, 6.00]"
+
+
+def test_of_a_company_without_calls_nothing_is_said_to_be_usable_for_them() -> None:
+    kinds = {"sell": {"lasts": "1 h", "arises": {"inbound": {"rate": "1 per hour", "per": "role"}}}}
+    company = desk(kinds=kinds)
+    same = compare(company, what_if(company, name="same"), replications=2, jobs=1)
+    (table,) = content_of_comparison.gains(same)
+    assert [row[0].split(":")[0] for row in printed.rows(table)][:2] == ["freed", "used"]
+    assert [bar.label.split(":")[0] for bar in change._falls(same, same.others[0])] == [
+        *("freed", "idle, travel,\nless overtime", "used")
+    ]
+    with_calls = compare(today(), unchanged(), replications=2, jobs=1)
+    (table,) = content_of_comparison.gains(with_calls)
+    assert "usable: a call was due, within reach" in [row[0] for row in printed.rows(table)]
 
 
 def test_a_mean_of_all_replications_needs_no_word(comparison: Comparison) -> None:

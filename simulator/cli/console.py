@@ -36,8 +36,8 @@ TOO_MUCH = translatable(
     "This is more than the machine can hold. Try fewer weeks, people or accounts, lower rates, or"
     " fewer --jobs."
 )
-STOPPED = translatable(
-    "stopped; finished replications are kept, and the same command goes on from there"
+KEPT = translatable(
+    "finished replications are kept, and the same command goes on from there"
 )
 MAKE_ROOM = translatable(
     "Make room (simulator results clean shows what can go) or name another folder with --out;"
@@ -57,11 +57,23 @@ CURES = {
 def progress(quiet: bool, what: Counted = "replications") -> Iterator[Progress | None]:
     """How far a computation has come and the time left: a bar on a terminal, lines in a log.
 
-    Whoever stops it is told how much of it is kept.
+    Whoever stops it is told how much of it is finished, and that replications are kept.
     """
-    if quiet:
-        yield None
-        return
+    try:
+        if quiet:
+            yield None
+        else:
+            with _counted(what) as report:
+                yield report
+    except (KeyboardInterrupt, Terminated):
+        if what == "replications":
+            note(gettext(KEPT))
+        raise
+
+
+@contextmanager
+def _counted(what: Counted) -> Iterator[Progress]:
+    """Reports that are remembered, to be told to whoever stops it."""
     counts: list[tuple[int, int]] = []
     with _bar(what) if sys.stderr.isatty() else _log(what) as report:
 
@@ -246,7 +258,7 @@ def in_plain_words() -> Iterator[None]:
         with _told_to_end():
             yield
     except (KeyboardInterrupt, Terminated) as problem:
-        note(gettext(STOPPED))
+        note(gettext("stopped"))
         raise typer.Exit(TERMINATED if isinstance(problem, Terminated) else INTERRUPTED) from None
     except Exception as problem:
         if standard_output.is_broken(problem):

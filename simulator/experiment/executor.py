@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import chain, islice
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple, TypeVar
 
 from simulator.experiment.cluster import workers_at
@@ -74,22 +75,30 @@ def _in_processes(
     try:
         yield from _as_finished(executor, work, keyed_jobs, JOBS_AHEAD * workers)
     except BaseException:
-        with warnings.catch_warnings():  # loky's, where pgrep is missing; workers have no children
-            warnings.simplefilter("ignore")
-            executor.shutdown(wait=True, kill_workers=True)
+        executor.shutdown(wait=True, kill_workers=True)
         raise
 
 
 def _worker_processes(workers: int) -> Any:
     """The executor of this thread: it never imports the caller's script, so that needs no guard."""
-    from loky import get_reusable_executor
+    from loky import get_reusable_executor, process_executor
 
     warnings.filterwarnings("ignore", REPLACED, UserWarning)
+    # Loky asks pgrep for the processes of a worker, and fails where it is missing or told to end.
+    process_executor.kill_process_tree = _end
     _start_tracker()
     watched, _ = _lifeline()
     return get_reusable_executor(
         workers, timeout=IDLE_SECONDS, initializer=_begin_worker, initargs=(watched,)
     )
+
+
+def _end(worker: BaseProcess) -> None:
+    """Ends a worker at once; it has no processes of its own."""
+    assert worker.pid is not None, "it was started"
+    with suppress(ProcessLookupError):
+        os.kill(worker.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    worker.join()
 
 
 def _start_tracker() -> None:

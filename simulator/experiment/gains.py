@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -79,6 +79,11 @@ def describe(key: str) -> MeasureText:
         known = [each.name for each in (*ONLY_IN_COMPARISONS, *registry.MEASURES)]
         hint = nearest_word(key, known) or gettext("; the page of measures lists them")
         raise UsageError("nothing is measured as {key!r}{hint}", key=key, hint=hint) from None
+
+
+def has_calls(experiments: Sequence[Experiment]) -> bool:
+    """Are calls made in any of the scenarios, so that freed time may be usable for them?"""
+    return any(each.scenario.call_plans for each in experiments)
 
 
 def time_gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:

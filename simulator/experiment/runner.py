@@ -23,11 +23,19 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import measure
+from simulator.i18n import translatable
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw
 from simulator.workload.streams import RandomStreams
+
+
+OTHER_CODE = translatable(
+    "a worker has another version of the simulator or its libraries: install the same on all"
+    " machines ('simulator --version' and 'pip freeze' say which), start the workers again, or leave"
+    " out --cluster"
+)
 
 
 class RunKeywords(TypedDict, total=False):
@@ -278,7 +286,7 @@ class _Batch:
     def store(self, key: Key, result: JobResult) -> MeasureRow:
         """Puts a replication into its folder, the tables first."""
         if result.code != code_hash():
-            raise UsageError("a worker has another version of the simulator or its libraries")
+            raise UsageError(OTHER_CODE)
         store = self.stores.get(key[0])
         if store is not None:
             store.write(key[1], result.measures, result.tables)

@@ -29,6 +29,7 @@ SECTIONS = {*ScenarioFields.model_fields, *VERBS, DAYS}
 _POINT = re.compile(r"\.(?!\d)|(?<!\d)\.")  # not that of a number
 _NUMBER = re.compile(r"[\d.]+")
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
+WEEKLY_MONEY = "money per week"
 KINDS: dict[str, Kind] = {"share": "share", "money": "whole", "min": "amount", "h": "amount"}
 # Measures that know only tasks that were done: where work piles up, they flatter.
 FINISHED_ONLY = {*OF_FINISHED_WORK, "within_due"}
@@ -173,6 +174,18 @@ def short_unit(key: str, currency: str) -> str:
     return currency if first == "money" else SHORT_UNITS.get(first, "")
 
 
+def unit_beside(key: str, currency: str, change: bool = False) -> str:
+    """The short unit as it is said: of money also for how long, where the name does not say it.
+
+    >>> unit_beside("profit", "EUR"), unit_beside("cost_per_week", "EUR")
+    ('EUR a week', 'EUR')
+    """
+    unit = short_unit(key, currency)
+    if describe(key).unit == WEEKLY_MONEY and "week" not in key:
+        return gettext("{currency} a week", currency=unit)
+    return gettext(points(unit) if change else unit) if unit else ""
+
+
 def unit_in_full(key: str, currency: str, change: bool = False) -> str:
     """A measure's unit in full; what a share changes by is points."""
     unit = describe(key).unit
@@ -206,8 +219,8 @@ def change_format(key: str, currency: str = "") -> Format:
 
 def with_unit(name: str, key: str, currency: str) -> str:
     """A name with the unit of a measure behind it, if it has one."""
-    unit = short_unit(key, currency)
-    return listed([name, gettext(unit)]) if unit else name
+    unit = unit_beside(key, currency)
+    return listed([name, unit]) if unit else name
 
 
 # -- amounts ---------------------------------------------------------------------------------------
@@ -230,7 +243,7 @@ def amount(interval: Interval | Estimate, measure: str, currency: str, change: b
     '+9.7 points [9.3, 10.2]'
     """
     unit = short_unit(measure, currency)
-    shown = gettext(points(unit) if change else unit)
+    shown = unit_beside(measure, currency, change)
     gap = "" if shown in ("", "%") else " "
     return figures(interval, unit, change=change, between=f"{gap}{shown}")
 

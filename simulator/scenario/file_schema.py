@@ -11,6 +11,9 @@ from simulator.errors import KeyPath
 from simulator.i18n import gettext, pgettext
 from simulator.scenario.units import nearest_word
 
+ANY = "X"  # a name that a planner gives
+DEEPEST = 3  # keys above those that are looked for elsewhere
+
 
 @dataclass(frozen=True)
 class FileSchema:
@@ -46,6 +49,13 @@ class FileSchema:
                 key=path[-1],
                 under=gettext(" or ").join(map(repr, under)),
             )
+        elsewhere = self._places_of(path[-1], path[0]) if len(path) > 1 else []
+        if len(elsewhere) == 1:
+            return gettext(
+                "unknown key {key!r}; it belongs under {under}",
+                key=path[-1],
+                under=repr(elsewhere[0]),
+            )
         hint = nearest_word(path[-1], known)
         if hint:
             return gettext("unknown key {key!r}{hint}", key=path[-1], hint=hint)
@@ -57,6 +67,28 @@ class FileSchema:
         """That a key is missing, and what it would say."""
         meaning = self._meaning_of(path)
         return gettext("missing; expected {key!r}: {meaning}", key=path[-1], meaning=meaning)
+
+    def _places_of(self, key: str, section: str) -> list[str]:
+        """Where else a key may stand, a name that is anybody's own as X: in its section, if any."""
+        properties = {name for schema in self.at(()) for name in schema.get("properties", {})}
+        every = [
+            ".".join(place)
+            for name in sorted(properties)
+            for place in self._below((name,))
+            if self._has_key(place, key)
+        ]
+        own = [place for place in every if place.partition(".")[0] == section]
+        return own or every
+
+    def _below(self, path: KeyPath) -> Iterator[KeyPath]:
+        """A place, and those in it that a planner may write into."""
+        yield path
+        if len(path) == DEEPEST:
+            return
+        names = {name for schema in self.at(path) for name in schema.get("properties", {})}
+        for name in (*sorted(names), ANY):
+            if self.at((*path, name)):
+                yield from self._below((*path, name))
 
     def _has_key(self, path: KeyPath, key: str) -> bool:
         """Is there such a key in the map at a path?"""

@@ -145,13 +145,13 @@ def uncovered_work(scenario: Scenario) -> Iterator[Problem]:
         if urgent:
             text = translatable(
                 "due soon, and it waits while its owner among {role!r} is away: {work}; say who"
-                " does it then, such as 'cover: {example}'"
+                " does it then under 'roles.{name}.absence', such as 'cover: {example}'"
             )
             example = "{by: colleague, sick: 0 s}"
             work = _some(urgent)
             yield (
                 ("roles", name, "absence"),
-                gettext(text, work=work, role=name, example=example),
+                gettext(text, work=work, role=name, name=name, example=example),
             )
 
 

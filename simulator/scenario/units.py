@@ -335,7 +335,11 @@ def parse_rate(text: object) -> Rate:
     per = " ".join(match[2].split()) if match else ""
     if match is None or per not in (*PERIODS, WORKING_DAY, OPEN_HOUR):
         raise _refuse(
-            text, gettext("how often, such as '3 per week', '20 per working day', '0.5 per year'")
+            text,
+            gettext(
+                "how often, such as '3 per week', '20 per working day', '12 per open hour', '0.5"
+                " per year'"
+            ),
         )
     return Rate(float(match[1]), per)
 

@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.ticker import FuncFormatter
 
 from simulator.experiment.comparison import Comparison, MeasureChange
-from simulator.experiment.gains import describe
+from simulator.experiment.gains import describe, has_calls
 from simulator.experiment.judgement import Outcome
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.drawing.style import INK, PALE_INK, RULE, calm, figure, literal
-from simulator.output.wording import mean_of, people_of, pile_grows, short_unit, went, words
+from simulator.output.wording import (
+    mean_of,
+    people_of,
+    pile_grows,
+    short_unit,
+    unit_beside,
+    went,
+    words,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,9 +123,10 @@ def _draw_move(ax: Axes, place: int, move: Interval, verdict: Outcome, reach: fl
 def _told(key: str, answer: MeasureChange, currency: str) -> str:
     """A measure by name, and below it before, after and unit."""
     unit = short_unit(key, currency)
+    beside = unit_beside(key, currency)
     levels = zip((answer.before, answer.after), answer.judged.piles, strict=True)
     before, after = (
-        pile_grows(pile) if pile else f"{mean_of(each, unit)} {gettext(unit)}" for each, pile in levels
+        pile_grows(pile) if pile else f"{mean_of(each, unit)} {beside}" for each, pile in levels
     )
     name = textwrap.shorten(words(key), LONGEST_NAME)
     return literal(f"{name}\n{before} → {after}")
@@ -218,14 +227,18 @@ def _falls(comparison: Comparison, other: Experiment) -> list[ChangeBar]:
     if STEPS[0] not in result:
         return []
     whole, usable, used = (comparison.difference(other.name, key) for key in STEPS)
+    first = ChangeBar(gettext("freed:\nchores gone"), (0.0, whole.mean), FREED, whole)
+    last = ChangeBar(gettext("used:\nmore selling"), (0.0, used.mean), USED, used)
+    if not has_calls(comparison.experiments):
+        elsewhere = gettext("idle, travel,\nless overtime")
+        return [first, ChangeBar(elsewhere, (whole.mean, used.mean), LOST), last]
+    idle = gettext("idle:\nno call was due\nor within reach")
     return [
-        ChangeBar(gettext("freed:\nchores gone"), (0.0, whole.mean), FREED, whole),
-        ChangeBar(
-            gettext("idle:\nno call was due\nor within reach"), (whole.mean, usable.mean), LOST
-        ),
+        first,
+        ChangeBar(idle, (whole.mean, usable.mean), LOST),
         ChangeBar(gettext("usable"), (0.0, usable.mean), USABLE, usable),
         ChangeBar(gettext("travel, waiting,\nless overtime"), (usable.mean, used.mean), LOST),
-        ChangeBar(gettext("used:\nmore selling"), (0.0, used.mean), USED, used),
+        last,
     ]
 
 

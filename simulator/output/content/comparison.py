@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from simulator.analysis import payback
 from simulator.experiment.comparison import Comparison, MeasureChange
 from simulator.experiment.finding import finding_of, worst_harm
-from simulator.experiment.gains import describe
+from simulator.experiment.gains import describe, has_calls
 from simulator.experiment.judgement import Absence
 from simulator.experiment.results import Experiment, label_of, settings_as_json, who_sells
 from simulator.experiment.runner import simulate
@@ -231,19 +231,24 @@ def _for_each(comparison: Comparison, name: str) -> list[Figure]:
 
 
 def _gained(comparison: Comparison) -> Iterator[Block]:
-    yield Texts(
-        (
-            gettext(
-                "Freed is the time that the chores took, less the hand-overs that are written"
-                " instead. It is usable as far as a call was due, open and within reach, and used"
-                " as far as more direct selling came of it; the rest went into travel, or into"
-                " less overtime."
-            ),
-        ),
-        "detail",
-    )
+    yield Texts((_how_gained(comparison),), "detail")
     yield from _for_each(comparison, "freed")
     yield from gains(comparison)
+
+
+def _how_gained(comparison: Comparison) -> str:
+    if not has_calls(comparison.experiments):
+        return gettext(
+            "Freed is the time that the chores took, less the hand-overs that are written instead."
+            " It is used as far as more direct selling came of it; the rest is idle, or went into"
+            " travel, or into less overtime."
+        )
+    return gettext(
+        "Freed is the time that the chores took, less the hand-overs that are written"
+        " instead. It is usable as far as a call was due, open and within reach, and used"
+        " as far as more direct selling came of it; the rest went into travel, or into"
+        " less overtime."
+    )
 
 
 # -- the numbers that matter -----------------------------------------------------------------------
@@ -450,7 +455,7 @@ def gains(comparison: Comparison) -> list[Table]:
     base = comparison.base
     role = person_of(who_sells(base.scenario)[0])
     title = gettext("Minutes per {role} and week, against {name}", role=role, name=base.name)
-    names = _names_of_gains()
+    names = _names_of_gains(comparison)
     return [
         Table(
             key="gains",
@@ -471,11 +476,12 @@ def gains(comparison: Comparison) -> list[Table]:
     ]
 
 
-def _names_of_gains() -> dict[str, str]:
+def _names_of_gains(comparison: Comparison) -> dict[str, str]:
     """What became of the time that was freed, and what it is worth."""
+    usable = {"usable_minutes": gettext("usable: a call was due, within reach")}
     return {
         "freed_minutes": gettext("freed: chores gone, less hand-overs"),
-        "usable_minutes": gettext("usable: a call was due, within reach"),
+        **(usable if has_calls(comparison.experiments) else {}),
         "used_minutes": gettext("used: more direct selling"),
         PEOPLE_GAINED: gettext("worth so many more people"),
     }

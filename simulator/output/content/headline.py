@@ -12,7 +12,15 @@ from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.document import Record
 from simulator.output.numbers import decimals_of, number, percent
-from simulator.output.wording import clauses, grows_by, mean_of, people_of, short_unit, words
+from simulator.output.wording import (
+    clauses,
+    grows_by,
+    mean_of,
+    people_of,
+    short_unit,
+    unit_beside,
+    words,
+)
 
 
 def headline(finding: Finding) -> str:
@@ -144,8 +152,8 @@ def _level(finding: Finding, level: Interval) -> str:
 
 
 def _with_unit(level: Interval, key: str, currency: str) -> str:
-    unit = short_unit(key, currency)
-    return mean_of(level, unit) + ("%" if unit == "%" else f" {gettext(unit)}" if unit else "")
+    unit, said = short_unit(key, currency), unit_beside(key, currency)
+    return mean_of(level, unit) + ("%" if unit == "%" else f" {said}" if said else "")
 
 
 # -- who bears it ----------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ from simulator.output.wording import (
     points,
     short_unit,
     too_few_words,
+    unit_beside,
     with_unit,
     words,
 )
@@ -193,13 +194,14 @@ def worsened(result: StressTest, plan: int) -> str:
 
 def _from_to(result: StressTest, each: Worsened) -> str:
     """Where a measure goes under a shock."""
-    unit = _unit(result, each.measure)
+    currency = result.plans[0].currency
+    unit, beside = (say(each.measure, currency) for say in (short_unit, unit_beside))
     return gettext(
         "{measure} goes from {before} to {after}{unit}",
         measure=words(each.measure),
         before=mean_of(each.before, unit),
         after=mean_of(each.after, unit),
-        unit=unit if unit in ("", "%") else f" {gettext(unit)}",
+        unit=f" {beside}" if beside not in ("", "%") else beside,
     )
 
 

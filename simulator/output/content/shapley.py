@@ -44,7 +44,7 @@ def document(result: Explanation) -> Document:
     """The bridge of one measure."""
     line = headline(result)
     picture = Figure(f"bridge-{result.measure}", chart("bridge", result))
-    notes = Texts((*_notes(result), *_together(result), *finished_only(result.measure)), "note")
+    notes = Texts((*_notes(result), *finished_only(result.measure)), "note")
     hires = [Texts(lines)] if (lines := tuple(map(_bought, result.bought))) else []
     whole = [say(result.finding)] if result.finding else []
     title = gettext("The bridge: which move brings how much")
@@ -112,13 +112,27 @@ def headline(result: Explanation) -> str:
         return gettext(
             "{measure}: we cannot tell that it moves, {total}", measure=what, total=total
         )
-    return gettext(
-        "{measure}: {total}, the largest part by {move} ({share}).",
-        measure=what,
-        total=total,
-        move=move_words(largest.name),
-        share=amount(largest.share, result.measure, currency, change=True),
-    )
+    values = {
+        "measure": what,
+        "total": total,
+        "move": move_words(largest.name),
+        "share": amount(largest.share, result.measure, currency, change=True),
+    }
+    if _only_by_itself(result):
+        return gettext(
+            "{measure} by itself alone: {total}, the largest part by {move} ({share}); together with"
+            " all else that is watched, as above and in a comparison, it takes a wider interval,"
+            " which holds 0.",
+            **values,
+        )
+    return gettext("{measure}: {total}, the largest part by {move} ({share}).", **values)
+
+
+def _only_by_itself(result: Explanation) -> bool:
+    """Is the bridge told to move what the sentence above it cannot tell?"""
+    if result.finding is None or result.finding.measure != result.measure:
+        return False
+    return result.finding.plans[0].outcome == "cannot tell" and result.difference.moved
 
 
 def _bought(each: Bought) -> str:
@@ -161,17 +175,6 @@ def bridge(result: Explanation) -> Table:
         Column("last", gettext("made last"), form),
     )
     return Table("bridge", gettext("The bridge"), columns, tuple(rows))
-
-
-def _together(result: Explanation) -> Iterator[str]:
-    """Why the sentence above may be less sure than the bridge."""
-    outcome = result.finding.plans[0].outcome if result.finding else None
-    same = result.finding is not None and result.finding.measure == result.measure
-    if same and outcome == "cannot tell" != result.difference.verdict:
-        yield gettext(
-            "the first sentence holds together with all that is watched, as in a comparison; the"
-            " bridge is right by itself alone"
-        )
 
 
 def _notes(result: Explanation) -> list[str]:

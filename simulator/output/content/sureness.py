@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import too_few
 from simulator.experiment.gains import describe
+from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, StoppingStatus, watch_list
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE, PrecisionTarget
@@ -81,7 +82,7 @@ def _not_always(result: Result) -> Iterator[str]:
     for each in experiments:
         for key in watched_by(experiments):
             count = each.interval(key).n if key in each.measures else 0
-            if 0 < count < each.replications:
+            if 0 < count < each.replications and not _has_no_mean(each, key):
                 yield gettext(
                     "{name}: {measure} happened in {count} of {runs} replications only; its mean is"
                     " theirs",
@@ -90,6 +91,12 @@ def _not_always(result: Result) -> Iterator[str]:
                     count=count,
                     runs=each.replications,
                 )
+
+
+def _has_no_mean(experiment: Experiment, key: str) -> bool:
+    """Is something else told in the place of a mean: a pile, or that tasks are too few?"""
+    piled = pile_behind(experiment.queues, key) is not None
+    return piled or too_few(key, experiment.rows) is not None
 
 
 def _too_few(result: Result) -> Iterator[str]:

@@ -327,8 +327,8 @@ def _both_meanings(rate: Rate, profile: Profile) -> str:
     a_day = rate.times * DAY / period_of(rate, None)
     return gettext(
         "read {written!r} with a profile, expected which {per}s are meant: {opened!r}"
-        " ({times:g} in each that is open, on average) or {even!r} (what it meant before:"
-        " {comes_to:.4g} in each, on average)",
+        " ({times:g} in each {per} that is open, on average) or {even!r} (what it meant before:"
+        " {comes_to:.4g} in each {per} that is open, on average)",
         written=format_rate(rate),
         per=rate.per,
         opened=format_rate(opened),
