@@ -427,9 +427,7 @@ def test_who_stops_it_is_told_what_is_finished_and_kept(
     assert last == "stopped"
 
 
-@pytest.mark.parametrize(
-    ("what", "quiet"), [*product(("replications", "pictures"), (True, False))]
-)
+@pytest.mark.parametrize(("what", "quiet"), [*product(("replications", "pictures"), (True, False))])
 def test_nothing_is_said_to_be_kept_where_there_are_no_replications(
     what: Counted, quiet: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,9 +26,12 @@ WHAT = "direct selling of field reps"
 DROWNING = Harm("sales_support", "grows", "quote", math.nan, 42.0)
 HARMS = {
     DROWNING: "work piles up at sales support: quote grows by 42.0 tasks a week",
-    DROWNING._replace(before=20.0): "work piles up at sales support: quote grows by 42.0 tasks a week,"
-    " 20.0 before",
-    DROWNING._replace(activity=None): "work piles up at sales support and grows by 42.0 tasks a week",
+    DROWNING._replace(
+        before=20.0
+    ): "work piles up at sales support: quote grows by 42.0 tasks a week, 20.0 before",
+    DROWNING._replace(
+        activity=None
+    ): "work piles up at sales support and grows by 42.0 tasks a week",
     Harm("sales_support", "within_due", "quote", 0.95, 0.612): "quote of sales support is in time"
     " in 61.2% of cases instead of 95%",
     Harm("sales_support", "utilisation", None, 0.71, 0.984): "sales support are busy for 98.4% of"

@@ -210,6 +210,15 @@ def test_every_number_of_a_shipped_scenario_has_a_source_or_is_called_an_assumpt
 WRONG = [
     (("rols: {}",), "child.yaml:3: rols: unknown key 'rols'; did you mean 'roles'?"),
     (("roles: {rep: {peple: 3}}",), "roles.rep.peple: unknown key 'peple'; did you mean 'people'?"),
+    # The office is open on two days of a week, eight hours on each.
+    (
+        ("activities: {order: {arises: {inbound: {rate: 2 per day}}}}",),
+        "'2 per calendar day' (what it meant before: 7 in each day that is open, on average)",
+    ),
+    (
+        ("activities: {order: {arises: {inbound: {rate: 1 per hour}}}}",),
+        "'24 per calendar day' (what it meant before: 10.5 in each hour that is open, on average)",
+    ),
     (("activities: {order: {cover: desk}}",), "'cover'; it belongs under 'roles.X.absence'"),
     (("roles: {rep: {due: 1 d}}",), "unknown key 'due'; it belongs under 'activities.X'"),
     (("roles: {rep: {rate: 3 per week}}",), "unknown key 'rate', expected one of absence"),

@@ -160,7 +160,9 @@ def test_a_pile_takes_the_place_of_a_turnaround_that_only_the_horizon_explains(
     assert shown["waiting: j, min"] == f"pile grows by {mean} tasks a week"
     told = [line for block in document.blocks for line in lines(block)]
     assert any(line.startswith("busy: more is asked than done. j of clerk grows") for line in told)
-    assert any("waiting (means of the first and the last of 10 weeks). Work that" in line for line in told)
+    assert any(
+        "waiting (means of the first and the last of 10 weeks). Work that" in line for line in told
+    )
     assert any("of j are not finished at the end" in line for line in told)
 
 

@@ -114,7 +114,9 @@ def test_a_result_without_replications_whose_manifest_is_cut_short_is_said_to_be
     folder = root / "today+relieved" / HASHES[1]
     (folder / "manifest.json").write_text('{"kind": "comp')
     for text in (str(folder), HASHES[1], "today+relieved"):
-        with pytest.raises(UsageError, match=r"manifest\.json is missing or damaged; give the comm"):
+        with pytest.raises(
+            UsageError, match=r"manifest\.json is missing or damaged; give the comm"
+        ):
             find_result(root, text)
     with pytest.raises(UsageError, match=r"no result 'today\+relieve'"):
         find_result(root, "today+relieve")

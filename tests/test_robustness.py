@@ -511,7 +511,9 @@ def test_a_plan_that_drowns_somebody_says_so_though_another_is_regretted_least()
         for cell in made.cells
     )
     first, second, _ = content.headlines(replace(made, cells=cells))
-    assert first.endswith("; but with Today work piles up at clerks: quote grows by 42.0 tasks a week.")
+    assert first.endswith(
+        "; but with Today work piles up at clerks: quote grows by 42.0 tasks a week."
+    )
     assert "piles up" not in second
 
 

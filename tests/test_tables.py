@@ -10,8 +10,8 @@ from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval
-from simulator.output.charts import change
 from simulator.output import numbers
+from simulator.output.charts import change
 from simulator.output.content import comparison as content_of_comparison
 from simulator.output.content import run as content_of_run
 from simulator.output.content.sureness import sureness, unmeasured
@@ -159,7 +159,9 @@ def test_a_mean_of_some_replications_only_says_so() -> None:
 
 def test_where_no_mean_is_shown_none_is_told_to_be_of_some_replications_only() -> None:
     orders = "turnaround_mean.order"
-    counts = (f"queue_{name}.support.order" for name in ("asked", "done", "first", "middle", "last"))
+    counts = (
+        f"queue_{name}.support.order" for name in ("asked", "done", "first", "middle", "last")
+    )
     names = ("direct_selling_share", orders, *counts)
     rows = [[0.2, 5.0, *growing] for growing in ([50, 44, 10, 40, 70], [50, 44, 11, 40, 72])]
     rows[1][1] = math.nan
@@ -172,7 +174,10 @@ def test_where_no_mean_is_shown_none_is_told_to_be_of_some_replications_only() -
 def test_profit_and_revenue_are_said_to_be_of_a_week_as_costs_are() -> None:
     said = [with_unit(words(key), key, "EUR") for key in ("profit", "revenue.a", "cost_per_week")]
     assert said == ["profit, EUR a week", "revenue: a, EUR a week", "cost per week, EUR"]
-    assert amount(Interval(5, 4, 6, 9), "profit", "EUR", change=True) == "+5.00 EUR a week [4.00, 6.00]"
+    assert (
+        amount(Interval(5, 4, 6, 9), "profit", "EUR", change=True)
+        == "+5.00 EUR a week [4.00, 6.00]"
+    )
 
 
 def test_of_a_company_without_calls_nothing_is_said_to_be_usable_for_them() -> None:

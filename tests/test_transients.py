@@ -60,7 +60,10 @@ def test_a_run_a_comparison_and_their_json_say_what_has_not_settled() -> None:
         assert [each["name"] for each in settled["because"]] == ["won"]
         assert settled["says"] == [said.removeprefix(f"{slow.name}: ")]
     assert two.as_json()["settled"]["short"] == {
-        **{"settled": True, "because": [], "grows": [], "says": []}
+        "settled": True,
+        "because": [],
+        "grows": [],
+        "says": [],
     }
 
 

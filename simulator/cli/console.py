@@ -36,9 +36,7 @@ TOO_MUCH = translatable(
     "This is more than the machine can hold. Try fewer weeks, people or accounts, lower rates, or"
     " fewer --jobs."
 )
-KEPT = translatable(
-    "finished replications are kept, and the same command goes on from there"
-)
+KEPT = translatable("finished replications are kept, and the same command goes on from there")
 MAKE_ROOM = translatable(
     "Make room (simulator results clean shows what can go) or name another folder with --out;"
     " finished replications are kept, and the same command goes on from there."

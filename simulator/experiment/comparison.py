@@ -53,8 +53,8 @@ class MeasureChange(NamedTuple):
         """Where it went.
 
         Returns:
-            ``up``, ``down``, ``no change``, ``cannot tell``, ``grows`` where the work piles up, ``never happens``
-            where it does not any more, or ``is new`` where it did not before.
+            ``up``, ``down``, ``no change``, ``cannot tell``, ``grows`` where the work piles up,
+            ``never happens`` where it does not any more, or ``is new`` where it did not before.
         """
         return self.judged.verdict
 

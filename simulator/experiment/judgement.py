@@ -39,8 +39,8 @@ class Judged(NamedTuple):
         """Where it went.
 
         Returns:
-            ``up``, ``down``, ``no change``, ``cannot tell``, ``grows`` where the work piles up in the other,
-            ``never happens`` or ``is new`` where one of the two knows no value.
+            ``up``, ``down``, ``no change``, ``cannot tell``, ``grows`` where the work piles up in
+            the other, ``never happens`` or ``is new`` where one of the two knows no value.
         """
         if self.piles[1]:
             return "grows"

@@ -18,23 +18,22 @@ from simulator.experiment.executor import ExecutorConfig, run_jobs
 from simulator.experiment.progress import Progress
 from simulator.experiment.store.fingerprints import code_hash, fingerprint
 from simulator.experiment.store.store import Store, open_store
+from simulator.i18n import translatable
 from simulator.ledger.frames import frames_of
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import measure
-from simulator.i18n import translatable
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw
 from simulator.workload.streams import RandomStreams
 
-
 OTHER_CODE = translatable(
     "a worker has another version of the simulator or its libraries: install the same on all"
-    " machines ('simulator --version' and 'pip freeze' say which), start the workers again, or leave"
-    " out --cluster"
+    " machines ('simulator --version' and 'pip freeze' say which), start the workers again, or"
+    " leave out --cluster"
 )
 
 

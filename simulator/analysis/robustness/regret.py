@@ -115,23 +115,23 @@ class RegretTable(NamedTuple):
         known = self.rows[plan][0][0].keys() & self.rows[plan][number][0].keys()
         goals = {goal.measure for goal in self.goals}
         every = [*measures, *(name for name in sorted(known) if name.startswith(BORNE))]
-        told = [
+        judged = [
             name
             for name in dict.fromkeys(every)
             if name in known - goals and describe(name).better != "neither"
         ]
-        each = bonferroni(len(told) * (len(self.shocked[plan]) - 1), self.confidence)
-        found = [self.worsened(where, name, each) for name in told]
-        return tuple(sorted(filter(None, found), key=lambda one: -one.part))
+        each = bonferroni(len(judged) * (len(self.shocked[plan]) - 1), self.confidence)
+        worse = filter(None, (self.worsened(where, name, each) for name in judged))
+        return tuple(sorted(worse, key=lambda one: -one.part))
 
     def worsened(self, where: tuple[int, int], measure: str, each: float) -> Worsened | None:
         """A measure before and after a shock, if it is worse for sure and matters."""
         calm, shocked = self.column(where[0], 0, measure), self.column(*where, measure)
         move = change(measure, calm, shocked, each).verdict
         levels = (level(measure, column, self.confidence) for column in (calm, shocked))
-        told = Worsened(measure, *levels)
+        worsened = Worsened(measure, *levels)
         bad = "down" if describe(measure).better == "more" else "up"
-        return told if move == bad and told.part >= MATERIAL else None
+        return worsened if move == bad and worsened.part >= MATERIAL else None
 
     def level(self, where: tuple[int, int], measure: str) -> Level:
         """A measure, and its paired change from no shock."""

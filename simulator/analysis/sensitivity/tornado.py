@@ -11,7 +11,9 @@ from simulator.analysis.sensitivity.plan import MeasureQuestion
 from simulator.experiment.estimates import change, level, moved
 from simulator.experiment.statistics import Interval
 
-Verdict = Literal["up", "down", "no change", "kept", "missed", "cannot tell", ""]  # "": nothing was to be judged
+Verdict = Literal[
+    "up", "down", "no change", "kept", "missed", "cannot tell", ""
+]  # "": nothing was to be judged
 
 
 class Swing(NamedTuple):

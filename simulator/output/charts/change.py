@@ -156,7 +156,7 @@ def _judged(answer: MeasureChange, key: str) -> str:
 
 
 def _change_finding(comparison: Comparison, other: Experiment) -> str:
-    """How many measures moved to the better and to the worse, and how many did not or may not have."""
+    """How many measures moved to the better and to the worse, and how many may not have."""
     answers = comparison.answers[other.name]
     wished = {key: {"more": "up", "less": "down"}.get(describe(key).better) for key in answers}
     verdicts = {key: each.verdict for key, each in answers.items()}

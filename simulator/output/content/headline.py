@@ -152,8 +152,8 @@ def _level(finding: Finding, level: Interval) -> str:
 
 
 def _with_unit(level: Interval, key: str, currency: str) -> str:
-    unit, said = short_unit(key, currency), unit_beside(key, currency)
-    return mean_of(level, unit) + ("%" if unit == "%" else f" {said}" if said else "")
+    unit, beside = short_unit(key, currency), unit_beside(key, currency)
+    return mean_of(level, unit) + ("%" if unit == "%" else f" {beside}" if beside else "")
 
 
 # -- who bears it ----------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ from simulator.output.wording import (
     words,
 )
 
-MOST_WORSE = 3  # measures that are told to be worse under a shock
+MAX_WORSE = 3  # measures that are told to be worse under a shock
 CHANCE = Format("share", "%", decimals=0, with_unit=True)
 
 
@@ -181,13 +181,13 @@ def worsened(result: StressTest, plan: int) -> str:
     if not hit:
         return ""
     worst = max(hit, key=lambda number: result.cell(plan, number).worse[0].part)
-    told = result.cell(plan, worst).worse
+    worse = result.cell(plan, worst).worse
     values = {
         "shock": shock_name(result, worst),
-        "moves": listed(_from_to(result, each) for each in told[:MOST_WORSE]),
-        "count": len(told) - MOST_WORSE,
+        "moves": listed(_from_to(result, each) for each in worse[:MAX_WORSE]),
+        "count": len(worse) - MAX_WORSE,
     }
-    if len(told) > MOST_WORSE:
+    if len(worse) > MAX_WORSE:
         return gettext("; but under {shock} {moves}; worse, too: {count} more", **values)
     return gettext("; but under {shock} {moves}", **values)
 

@@ -59,8 +59,8 @@ from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import percent
 from simulator.output.wording import (
     estimate,
-    pile_grows,
     level_format,
+    pile_grows,
     unit_in_full,
     with_unit,
     words,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from functools import partial
 
 from simulator.analysis.hires import Bought
@@ -120,9 +119,9 @@ def headline(result: Explanation) -> str:
     }
     if _only_by_itself(result):
         return gettext(
-            "{measure} by itself alone: {total}, the largest part by {move} ({share}); together with"
-            " all else that is watched, as above and in a comparison, it takes a wider interval,"
-            " which holds 0.",
+            "{measure} by itself alone: {total}, the largest part by {move} ({share}); together"
+            " with all else that is watched, as above and in a comparison, it takes a wider"
+            " interval, which holds 0.",
             **values,
         )
     return gettext("{measure}: {total}, the largest part by {move} ({share}).", **values)

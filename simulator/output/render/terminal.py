@@ -106,7 +106,9 @@ def _keys(columns: Sequence[Sequence[str]]) -> int:
 
 def _beside(names: Sequence[Sequence[str]]) -> int:
     """The room that is left beside the columns that name rows."""
-    taken = sum(max(_longest_word(each), 0 if n else NARROWEST_NAME) for n, each in enumerate(names))
+    taken = sum(
+        max(_longest_word(each), 0 if n else NARROWEST_NAME) for n, each in enumerate(names)
+    )
     return console().width - EDGE - taken - GAP * len(names)
 
 
