@@ -10,7 +10,7 @@ import pytest
 
 from simulator.analysis.claims import ClaimCase
 from simulator.analysis.claims.courses import (
-    Part,
+    ProfitPart,
     Stakes,
     Weeks,
     _amount,
@@ -79,8 +79,8 @@ WEEK_OF_REPS = Weeks(
 )
 GAINS = Stakes(
     (
-        ("Less", (Part("commission", at(0, -20).y), Part("profit", at(0, -163).y))),
-        ("More", (Part("commission", at(0, -30).y), Part("profit", at(0, 4255).y))),
+        ("Less", (ProfitPart("commission", at(0, -20).y), ProfitPart("profit", at(0, -163).y))),
+        ("More", (ProfitPart("commission", at(0, -30).y), ProfitPart("profit", at(0, 4255).y))),
     ),
     "EUR",
 )

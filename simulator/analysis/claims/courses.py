@@ -36,7 +36,7 @@ PARTS = (
 )
 
 
-class Part(NamedTuple):
+class ProfitPart(NamedTuple):
     """A part of profit, and by how much it changes a week: above 0 is gained."""
 
     key: str
@@ -46,7 +46,7 @@ class Part(NamedTuple):
 class Stakes(NamedTuple):
     """What each what-if makes of profit, part by part."""
 
-    what_ifs: tuple[tuple[str, tuple[Part, ...]], ...]
+    what_ifs: tuple[tuple[str, tuple[ProfitPart, ...]], ...]
     currency: str
 
 
@@ -188,9 +188,9 @@ def _first_today(scenario: Scenario, cases: Sequence[ClaimCase]) -> Scenario:
     return scenario
 
 
-def _parts(base: Experiment, other: Experiment) -> tuple[Part, ...]:
+def _parts(base: Experiment, other: Experiment) -> tuple[ProfitPart, ...]:
     return tuple(
-        Part(key, confidence_interval(_amount(other, names) - _amount(base, names)))
+        ProfitPart(key, confidence_interval(_amount(other, names) - _amount(base, names)))
         for key, names in PARTS
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator
 
-from simulator.analysis.claims.courses import Part, Stakes
+from simulator.analysis.claims.courses import ProfitPart, Stakes
 from simulator.i18n import gettext, translatable
 from simulator.output.drawing.style import INK, PALE_INK, RULE, figure, literal
 from simulator.output.numbers import number
@@ -68,7 +68,7 @@ def _limits(shown: Stakes) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _bars(ax: Axes, parts: Sequence[Part]) -> None:
+def _bars(ax: Axes, parts: Sequence[ProfitPart]) -> None:
     """Gains filled, losses hatched, the profit dark; each with its interval and number."""
     for place, part in enumerate(parts):
         mean, low, high, _ = part.change
