@@ -74,8 +74,8 @@ def test_who_bears_a_plan_is_said_in_words(harm: Harm) -> None:
 def test_several_plans_are_a_list_each_with_those_who_bear_it() -> None:
     other = plan("no change", title="Another plan")
     assert said(plan("up", DROWNING), other) == (
-        "Direct selling of field reps, 20.1% of their week today: A plan, up to 24.3% of their"
-        f" week, but {HARMS[DROWNING]}; Another plan, nothing changes."
+        "Direct selling of field reps, 20.1% of their week today: A plan, it rises to 24.3% of"
+        f" their week, but {HARMS[DROWNING]}; Another plan, nothing changes."
     )
 
 

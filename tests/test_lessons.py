@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid, compute_gr
 from simulator.analysis.lessons.lives import PARTS, lives
 from simulator.analysis.lessons.weeks import (
     absences,
+    attendance,
     days_away,
     played_weeks,
     typical_week,
@@ -318,6 +320,24 @@ def test_waiting_by_week_counts_tasks_that_nobody_has_begun() -> None:
     tables = from_ledger(world, simulate(world, 1, 0, "simpy"))
     assert waiting_by_week(tables) == pytest.approx([30 / 168] * 3)
     assert typical_week(tables, 1) == 1
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_week_with_a_closed_day_or_with_more_people_away_is_not_typical() -> None:
+    """Of three weeks the second is closed on a Tuesday, or the one who works is ill on it."""
+    start = load_lesson("desk").world.horizon.start
+    tuesdays = [str(start + datetime.timedelta(days=7 * week + 1)) for week in range(3)]
+    closed = {"holidays": {"country": "DE", "also": tuesdays[1:2]}}
+    ill = {"from": tuesdays[1], "to": tuesdays[1], "kind": "sick"}
+    away = {"roles": {"desk": {"absence": {"dated": {"desk 1": [ill]}}}}}
+    for changes, closed_on, away_on in ((closed, [8], []), (away, [], [8])):
+        world = what_if(load_lesson("desk").world, name="odd", **changes)
+        found = attendance(world, 1, 0)
+        assert np.flatnonzero(found.closed).tolist() == closed_on
+        assert np.flatnonzero(found.away).tolist() == away_on
+        tables = from_ledger(world, simulate(world, 1, 0, "simpy"))
+        assert typical_week(tables, 1) == 2
+        assert typical_week(tables, 0) != 1
 
 
 @pytest.mark.usefixtures("desk")

@@ -336,6 +336,23 @@ def test_play_and_pause(page: Page) -> None:
     assert not ask(page, "playing")
 
 
+def test_a_space_plays_and_pauses_whatever_was_clicked_but_where_one_writes(page: Page) -> None:
+    for name in ("Taller lanes", "Meetings", "Day"):
+        button = page.get_by_role("button", name=name, exact=name == "Day")
+        button.click()
+        pressed = button.get_attribute("aria-pressed")
+        for plays in (True, False):
+            page.keyboard.press(" ")
+            assert ask(page, "playing") is plays
+        assert button.get_attribute("aria-pressed") == pressed
+    page.get_by_role("combobox", name="Find").click()
+    page.keyboard.press(" ")
+    assert not ask(page, "playing")
+    page.get_by_label("Speed").focus()
+    page.keyboard.press(" ")
+    assert not ask(page, "playing")
+
+
 def test_it_goes_faster_when_told_to(page: Page) -> None:
     slow = ask(page, "speed")
     page.get_by_label("Speed").select_option(label="a day in 5 s")
@@ -686,6 +703,8 @@ def test_only_the_what_if_that_is_chosen_is_told_of(browser: Browser, several: P
             "The third",
         ]
         assert page.locator("#legend b").first.inner_text().count("·") == 1
+        until(page, "document.querySelector('#live').textContent.includes('The third')")
+        assert "Support enters orders" not in page.locator("#live").inner_text()
         page.keyboard.press("Escape")
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("End")
@@ -965,7 +984,9 @@ def test_the_week_that_nobody_named_is_a_typical_one_and_is_called_so(
 ) -> None:
     to = tmp_path / "week.html"
     assert said("motion", "helped", "--out", str(stored), "--to", str(to))[0] == 0
-    assert "Week 2, a typical one" in to.read_text(encoding="utf-8")
+    assert "Week 2, a typical week: of those with fewest closed days" in to.read_text(
+        encoding="utf-8"
+    )
     assert said("motion", "helped", "--week", "2", "--out", str(stored), "--to", str(to))[0] == 0
     assert "typical" not in to.read_text(encoding="utf-8")
 

@@ -215,10 +215,9 @@ def _first_day(
 ) -> tuple[datetime.date, str]:
     """The day that is meant; or that of a typical week of today, and how it was chosen.
 
-    Of the weeks after the warm-up and all dated changes it is the one in which as much waits as in
-    the one in the middle.
+    It is one of those after the warm-up and all dated changes.
     """
-    from simulator.analysis.lessons.weeks import typical_week
+    from simulator.analysis.lessons.weeks import typical_week, typical_words
     from simulator.errors import UsageError
     from simulator.measures.days import all_begun, date_of, resolve_day
     from simulator.model.parameters import parameters_of
@@ -232,9 +231,7 @@ def _first_day(
     begun = all_begun([parameters_of(each.scenario) for each in happened])
     first = min(-(-begun // 7), base.horizon.weeks - 1)
     typical = typical_week(happened[0], first)
-    chosen = gettext(
-        "Week {week}, a typical one: as much waits as in the week in the middle", week=typical + 1
-    )
+    chosen = gettext("Week {week}, {how}", week=typical + 1, how=typical_words())
     return date_of(parameters_of(base), 7 * typical), chosen
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.analysis.lessons.grid import LessonGrid
 from simulator.analysis.lessons.lives import end_of
@@ -22,7 +23,7 @@ from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.lesson import Lesson, LessonWeek, Text
 from simulator.scenario.units import WEEK
-from simulator.workload.calendar import EMPTY, PLANNED, SICK, why_away
+from simulator.workload.calendar import EMPTY, NOT_CALLED, PLANNED, SICK, why_away
 from simulator.workload.streams import streams_of
 
 CALLS = "call_plan"  # calls that fall due were asked for by nobody
@@ -39,6 +40,13 @@ class DaysAway(NamedTuple):
     first: int  # day of the week, from 0
     last: int
     reason: str  # one of REASONS
+
+
+class Attendance(NamedTuple):
+    """Of each day of the horizon: what is closed, and how many of those called are away."""
+
+    closed: npt.NDArray[np.int64]  # roles that are called on that weekday in most weeks
+    away: npt.NDArray[np.int64]  # people
 
 
 class PlayedWeek(NamedTuple):
@@ -99,10 +107,36 @@ def _number_of(tables: LedgerTables, week: LessonWeek) -> int:
 
 
 def typical_week(tables: LedgerTables, first: int) -> int:
-    """Of the weeks from one on the first in which as much waits as in the one in the middle."""
+    """Of the ordinary weeks from one on that in which as much waits as in the one in the middle.
+
+    Ordinary are those with the fewest closed days of all; of these, the half with fewest people
+    away. Of all weeks it is known what the middle is.
+    """
     waiting = waiting_by_week(tables)[first:]
     middle = np.sort(waiting)[len(waiting) // 2]
-    return first + int(np.abs(waiting - middle).argmin())
+    odd = np.abs(waiting - middle)
+    odd[~_ordinary(attendance(tables.scenario, tables.seed, tables.replication), first)] = np.inf
+    return first + int(odd.argmin())
+
+
+def _ordinary(days: Attendance, first: int) -> npt.NDArray[np.bool_]:
+    """Weeks from one on with fewest closed days, and of those the half with fewest away."""
+    closed, away = (each.reshape(-1, 7).sum(axis=1)[first:] for each in days)
+    is_open = closed == closed.min()
+    found: npt.NDArray[np.bool_] = is_open & (away <= np.median(away[is_open]))
+    return found
+
+
+def attendance(scenario: Scenario, seed: int, replication: int) -> Attendance:
+    """Which days are closed, and how many people are away on each, in one replication."""
+    drawn = why_away(phases_of(scenario), streams_of(seed, replication))
+    called = np.array([(kinds != NOT_CALLED).any(axis=0) for _, kinds in drawn])
+    by_weekday = called.reshape(len(drawn), -1, 7)
+    usual = by_weekday.mean(axis=1, keepdims=True) > 0.5
+    return Attendance(
+        (usual & ~by_weekday).reshape(called.shape).sum(axis=0),
+        np.sum([np.isin(kinds, list(REASONS)).sum(axis=0) for _, kinds in drawn], axis=0),
+    )
 
 
 def waiting_by_week(tables: LedgerTables) -> Numbers:
@@ -159,10 +193,18 @@ def absences(scenario: Scenario, seed: int, replication: int, week: int) -> tupl
     return tuple(whole)
 
 
+def typical_words() -> str:
+    """How a typical week was chosen."""
+    return gettext(
+        "a typical week: of those with fewest closed days and fewest people away the one in which"
+        " as much waits as in the week in the middle of all counted"
+    )
+
+
 def chosen_words(week: PlayedWeek) -> str:
     """How a week was chosen, for whoever asks whether it is a lucky one."""
     if week.chosen == "typical":
-        return gettext("a typical week: as much waits as in the week in the middle of all counted")
+        return typical_words()
     if week.chosen == "fullest":
         return gettext("the fullest week: in none of those counted waits more")
     return gettext("week {number} of the year", number=week.chosen)

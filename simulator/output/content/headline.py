@@ -88,8 +88,8 @@ def _of_several(finding: Finding, plan: PlanFinding) -> str:
     values = _values(finding, plan)
     clause = {
         "no change": gettext("nothing changes", **values),
-        "up": gettext("up to {after}", **values),
-        "down": gettext("down to {after}", **values),
+        "up": gettext("it rises to {after}", **values),
+        "down": gettext("it falls to {after}", **values),
         "cannot tell": gettext("we cannot tell whether it goes up or down", **values),
         "grows": gettext("it does not settle, since {after}", **values),
         "is new": gettext("{after}, and there was none before", **values),

@@ -98,10 +98,10 @@ def _controls() -> dict[str, str]:
 def keys() -> list[tuple[str, str]]:
     """What the keys do."""
     return [
-        ("Space", gettext("play or pause")),
+        ("Space", gettext("play or pause, but where one writes or chooses")),
         ("← →", gettext("five minutes back or on; with Shift an hour")),
         ("Home End", gettext("to the first or the last minute")),
-        ("+ −", gettext("closer or farther")),
+        ("+ −", gettext("closer or farther in time")),
         ("/", gettext("find")),
         ("P", gettext("letters for a projector")),
         (
@@ -110,7 +110,7 @@ def keys() -> list[tuple[str, str]]:
                 "to the lanes; there the arrows go from stretch to stretch and person to person"
             ),
         ),
-        ("Enter", gettext("in the lanes: the story of the task")),
+        ("Enter", gettext("press a button; in the lanes: the story of the task")),
         ("Esc", gettext("clear what was found")),
     ]
 

@@ -2,7 +2,7 @@
 
 function listenToKeys() {
   const writing = "input, select, #side-content";
-  const pressing = "button, summary";
+  const typing = "input:not([type=range]), select"; // only there a space is a letter, or opens
   const keys = {
     " ": () => setPlaying(!state.playing),
     "+": () => zoom(1.5),
@@ -22,11 +22,15 @@ function listenToKeys() {
       clearFound();
       return;
     }
-    const isOwn = event.target.closest?.(event.key === " " ? `${writing}, ${pressing}` : writing);
-    const isSlider = event.target.id === "scrub" && [" ", "+", "-", "/"].includes(event.key);
+    const isOwn = event.target.closest?.(event.key === " " ? typing : writing);
+    const isSlider = event.target.id === "scrub" && ["+", "-", "/"].includes(event.key);
     if (!keys[event.key] || (isOwn && !isSlider)) return;
     event.preventDefault();
     keys[event.key](event);
+  });
+  // A button that was clicked has the focus, and some browsers press it as the key is let go.
+  document.addEventListener("keyup", (event) => {
+    if (event.key === " " && !event.target.closest?.(typing)) event.preventDefault();
   });
 }
 

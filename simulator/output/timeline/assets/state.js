@@ -93,6 +93,7 @@ function choose(number) {
   if (state.hovered?.panel.root.hidden) state.hovered = null;
   resize();
   if (state.found) showFound();
+  announceLater();
 }
 
 /** What a curve shows, and how high it may rise in any panel. */
