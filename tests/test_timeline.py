@@ -173,7 +173,7 @@ def test_the_share_in_the_title_is_the_measure_of_that_week() -> None:
     days = days_of([happened], SECOND_WEEK, 7)
     share = timeline.selling_share(happened, part_of(happened, days), days)
     assert share == pytest.approx(measure(ledger)["direct_selling_share"])
-    assert f"<h1>Field reps sell {share:.0%} of this week</h1>" in timeline.page(
+    assert f"<h1>Field reps sell {share:.1%} of this week</h1>" in timeline.page(
         [happened], SECOND_WEEK
     )
 
@@ -182,14 +182,15 @@ def test_below_the_headline_one_week_is_said_to_be_one_week(arms: list[LedgerTab
     """What a report says of all weeks is the title; of this week, with each what-if, below it."""
     days = days_of(arms, SECOND_WEEK, 7)
     three = [*arms, renamed(arms[1])]
-    shares = [f"{timeline.selling_share(each, part_of(each, days), days):.0%}" for each in three]
+    shares = [f"{timeline.selling_share(each, part_of(each, days), days):.1%}" for each in three]
     note = (
         f"Field reps sell {shares[0]} of this week today, {shares[1]} with “Support enters orders”,"
         f" {shares[2]} with “The third”"
     )
     page = timeline.page(three, SECOND_WEEK, headline="Selling goes up.")
     assert "<h1>Selling goes up.</h1>" in page
-    assert f"<p>{note}. 2025-01-13 to 2025-01-19: one possible course of events" in page
+    assert "<p>One possible course of events, no average: 2025-01-13 to 2025-01-19" in page
+    assert f"The title is about all weeks counted. {note}." in page
 
 
 def renamed(tables: LedgerTables) -> LedgerTables:
@@ -600,7 +601,10 @@ def test_beside_a_queue_stands_how_much_waits_and_how_old_the_oldest_is(page: Pa
     hours = round((moment - ask(page, f"oldest(0, 'field_rep', {moment})")) / HOUR)
     assert hours > 24
     told = page.locator(".queues").first.locator("li").nth(1).inner_text().split()
-    assert told == f"Field reps {count} waiting oldest {hours // 24} d {hours % 24} h".split()
+    assert (
+        told
+        == f"Tasks for field reps {count} waiting, oldest {hours // 24} d {hours % 24} h".split()
+    )
 
 
 def handed_over(tables: LedgerTables) -> list[dict[str, Any]]:
@@ -638,7 +642,7 @@ def test_hand_overs_are_arrows_from_whoever_gives_to_whoever_takes(
     page.keyboard.press("End")
     until(page, "document.querySelector('#clock').textContent === '18:00'")
     mark = page.locator("#legend .mark", has_text="Handed over")
-    assert mark.locator("b").inner_text() == f"0 · {len(expected)}"
+    assert mark.locator("b").inner_text() == f"0 · {len(expected)} so far"
 
 
 CORE = """() => {
@@ -773,6 +777,73 @@ def test_on_a_projector_lanes_and_queues_need_no_scrolling(page: Page) -> None:
     assert not page.evaluate("document.documentElement.scrollHeight > innerHeight")
 
 
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of 75 people, two of them away on Tuesday, and of a what-if with a long title."""
+    ill = [{"from": "2025-01-14", "to": "2025-01-14", "kind": "sick"}]
+    many = what_if(selling(), name="many", hire={"field_rep": 47, "support": 24})
+    absent = {
+        "field_rep": {"absence": {"dated": {"field rep 1": ill}}},
+        "support": {"absence": {"dated": {"support 2": ill}}},
+    }
+    shown = [replayed(what_if(many, name="crowd", roles=absent)), renamed(replayed(many))]
+    found = tmp_path_factory.mktemp("crowd") / "motion.html"
+    found.write_text(timeline.page([*shown, shown[1]], SECOND_WEEK), encoding="utf-8")
+    return found
+
+
+CUT = """() => [...document.querySelectorAll(".queues li, .queues span, .panel h2, h1, .top p")]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth
+    || each.matches("li") && each.scrollHeight > each.clientHeight + 1)
+  .map((each) => each.textContent)"""
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_of_a_crowd_every_role_is_seen_at_once_and_nothing_is_cut(
+    browser: Browser, crowd: Path, large: bool
+) -> None:
+    for page in opened(browser, crowd):
+        if large:
+            page.keyboard.press("p")
+        page.keyboard.press("Shift+ArrowRight")
+        settled(page)
+        assert ask(page, "below") == []
+        assert not page.evaluate("document.documentElement.scrollHeight > innerHeight")
+        assert page.evaluate(CUT) == []
+        assert "One possible course of events, no average" in page.locator(".top p").inner_text()
+
+
+def test_what_lies_below_is_said_to_until_it_is_scrolled_to(browser: Browser, crowd: Path) -> None:
+    for page in opened(browser, crowd):
+        page.get_by_role("button", name="Taller lanes").click()
+        settled(page)
+        assert ask(page, "below") == ["field_rep", "support"]
+        page.locator(".gutter").first.hover()
+        page.mouse.wheel(0, 5000)
+        until(page, "motion.below.length === 0")
+
+
+DARKEST = """([person, day]) => {
+  const canvas = document.querySelector("canvas.lanes");
+  const x = (canvas.clientWidth / 5) * (day + 0.1);
+  const y = Math.round(motion.laneOf(person));
+  const row = canvas.getContext("2d").getImageData(x, y, canvas.clientWidth / 5 * 0.8, 1).data;
+  return [...Array(row.length / 4).keys()].filter((i) => row[4 * i] < 190).length * 4 / row.length;
+}"""
+
+
+def test_the_lane_of_who_is_away_is_hatched_however_narrow(browser: Browser, crowd: Path) -> None:
+    for page in opened(browser, crowd):
+        assert 0.1 < page.evaluate(DARKEST, ["support 2", 1]) < 0.6
+        assert page.locator("#legend .mark", has_text="Away").locator("b").inner_text() == "0 · 0"
+        page.keyboard.press("Home")
+        for _ in range(11):
+            page.keyboard.press("Shift+ArrowRight")
+        until(page, "document.querySelector('#date').textContent.startsWith('Tuesday')")
+        settled(page)
+        until(page, "document.querySelector('#legend .mark b').textContent === '2 · 0'")
+
+
 def test_few_lanes_fill_the_page(page: Page) -> None:
     """Between the axis and the first curve hardly anything is left free."""
     for height, key in ((580, "Home"), (700, "p")):
@@ -866,7 +937,9 @@ def test_the_instant_is_said_aloud_once_the_clock_stands(page: Page) -> None:
     live = page.locator("#live")
     until(page, "document.querySelector('#live').textContent.includes('08:05')")
     told = live.inner_text()
-    assert re.search(r"The firm today .*: \d of 3 Field reps sell; waiting: Field reps \d+", told)
+    assert re.search(
+        r"The firm today .*: \d of 3 field reps sell; tasks waiting: \d+ for field reps", told
+    )
     assert "Support enters orders" in told
 
 
@@ -928,11 +1001,11 @@ def test_the_command_makes_the_page_of_stored_results(stored: Path, named: list[
         stored_run = read_result(stored, named[0])
         assert isinstance(stored_run, Experiment)
         assert f"<h1>{escape(stored_run.headline)}</h1>" in page
-        assert "<p>Field reps sell" in page, "what this week comes to stands below"
+        assert "counted. Field reps sell" in page, "what this week comes to stands below"
     else:
         headline = read_comparison_of(stored).headline
         assert f"<h1>{escape(headline)}</h1>" in page
-        assert "<p>Field reps sell" in page, "what these days come to stands below"
+        assert "counted. Field reps sell" in page, "what these days come to stands below"
 
 
 def read_comparison_of(stored: Path) -> Comparison:
@@ -948,7 +1021,9 @@ def test_the_command_writes_where_it_is_told_to(stored: Path, tmp_path: Path) ->
         *("--from", "2025-01-07", "--days", "1"),
     )
     assert code == 0, output
-    assert re.search(r"<p>Field reps sell \d+% of these days\. ", to.read_text(encoding="utf-8"))
+    assert re.search(
+        r"counted\. Field reps sell [\d.]+% of these days\.", to.read_text(encoding="utf-8")
+    )
 
 
 def test_a_comparison_of_several_is_shown_with_all_or_those_that_are_named(tmp_path: Path) -> None:
@@ -976,7 +1051,7 @@ def test_another_replication_is_replayed_and_told(stored: Path) -> None:
     told = json.loads(output)
     assert told["replication"] == 1
     assert told["file"].endswith("-r1.html")
-    assert "(replication 1, seed 1)" in Path(told["file"]).read_text(encoding="utf-8")
+    assert "replication 1, seed 1." in Path(told["file"]).read_text(encoding="utf-8")
 
 
 def test_the_week_that_nobody_named_is_a_typical_one_and_is_called_so(
@@ -989,6 +1064,21 @@ def test_the_week_that_nobody_named_is_a_typical_one_and_is_called_so(
     )
     assert said("motion", "helped", "--week", "2", "--out", str(stored), "--to", str(to))[0] == 0
     assert "typical" not in to.read_text(encoding="utf-8")
+
+
+def test_closed_days_and_who_is_away_are_said_of_the_week_that_is_shown() -> None:
+    """Four days are open; one of the four people is away on two of them."""
+    ill = [{"from": "2025-01-14", "to": "2025-01-15", "kind": "sick"}]
+    company = what_if(
+        selling(),
+        horizon={"weeks": 3},
+        holidays={"country": "DE", "also": ["2025-01-16"]},
+        roles={"field_rep": {"absence": {"dated": {"field rep 1": ill}}}},
+    )
+    page = timeline.page([replayed(company)], SECOND_WEEK)
+    assert "Closed on 2025-01-16." in page
+    assert "On an average day 0.5 of today&#39;s 4 people are away." in page
+    assert "Closed on" not in timeline.page([replayed(company)], datetime.date(2025, 1, 20))
 
 
 def test_who_is_away_is_told_with_the_reason(browser: Browser, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from simulator.analysis.lessons.weeks import REASONS, days_away
+from simulator.analysis.lessons.weeks import REASONS, attendance, days_away
 from simulator.errors import UsageError
 from simulator.experiment.results import who_sells
 from simulator.i18n import Language, gettext, use_language
@@ -24,7 +24,7 @@ from simulator.ledger.frames import LedgerTables
 from simulator.model.codes import DOINGS, PAUSE, PROSPECT
 from simulator.model.parameters import parameters_of
 from simulator.output.charts.week import looks
-from simulator.output.numbers import NEVER
+from simulator.output.numbers import NEVER, number
 from simulator.output.timeline import words
 from simulator.output.timeline.land import lands_of
 from simulator.output.timeline.rows import (
@@ -87,13 +87,8 @@ def page(
         )
     with use_language(language):
         data = _data(tables, parts, shown) | {"language": language, "curtain": curtain}
-        finding, note = _finding(tables, parts, shown), _note(tables[0], shown)
-        note = f"{note}. {chosen}" if chosen else note
-        if curtain:
-            finding = gettext("What comes of these days?")
-        elif headline:
-            finding, note = headline, f"{finding}. {note}"
-        return _filled(data, {"finding": finding, "note": note}, language)
+        told = _told(tables, parts, shown, headline, chosen, curtain=curtain)
+        return _filled(data, told, language)
 
 
 def _filled(data: dict[str, Any], values: dict[str, str], language: Language) -> str:
@@ -138,6 +133,56 @@ def _hash(text: str) -> str:
 # -- what was found --------------------------------------------------------------------------------
 
 
+def _told(
+    tables: Sequence[LedgerTables],
+    parts: Sequence[Part],
+    days: TimelineDays,
+    headline: str,
+    chosen: str,
+    *,
+    curtain: bool,
+) -> dict[str, str]:
+    """The title, what must not be made of it, and what else is known of these days."""
+    finding = _finding(tables, parts, days)
+    more = [chosen, *_closed(tables[0], parts, days)]
+    if curtain:
+        finding = gettext("What comes of these days?")
+    else:
+        more += _away(tables[0], parts[0], days)
+    if headline and not curtain:
+        more = [gettext("The title is about all weeks counted"), finding, *more]
+        finding = headline
+    sentences = (gettext("{said}.", said=each) for each in more if each)
+    return {"finding": finding, "note": _note(tables[0], days), "more": " ".join(sentences)}
+
+
+def _closed(tables: LedgerTables, parts: Sequence[Part], days: TimelineDays) -> list[str]:
+    """Which days are closed that are open in most weeks; nothing if none."""
+    met = {day for each in parts for day in each.entries["start"].dt.date().unique()}
+    closed = attendance(tables.scenario, tables.seed, tables.replication).closed
+    shown = [days.begin.date() + datetime.timedelta(days=each) for each in range(_length(days))]
+    start = tables.scenario.horizon.start
+    found = [str(day) for day in shown if closed[(day - start).days] and day not in met]
+    return [gettext("Closed on {days}", days=listed(found))] if found else []
+
+
+def _away(tables: LedgerTables, part: Part, days: TimelineDays) -> list[str]:
+    """How many people are away on an average day of these on which anybody is there."""
+    there = part.entries["start"].dt.date().n_unique()
+    drawn = attendance(tables.scenario, tables.seed, tables.replication).away
+    first = (days.begin.date() - tables.scenario.horizon.start).days
+    away = drawn[first : first + _length(days)].sum()
+    if not away or not there:
+        return []
+    people = len(parameters_of(tables.scenario).people)
+    values = {"away": number(away / there, 1), "people": people}
+    return [gettext("On an average day {away} of today's {people} people are away", **values)]
+
+
+def _length(days: TimelineDays) -> int:
+    return (days.end - days.begin).days
+
+
 def _finding(tables: Sequence[LedgerTables], parts: Sequence[Part], days: TimelineDays) -> str:
     """The title: how much of these days the sellers sell, scenario after scenario."""
     role, _ = who_sells(tables[0].scenario)
@@ -162,8 +207,8 @@ def _finding(tables: Sequence[LedgerTables], parts: Sequence[Part], days: Timeli
 def _note(tables: LedgerTables, days: TimelineDays) -> str:
     """What is seen, and what must not be made of it."""
     return gettext(
-        "{first} to {last}: one possible course of events, no average (replication {number},"
-        " seed {seed})",
+        "One possible course of events, no average: {first} to {last}, replication {number}, seed"
+        " {seed}.",
         first=days.begin.date(),
         last=days.end.date() - datetime.timedelta(days=1),
         number=tables.replication,
@@ -172,7 +217,7 @@ def _note(tables: LedgerTables, days: TimelineDays) -> str:
 
 
 def _shown(share: float | None) -> str:
-    return NEVER if share is None else f"{share:.0%}"
+    return NEVER if share is None else f"{share:.1%}"
 
 
 def selling_share(tables: LedgerTables, part: Part, days: TimelineDays) -> float | None:
@@ -198,7 +243,7 @@ def _data(
     names = names_of(tables, parts)
     return {
         "begin": days.begin.date().isoformat(),
-        "days": (days.end - days.begin).days,
+        "days": _length(days),
         "open": open_hours(parts, days),
         "seller": names.roles[who_sells(tables[0].scenario)[0]],
         "categories": _categories(tables),
@@ -218,6 +263,7 @@ def _named(names: Names) -> dict[str, Any]:
     return {
         **numbered,
         "people": [person_words(name) for name in names.people],
+        "rolePeople": [gettext(people_of(role)) for role in names.roles],
         "roleTitles": [gettext(people_of(role).capitalize()) for role in names.roles],
         "activityTitles": [gettext(in_words(name)) for name in names.activities],
         "titles": titles,
@@ -264,7 +310,7 @@ def _arm(tables: LedgerTables, part: Part, names: Names, days: TimelineDays) -> 
 def _absences(tables: LedgerTables, names: Names, days: TimelineDays) -> list[tuple[int, int, int]]:
     """Who is away on which of the days, and for which of the reasons."""
     first = (days.begin.date() - tables.scenario.horizon.start).days
-    shown = range(first, first + (days.end - days.begin).days)
+    shown = range(first, first + _length(days))
     reasons = list(REASONS.values())
     return [
         (names.people[person], day, reasons.index(reason))

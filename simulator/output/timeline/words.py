@@ -74,8 +74,12 @@ def _controls() -> dict[str, str]:
         "farther": gettext("Farther"),
         "taller": gettext("Taller lanes"),
         "projector": gettext("Letters for a projector"),
-        "mark_interrupted": gettext("Interrupted, so far"),
-        "mark_handed_over": gettext("Handed over, so far"),
+        "mark_away": gettext("Away"),
+        "times_so_far": gettext("{counts} so far"),
+        "people_now": gettext("People at it now:"),
+        "people_now_both": gettext("People at it now, today · what if:"),
+        "mark_interrupted": gettext("Interrupted"),
+        "mark_handed_over": gettext("Handed over"),
         "find": gettext("Find a person, an account or a deal"),
         "clear": gettext("Clear"),
         "today": gettext("Today"),
@@ -119,12 +123,17 @@ def _instant() -> dict[str, str]:
     return {
         "so_far": gettext("selling so far"),
         "nobody_yet": gettext("nobody there yet"),
+        "tasks_for": gettext("Tasks for {role}"),
+        "comma": gettext(","),
         "waiting": gettext("{count} waiting"),
         "oldest": gettext("oldest {age}"),
+        "whole_hours": gettext("{count} h"),
         "selling_so_far": gettext("Selling so far"),
         "summary": gettext("{clock}. {parts}"),
-        "summary_arm": gettext("{scenario}: {selling} of {people} {role} sell; waiting: {queues}."),
-        "queue": gettext("{role} {count}"),
+        "summary_arm": gettext(
+            "{scenario}: {selling} of {people} {role} sell; tasks waiting: {queues}."
+        ),
+        "queue": gettext("{count} for {role}"),
     }
 
 

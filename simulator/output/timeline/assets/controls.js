@@ -111,6 +111,7 @@ function swatch(canvas, category) {
 
 /** The legend: each category a button that shows it alone, with how many people are at it now. */
 function makeLegend() {
+  $("#legend").append(element("li", text(data.arms.length > 1 ? "people_now_both" : "people_now"), { class: "lead" }));
   const used = new Set(ledgers.flatMap(({ rows }) => [...new Set(rows.category)]));
   data.categories.forEach((category, number) => {
     if (!used.has(number)) return;
@@ -135,11 +136,16 @@ function makeLegend() {
 
 /** What marks on the lanes mean, with how often it has happened so far. */
 function makeMarks() {
-  for (const [kind, paint] of [["interrupted", notchSwatch], ["handed_over", arrowSwatch]]) {
+  const kinds = [
+    ["away", awaySwatch, "mark_away"],
+    ["interrupted", notchSwatch, "mark_interrupted"],
+    ["handed_over", arrowSwatch, "mark_handed_over"],
+  ];
+  for (const [kind, paint, title] of kinds) {
     const item = element("li", undefined, { class: "mark" });
     item.dataset.kind = kind;
     const canvas = element("canvas", undefined, { class: "swatch", "aria-hidden": "true" });
-    const label = element("span", text(kind === "interrupted" ? "mark_interrupted" : "mark_handed_over"));
+    const label = element("span", text(title));
     item.append(paint(canvas), label, element("b", ""));
     $("#legend").append(item);
   }
@@ -151,6 +157,13 @@ function inkOf(canvas, [width, height]) {
   const ink = canvas.getContext("2d");
   ink.scale(ratio, ratio);
   return ink;
+}
+
+function awaySwatch(canvas) {
+  const ink = inkOf(canvas, [22, 12]);
+  ink.fillStyle = shared.away.pattern;
+  ink.fillRect(0, 0, 22, 12);
+  return canvas;
 }
 
 function notchSwatch(canvas) {
@@ -168,9 +181,10 @@ function arrowSwatch(canvas) {
 }
 
 function tellMarks(moment) {
-  const counts = onShow().map(({ ledger }) => ledger.soFar(moment));
+  const counts = onShow().map(({ ledger }) => ({ ...ledger.soFar(moment), away: ledger.awayAt(state.shown) }));
   for (const item of document.querySelectorAll("#legend .mark")) {
-    item.querySelector("b").textContent = counts.map((each) => write.number(each[item.dataset.kind])).join(" · ");
+    const told = counts.map((each) => write.number(each[item.dataset.kind])).join(" · ");
+    item.querySelector("b").textContent = item.dataset.kind === "away" ? told : text("times_so_far", { counts: told });
   }
 }
 

@@ -123,7 +123,7 @@ function peopleNow(ledger, moment) {
 
 function queueTold(ledger, role, moment) {
   const [count, since] = [ledger.queues[role](moment), ledger.oldest(role, moment)];
-  const queue = text("queue", { role: data.roleTitles[role], count });
+  const queue = text("queue", { role: data.rolePeople[role], count });
   return since === null ? queue : `${queue} (${text("oldest", { age: write.span(moment - since) })})`;
 }
 
@@ -141,7 +141,7 @@ function summary() {
       scenario: ledger.title,
       selling: selling.length,
       people: sellers.length,
-      role: data.roleTitles[data.seller],
+      role: data.rolePeople[data.seller],
       queues: queues.join(", "),
     });
   });

@@ -187,22 +187,22 @@ function ledgerOf(data, arm, time, write) {
 
   /** Who is away and why, for each day that is shown, and until when it goes on so; by person. */
   function absences() {
-    const away = new Map();
+    const known = new Map();
     for (const [person, day, reason] of arm.absences) {
       const days = time.segments.filter(({ from }) => Math.floor(from / DAY) === day);
-      const stretches = away.get(person) ?? [];
+      const stretches = known.get(person) ?? [];
       for (const { at, from, to } of days) {
         const before = stretches.at(-1);
         const goesOn = before?.to === at && before.reason === data.reasons[reason];
         const first = goesOn ? before.first : at;
         stretches.push({ first, from: at, to: at + to - from, reason: data.reasons[reason] });
       }
-      away.set(person, stretches);
+      known.set(person, stretches);
     }
-    for (const stretches of away.values()) {
+    for (const stretches of known.values()) {
       for (const each of stretches) each.last = stretches.findLast(({ first }) => first === each.first).to;
     }
-    return away;
+    return known;
   }
 
   /** Tasks that somebody takes over from another: the row with which it begins, and from whom. */
@@ -222,6 +222,7 @@ function ledgerOf(data, arm, time, write) {
 
   const lying = backlogs();
   const cut = interruptions();
+  const away = absences();
   const handed = handOvers();
   const breaks = rows.end.filter((_, i) => cut[i]).sort();
   const takings = handed.map(({ moment }) => moment);
@@ -230,7 +231,7 @@ function ledgerOf(data, arm, time, write) {
     name: arm.name,
     title: arm.title,
     present: new Set(arm.people),
-    absences: absences(),
+    absences: away,
     rows,
     tasks,
     cut,
@@ -240,6 +241,9 @@ function ledgerOf(data, arm, time, write) {
       interrupted: firstAbove(breaks, moment),
       handed_over: firstAbove(takings, moment),
     }),
+    /** How many people are away on the day of a shown time. */
+    awayAt: (shown) =>
+      [...away.values()].filter((days) => days.some(({ from, to }) => from <= shown && shown < to)).length,
     share: shareSoFar(),
     queues: queues(),
     oldest,

@@ -112,6 +112,10 @@ window.motion = Object.freeze({
       write.exact(time.moment(from)),
       reason,
     ]),
+  /** Roles with lanes below what is seen. */
+  get below() {
+    return panels[0].rolesBelow(state.layout, state.view).map((role) => data.roles[role]);
+  },
   oldest: (arm, role, moment) => ledgers[arm].oldest(data.roles.indexOf(role), moment),
   soFar: (arm, moment) => ledgers[arm].soFar(moment),
   handed: (arm) =>

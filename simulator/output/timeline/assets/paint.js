@@ -91,18 +91,17 @@ function paintLanes(ink, ledger, scene, span, left) {
   return drawn;
 }
 
-/** Whoever is away all day: a pale lane, with the reason where there is room. */
+/** Whoever is away all day: a hatched lane, with the reason where there is room. */
 function paintAbsences(ink, ledger, scene, [first, last], left) {
   ink.font = `${scene.letters}px ${scene.font}`;
   ink.textBaseline = "middle";
   ink.textAlign = "left";
   for (const lane of scene.lanes) {
     const away = ledger.absences.get(lane.person) ?? [];
-    ink.fillStyle = "#e6eaef";
+    ink.fillStyle = scene.away;
     for (const { from, to } of away) {
       if (to >= first && from <= last) ink.fillRect(from * scene.scale - left, lane.y, (to - from) * scene.scale, lane.height);
     }
-    ink.fillStyle = PALE;
     for (const each of away) paintReason(ink, lane, scene, each, left);
   }
 }
@@ -112,6 +111,9 @@ function paintReason(ink, { y, height }, { scale, letters }, { first, last, from
   const room = ink.measureText(reason).width + 8;
   const isRoomier = room > (to - from) * scale && from === first;
   if (height < 0.9 * letters || room > ((isRoomier ? last : to) - from) * scale) return;
+  ink.fillStyle = "white";
+  ink.fillRect(from * scale - left + 2, y + 1, room - 2, height - 2);
+  ink.fillStyle = PALE;
   ink.fillText(reason, from * scale - left + 5, y + height / 2 + 0.5);
 }
 
@@ -262,7 +264,7 @@ function paintAxis(ink, scene, width, write) {
     ink.fillStyle = INK;
     ink.font = `600 ${Math.max(12, letters)}px ${scene.font}`;
     const fits = (name) => ink.measureText(name).width + 8 < end - x;
-    const name = [write.day(from), write.weekday(from)].find(fits);
+    const name = [write.day(from), write.weekday(from), write.initial(from)].find(fits);
     if (!name) continue;
     const place = Math.min(Math.max(x + 6, 6), end - ink.measureText(name).width - 6);
     ink.fillText(name, place, letters * 1.2);

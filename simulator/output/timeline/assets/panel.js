@@ -1,35 +1,39 @@
 // One panel: the lanes of a scenario, the names beside them, its queues below, the clock across.
 
 const LEAST_ROOM = 120; // pixels for all lanes
-const NARROW = 3; // pixels a lane, where all shall be seen
+const NARROW = 2.2; // pixels a lane, where all shall be seen
 const WIDEST = 44; // pixels a lane, where few shall fill the page
 const GAP = 6; // above each curve
 const KEPT_TILES = 14;
 
 /** Where lanes and curves stand, the same in all panels, around letters of a size. */
 function layoutOf(data, used, height, { tall, letters, lines }) {
-  const axis = Math.round(3.1 * letters);
+  const axis = Math.round(2.7 * letters);
   const heading = Math.round(1.65 * letters); // above the lanes of a role
   const rolesUsed = [...new Set(data.role_of)].filter((role) => data.role_of.includes(role));
-  const strips = stripPlaces(used, height < 560, lines * letters);
+  const strips = stripPlaces(used, height < 560, letters, lines);
   const below = strips.reduce((sum, strip) => sum + strip.height + GAP, GAP);
   const least = axis + below + LEAST_ROOM;
   const room = Math.max(height, least) - axis - below;
-  const free = room - rolesUsed.length * heading;
-  const fills = Math.min(Math.max(free / data.people.length, NARROW), WIDEST);
-  const pitch = tall ? Math.max(fills, 1.8 * letters) : fills;
+  const crews = rolesUsed.map((role) => data.role_of.filter((each) => each === role).length);
+  const headed = (room - rolesUsed.length * heading) / data.people.length;
+  const isNamed = tall || headed >= letters * NAMED; // else a role's name stands beside its lanes
+  const fills = isNamed ? Math.min(headed, WIDEST) : besideNames(crews, room, heading, letters * NAMED);
+  const pitch = tall ? Math.max(fills, 1.8 * letters) : Math.max(fills, NARROW);
   const thickness = pitch >= 8 ? pitch - 2 : pitch - 0.8;
   const lanes = [];
   const headings = [];
   let y = 0;
-  rolesUsed.forEach((role) => {
+  rolesUsed.forEach((role, i) => {
     headings.push({ role, y });
-    y += heading;
+    const begin = y;
+    if (isNamed) y += heading;
     data.role_of.forEach((each, person) => {
       if (each !== role) return;
       lanes.push({ person, y, height: thickness });
       y += pitch;
     });
+    if (!isNamed) y = Math.max(y, begin + heading) + (i + 1 < rolesUsed.length ? GAP : 0);
   });
   let top = axis + room + GAP;
   for (const strip of strips) {
@@ -39,11 +43,25 @@ function layoutOf(data, used, height, { tall, letters, lines }) {
   return { lanes, headings, pitch, room, content: Math.floor(y), strips, height: top, least, axis, heading, letters };
 }
 
+/** How high lanes are where the names of crews stand beside them, one of few people as high as one. */
+function besideNames(crews, room, heading, most) {
+  let pitch = 0;
+  for (let i = 0; i <= crews.length; i++) {
+    const low = crews.map((people) => people * pitch < heading);
+    const few = i > 0 ? low.filter(Boolean).length : 0;
+    const people = crews.reduce((sum, each, k) => sum + (i > 0 && low[k] ? 0 : each), 0);
+    if (!people) break;
+    pitch = (room - (crews.length - 1) * GAP - few * heading) / people;
+  }
+  return Math.min(pitch, most - 0.01);
+}
+
 /** One curve for selling, one for each role that ever has a queue. */
-function stripPlaces(used, isLow, told) {
-  const height = Math.max(isLow || used.length > 4 ? 26 : 32, Math.ceil(1.2 * told));
+function stripPlaces(used, isLow, letters, lines) {
+  const least = isLow || used.length > 4 ? 26 : 32;
+  const height = Math.max(least, Math.ceil(1.2 * lines * letters));
   return [
-    { kind: "share", height: height + (isLow ? 0 : 8) },
+    { kind: "share", height: Math.max(least, Math.ceil((lines > 2 ? 2.4 : 1.2) * letters)) + (isLow ? 0 : 8) },
     ...used.map((role) => ({ kind: "queue", role, height })),
   ];
 }
@@ -87,11 +105,11 @@ function makePanel(root, ledger, shared) {
     list.replaceChildren(
       ...layout.strips.map((strip) => {
         const isShare = strip.kind === "share";
-        const title = isShare ? text("selling_so_far") : data.roleTitles[strip.role];
+        const title = isShare ? text("selling_so_far") : text("tasks_for", { role: data.rolePeople[strip.role] });
         const [number, age] = [element("b", ""), element("span", "")];
         const [first, second] = [element("p"), element("p")];
-        first.append(element("span", title, { title }), ...(isShare ? [] : [number]));
-        second.append(isShare ? number : age);
+        first.append(element("span", title), ...(isShare ? [number] : []));
+        second.append(...(isShare ? [] : [number, age]));
         const item = element("li");
         item.style.top = `${strip.top}px`;
         item.style.height = `${strip.height}px`;
@@ -121,6 +139,7 @@ function makePanel(root, ledger, shared) {
       ratio: shared.ratio,
       fills: shared.fills,
       idle: shared.idle,
+      away: shared.away.pattern,
       lunch: shared.lunch,
       font: shared.font,
       time,
@@ -181,7 +200,12 @@ function makePanel(root, ledger, shared) {
     ink.clip();
     ink.textAlign = "right";
     ink.textBaseline = "middle";
+    const fits = layout.pitch >= layout.letters * NAMED;
+    const named = fits ? layout.lanes : apart(layout, chosen);
+    const isBelow = rolesBelow(layout, view).length > 0; // which is said at the foot
     for (const { role, y } of layout.headings) {
+      if (!fits && named.some((lane) => Math.abs(lane.y - y - layout.heading / 2) < layout.heading)) continue;
+      if (isBelow && y + layout.heading > view.scroll + layout.room - 1.6 * layout.letters) continue;
       const people = layout.lanes.filter(({ person }) => data.role_of[person] === role);
       const here = people.filter(({ person }) => ledger.present.has(person)).length;
       ink.font = `600 ${Math.max(12, layout.letters)}px ${shared.font}`;
@@ -189,10 +213,30 @@ function makePanel(root, ledger, shared) {
       const title = `${data.roleTitles[role]} · ${write.number(here)}`;
       ink.fillText(title, across - 8, y + layout.axis - view.scroll + layout.heading / 2, across - 10);
     }
-    const fits = layout.pitch >= layout.letters * NAMED;
-    const named = fits ? layout.lanes : apart(layout, chosen);
     for (const lane of named) paintName(ink, lane, layout, view, chosen, fits ? 0 : across);
+    paintBelow(ink, layout, view, across);
     ink.restore();
+  }
+
+  /** Where lanes lie below what is seen: of whom they are. */
+  function paintBelow(ink, layout, view, across) {
+    const [first, ...others] = rolesBelow(layout, view);
+    if (first === undefined) return;
+    const height = 1.6 * layout.letters;
+    const top = layout.axis + layout.room - height;
+    ink.fillStyle = "#e4ebf4";
+    ink.fillRect(0, top, across, height);
+    ink.fillStyle = INK;
+    ink.font = `600 ${Math.max(12, layout.letters)}px ${shared.font}`;
+    const more = others.length ? ` +${others.length}` : "";
+    ink.fillText(`▼ ${data.roleTitles[first]}${more}`, across - 8, top + height / 2, across - 10);
+  }
+
+  /** Roles some of whose lanes lie below what is seen. */
+  function rolesBelow(layout, view) {
+    const last = view.scroll + layout.room + 1;
+    const below = layout.lanes.filter(({ y, height }) => y + height > last);
+    return [...new Set(below.map(({ person }) => data.role_of[person]))];
   }
 
   /** Lanes of the people chosen, the first chosen first, whose names would not touch. */
@@ -302,8 +346,9 @@ function makePanel(root, ledger, shared) {
         continue;
       }
       const since = ledger.oldest(role, moment);
-      number.textContent = text("waiting", { count: write.number(ledger.queues[role](moment)) });
-      age.textContent = since === null ? "" : text("oldest", { age: write.span(moment - since) });
+      const comma = since === null ? "" : text("comma");
+      number.textContent = text("waiting", { count: write.number(ledger.queues[role](moment)) }) + comma;
+      age.textContent = since === null ? "" : text("oldest", { age: write.age(moment - since) });
     }
   }
 
@@ -318,6 +363,7 @@ function makePanel(root, ledger, shared) {
     names,
     place,
     marks,
+    rolesBelow,
     hit,
     tell,
     width: () => width,

@@ -133,6 +133,12 @@ function listenToPanel(panel) {
     showNote(null);
   });
   canvas.addEventListener("wheel", (event) => onWheel(event, panel), { passive: false });
+  const gutter = panel.root.querySelector(".gutter");
+  gutter.addEventListener("wheel", (event) => {
+    if (!scrollRange()) return;
+    event.preventDefault();
+    setView({ scroll: state.view.scroll + event.deltaY });
+  }, { passive: false });
   canvas.addEventListener("keydown", (event) => onLaneKey(event, panel));
   canvas.addEventListener("blur", () => {
     state.focused = null;

@@ -17,6 +17,7 @@ const shared = {
   ratio,
   fills: fillsOf(data.categories, ratio),
   idle: data.categories.findIndex(({ name }) => name === "idle"),
+  away: fillsOf([{ face: "#edf0f3", ink: "#76818d", hatch: "\\" }], ratio)[0],
   lunch: data.categories.findIndex(({ name }) => name === "break"),
   font: getComputedStyle(document.body).fontFamily,
   swatch,
@@ -28,6 +29,9 @@ const usedRoles = data.roles.map((_, role) => role).filter(hasQueue);
 const names = directory(data, ledgers, text);
 const tell = telling(data, shared);
 const meanDay = time.total / time.segments.length;
+const mostWaiting = new Map(
+  usedRoles.map((role) => [role, Math.max(...sampled((moment) => ledgers.map((l) => l.queues[role](moment))))]),
+);
 const SPEEDS = [
   ["real", 1],
   ["minute", MINUTE],
@@ -67,7 +71,9 @@ function hasQueue(role) {
 function resize() {
   const room = panels[0].root.querySelector(".stage").clientHeight;
   const letters = parseFloat(getComputedStyle($(".queues")).fontSize);
-  const lines = matchMedia("(max-width: 1023px)").matches ? 3 : 2; // beside a curve
+  const isNarrow = matchMedia("(max-width: 1023px)").matches;
+  const lines = !isNarrow ? 2 : state.projector ? 5 : 4; // beside a curve
+  fitGutter(letters, isNarrow ? 0.4 : 0.5);
   state.layout = layoutOf(data, usedRoles, room, { tall: state.tall, letters, lines });
   $("main").style.minHeight = `${$("main").clientHeight - room + state.layout.least}px`;
   state.layout.strips.forEach(fillStrip);
@@ -78,6 +84,25 @@ function resize() {
   setView(state.whole ? { scale: 0 } : {});
   resizeLands();
   state.told = 0;
+}
+
+/** As much room beside the lanes as the longest of what may stand there needs, up to a share. */
+function fitGutter(letters, share) {
+  const ink = document.createElement("canvas").getContext("2d");
+  const wide = (weight, words) => {
+    ink.font = `${weight} ${letters}px ${shared.font}`;
+    return ink.measureText(words).width;
+  };
+  const oldest = text("oldest", { age: text("days_hours", { days: 88, hours: 22 }) });
+  const across = 18 + Math.max(
+    ...data.people.map((name) => wide(600, name)),
+    ...data.roleTitles.map((title) => wide(600, `${title} · 888`)),
+    ...usedRoles.map((role) => wide(400, text("tasks_for", { role: data.rolePeople[role] }))),
+    ...usedRoles.map((role) => wide(600, text("waiting", { count: write.number(mostWaiting.get(role)) }))
+      + wide(400, text("comma") + oldest) + letters / 2),
+  );
+  const most = share * panels[0].root.clientWidth;
+  document.documentElement.style.setProperty("--gutter", `${Math.ceil(Math.min(across, most))}px`);
 }
 
 /** The panels that are seen: today's, and that of the what-if chosen. */
@@ -108,7 +133,7 @@ function fillStrip(strip) {
   }
   const waiting = (ledger) => ledger.queues[strip.role];
   strip.lines = ledgers.map((ledger) => ({ ledger, value: waiting(ledger), area: "#9db4cc" }));
-  strip.most = 1.1 * Math.max(1, ...sampled((moment) => ledgers.map((l) => waiting(l)(moment))));
+  strip.most = 1.1 * Math.max(1, mostWaiting.get(strip.role));
 }
 
 /** Values at 400 moments, the first tenth of the first day left out: shares begin wildly. */

@@ -49,6 +49,7 @@ function writing(begin, language, text) {
   const dated = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
   const short = dated({ weekday: "short", day: "numeric", month: "short" });
   const weekday = dated({ weekday: "short" });
+  const initial = dated({ weekday: "narrow" });
   const longWeekday = dated({ weekday: "long" });
   const long = dated({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const plain = new Intl.NumberFormat(locale);
@@ -78,13 +79,19 @@ function writing(begin, language, text) {
     return text("days_hours", { days: Math.floor(hours / 24), hours: hours % 24 });
   }
 
+  /** The same, to the hour where there is little room. */
+  const age = (seconds) =>
+    seconds >= HOUR && seconds < DAY ? text("whole_hours", { count: Math.floor(seconds / HOUR) }) : span(seconds);
+
   return Object.freeze({
     clock,
     span,
+    age,
     number: (value) => plain.format(value),
     share: (value) => percent.format(value),
     day: (moment) => short.format(date(moment)),
     weekday: (moment) => weekday.format(date(moment)),
+    initial: (moment) => initial.format(date(moment)),
     longWeekday: (moment) => longWeekday.format(date(moment)),
     longDay: (moment) => long.format(date(moment)),
     full: (moment) => `${short.format(date(moment))}, ${clock(moment)}`,
