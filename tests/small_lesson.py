@@ -28,8 +28,14 @@ def small_lesson(asks: str = "number") -> dict[str, Any]:
                 "start": 2.0,
                 "end": 9.5,
                 "steps": [
-                    {"label": "More orders", "value": 9.0, "low": 8.0, "high": 10.5},
-                    {"label": "A second clerk", "value": -1.5, "low": -2.0, "high": -1.0},
+                    {"label": "More orders", "knob": None, "value": 9.0, "low": 8.0, "high": 10.5},
+                    {
+                        "label": "A second clerk",
+                        "knob": None,
+                        "value": -1.5,
+                        "low": -2.0,
+                        "high": -1.0,
+                    },
                 ],
             }
         ],
@@ -42,6 +48,7 @@ def _told() -> dict[str, Any]:
         "name": "small",
         "language": "en",
         "version": "0",
+        "weeks": 52,
         "title": "The hockey stick",
         "question": "How long does an order wait?",
         "brief": ["Two sit at a desk.", "Orders come in."],
@@ -141,7 +148,7 @@ def _names() -> dict[str, Any]:
             {"name": "cyd", "title": "Cyd", "role": 1},
         ],
         "roles": named("desk", "reps"),
-        "lines": [{"title": "desk", "role": 0, "person": -1}],
+        "lines": [{"title": "desk", "isPool": False}],
         "activities": named("order", "visit"),
         "categories": [
             {"name": "orders", "title": "orders", "face": "#5b9fd0", **look},

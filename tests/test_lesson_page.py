@@ -712,12 +712,12 @@ def test_bars_of_knobs_say_what_they_are_and_what_a_knob_brings_alone(
     data = small_lesson()
     data["why"][0] |= {"to": 5, "end": 2.5}
     data["why"][0]["steps"] = [
-        {"label": "Orders a day", "value": 4.5, "low": 4.0, "high": 5.0},
-        {"label": "At the desk", "value": -4.0, "low": -5.0, "high": -3.0},
+        {"label": "Orders a day", "knob": 0, "value": 4.5, "low": 4.0, "high": 5.0},
+        {"label": "At the desk", "knob": 1, "value": -4.0, "low": -5.0, "high": -3.0},
     ]
     for page in opened(browser, written(data, tmp_path)):
         to_explained(page, data, 2)
-        assert "on average over all orders in which the steps can be taken" in shown(page)
+        assert "on average over all sequences in which the steps can be taken" in shown(page)
         assert "Orders a day turned alone: +7.5 h." in shown(page)
         assert "At the desk turned alone: \u22121.0 h." in shown(page)
 
@@ -725,7 +725,7 @@ def test_bars_of_knobs_say_what_they_are_and_what_a_knob_brings_alone(
 def test_bars_that_are_no_knobs_say_nothing_of_orders(page: Page) -> None:
     to_explained(page, small_lesson(), 2)
     assert page.locator(".bar").count()
-    assert "on average over all orders" not in shown(page)
+    assert "on average over all sequences" not in shown(page)
 
 
 def to_explained(page: Page, data: dict[str, Any], number: int) -> None:

@@ -92,9 +92,14 @@ def _messages(
     elif one["type"] == "missing":
         yield path, schema.missing(path)
     elif one["type"] == "extra_forbidden":
-        yield path, schema.unknown(path)
+        yield path, schema.unknown(path) + _comma_hint(one["input"])
     else:
         yield path, _describe(one, cause, path, (values, schema))
+
+
+def _comma_hint(value: object) -> str:
+    """A key without a value is mostly the rest of a text that was cut at its comma."""
+    return "" if value is not None else gettext("; put a text with a comma in quotation marks")
 
 
 def _describe(

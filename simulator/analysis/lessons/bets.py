@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from simulator.analysis.lessons.grid import REPLICATIONS, pile_of, scale_of
-from simulator.errors import Diagnostic
+from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid, pile_of, scale_of
+from simulator.errors import Diagnostic, ScenarioError
 from simulator.experiment.estimates import level, pooled_rows
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
 from simulator.i18n import gettext
@@ -14,14 +14,28 @@ from simulator.scenario.diagnostics import located
 from simulator.scenario.lessons import LessonWithMarks, world_at
 from simulator.scenario.schema.lesson import Lesson, Settings
 
+Computed = Sequence[Sequence[MeasureRow]]
+
 
 def off_the_axis(read: LessonWithMarks, options: RunOptions) -> list[Diagnostic]:
     """Values that a bet shows or asks for and that nobody can guess, each with what is wrong."""
-    shown = dict(_shown(read.lesson))
-    every = range(REPLICATIONS)
+    every, shown = range(REPLICATIONS), dict(_shown(read.lesson))
     asked = [ReplicationRequest(world_at(read, at), every) for at in shown.values()]
-    computed = zip(shown, rows_of(asked, options), strict=True)
-    wrong = [_wrong(read, what, rows) for what, rows in computed]
+    return _complaints(read, rows_of(asked, options))
+
+
+def refuse_off_the_axis(grid: LessonGrid) -> None:
+    """Raises ScenarioError for a bet that nobody can win, from what is computed already."""
+    shown = dict(_shown(grid.read.lesson))
+    wrong = _complaints(grid.read, [grid.rows[grid.number(at)] for at in shown.values()])
+    if wrong:
+        raise ScenarioError(wrong)
+
+
+def _complaints(read: LessonWithMarks, computed: Computed) -> list[Diagnostic]:
+    """What is wrong with the values shown, from the replications of each."""
+    each = zip(dict(_shown(read.lesson)), computed, strict=True)
+    wrong = [_wrong(read, what, rows) for what, rows in each]
     return [located(("bet", key), text, read.marks) for key, text in filter(None, wrong)]
 
 

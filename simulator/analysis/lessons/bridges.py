@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import NamedTuple
 
 from simulator.analysis.lessons.grid import LessonGrid
@@ -18,6 +18,7 @@ class Bar(NamedTuple):
 
     label: Text
     value: Interval
+    knob: str | None = None  # that is turned, unless it is a part of the measure
 
 
 class Bars(NamedTuple):
@@ -48,7 +49,18 @@ def bridges(grid: LessonGrid) -> Iterator[Bars]:
             bar._replace(value=bar.value._replace(mean=float(mean)))
             for bar, mean in zip(bars, means, strict=True)
         )
-        yield Bars(bridge, begin, end, start, total, tuple(exact))
+        yield Bars(bridge, begin, end, start, total, _above_zero(start, tuple(exact)))
+
+
+def _above_zero(start: float, bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
+    """The bars in their order; those that add first where else they would pass through zero.
+
+    They add up in any order, but no time or share is ever less than nothing.
+    """
+    levels = list(accumulate((bar.value.mean for bar in bars), initial=start))
+    if min(levels[0], levels[-1]) < 0 or min(levels) >= 0:
+        return bars
+    return tuple(sorted(bars, key=lambda bar: bar.value.mean < 0))
 
 
 def _by_part(grid: LessonGrid, bridge: Bridge) -> list[Bar]:
@@ -71,10 +83,9 @@ def _by_knob(grid: LessonGrid, bridge: Bridge) -> list[Bar]:
     before, after = lesson.at(bridge.begin), lesson.at(bridge.end)
     turned = [name for name in lesson.knobs if before[name] != after[name]]
     shares = shapley_values(_coalitions(grid, bridge.measure, (before, after)), len(turned))
-    labels = [lesson.knobs[name].label for name in turned]
     return [
-        Bar(label, confidence_interval(column))
-        for label, column in zip(labels, shares.T, strict=True)
+        Bar(lesson.knobs[name].label, confidence_interval(column), name)
+        for name, column in zip(turned, shares.T, strict=True)
     ]
 
 

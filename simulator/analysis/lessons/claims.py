@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.claims.judgement import Held, held
-from simulator.analysis.lessons.grid import LessonGrid, scale_of
+from simulator.analysis.lessons.grid import MINUTES, PERCENT, LessonGrid, scale_of
 from simulator.experiment.estimates import change, level, pooled_rows, relative_change
 from simulator.experiment.statistics import Interval
+from simulator.measures.registry import describe
 from simulator.scenario.schema.lesson import LessonClaim
 
 
@@ -50,8 +51,13 @@ def _counted(grid: LessonGrid, claim: LessonClaim) -> Interval:
 def shown_scale(grid: LessonGrid, claim: LessonClaim) -> tuple[float, str]:
     """What a claim's interval is multiplied by to be shown, and its unit."""
     if claim.counts == "growth":
-        return 100.0, "%"
-    shown = grid.read.lesson.measures.get(claim.measure)
-    if shown is None or claim.counts == "spread":
+        return PERCENT, "%"
+    if claim.counts == "spread":
         return 1.0, ""
-    return scale_of(claim.measure, shown.unit), shown.unit
+    shown = grid.read.lesson.measures.get(claim.measure)
+    if shown is not None and shown.unit:
+        return scale_of(claim.measure, shown.unit), shown.unit
+    own = describe(claim.measure).unit.split()[0]
+    if own == "share":
+        return PERCENT, "%"
+    return 1.0, grid.read.world.currency if own == "money" else own if own in MINUTES else ""

@@ -67,9 +67,14 @@ class LessonGrid(NamedTuple):
 
 def pile_of(measure: str, rows: Sequence[MeasureRow], horizon: Horizon) -> Queue | None:
     """The queue that grows behind a measure in some replications, if one does."""
-    weeks = horizon.weeks - horizon.warm_up_weeks
+    weeks = weeks_counted(horizon)
     queues = queues_of(list(rows[0]), partial(_column, rows), weeks, CONFIDENCE)
     return pile_behind(queues, measure)
+
+
+def weeks_counted(horizon: Horizon) -> int:
+    """Weeks of a replication after those of the warm-up."""
+    return horizon.weeks - horizon.warm_up_weeks
 
 
 def _column(rows: Sequence[MeasureRow], key: str) -> Numbers:

@@ -54,7 +54,7 @@ class PlayedWeek(NamedTuple):
 
     point: int
     label: Text | str
-    chosen: str  # how it was chosen: typical, fullest or number
+    chosen: str  # how it was chosen: typical, fullest, as_before or a number
     number: int  # of the horizon, from 0
     first_day: datetime.date
     tables: LedgerTables
@@ -62,18 +62,24 @@ class PlayedWeek(NamedTuple):
 
 
 def played_weeks(grid: LessonGrid, options: RunOptions) -> Iterator[PlayedWeek]:
-    """The weeks of a lesson in order, each replayed with all that happens."""
+    """The weeks of a lesson in order, each replayed with all that happens.
+
+    The first typical week, and the first fullest one, is that of all who ask for one: settings are
+    compared in the same week, whose luck they share.
+    """
     lesson = grid.read.lesson
+    known: dict[str | int, int] = {}
     for week in lesson.weeks or default_weeks(lesson):
         point = grid.number(week.at)
         scenario = world_at(grid.read, grid.points[point])
         ledger = simulate(scenario, options.seed, week.replication, options.engine)
         tables = from_ledger(scenario, ledger)
-        number = _number_of(tables, week)
+        chosen = "as_before" if week.week in known else str(week.week)
+        number = known.setdefault(week.week, _number_of(tables, week))
         yield PlayedWeek(
             point,
             week.label,
-            str(week.week),
+            chosen,
             number,
             scenario.horizon.start + datetime.timedelta(weeks=number),
             tables,
@@ -207,4 +213,6 @@ def chosen_words(week: PlayedWeek) -> str:
         return typical_words()
     if week.chosen == "fullest":
         return gettext("the fullest week: in none of those counted waits more")
-    return gettext("week {number} of the year", number=week.chosen)
+    if week.chosen == "as_before":
+        return gettext("the same week of the calendar, in other circumstances")
+    return gettext("week {number} of the calendar", number=week.chosen)

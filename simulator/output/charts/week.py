@@ -74,12 +74,17 @@ CHORES = (
 )
 
 
-def looks(categories: Iterable[str], selling: Iterable[str]) -> dict[str, Look]:
+def looks(
+    categories: Iterable[str],
+    selling: Iterable[str],
+    palette: tuple[Sequence[Look], Sequence[Look]] = (SELLING, CHORES),
+) -> dict[str, Look]:
     """The fill of each category in the order of bars: selling, then the rest as in the scenario."""
-    fills = {category: SELLING[i % len(SELLING)] for i, category in enumerate(selling)}
+    sold, other = palette
+    fills = {category: sold[i % len(sold)] for i, category in enumerate(selling)}
     rest = [category for category in categories if category not in fills]
     chores = [category for category in rest if category not in OWN]
-    named = OWN | {category: CHORES[i % len(CHORES)] for i, category in enumerate(chores)}
+    named = OWN | {category: other[i % len(other)] for i, category in enumerate(chores)}
     return fills | {category: named[category] for category in rest}
 
 

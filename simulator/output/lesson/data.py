@@ -7,21 +7,25 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import simulator
-from simulator.analysis.lessons.bridges import Bars, bridges
+from simulator.analysis.lessons.bridges import Bar, Bars, bridges
 from simulator.analysis.lessons.claims import ClaimOfLesson, check_lesson, shown_scale
-from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid
+from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid, weeks_counted
 from simulator.analysis.lessons.weeks import PlayedWeek
 from simulator.experiment.queues import Queue
 from simulator.experiment.statistics import Interval
 from simulator.i18n import Language, current_language, gettext
+from simulator.output.document import Estimate
 from simulator.output.lesson.events import moments_of
 from simulator.output.lesson.names import named, names_in, piles_of
 from simulator.output.lesson.runs import runs_of
-from simulator.output.wording import grows
+from simulator.output.numbers import figures
+from simulator.output.wording import clauses, grows, points
 from simulator.scenario.schema.lesson import Bet, Knob, Lesson, Setting
+from simulator.scenario.units import DAY
 
 FORMAT = 1
 DIGITS = 4  # that count, of a measure
+BY_THE_CLOCK = ("turnaround", "waiting.")  # measures that go on while nobody is there
 
 
 class LessonResult(NamedTuple):
@@ -36,16 +40,18 @@ def data_of(result: LessonResult) -> dict[str, Any]:
     grid, lesson = result.grid, result.grid.read.lesson
     names = names_in(result.weeks, lesson.names)
     runs = runs_of(result.weeks, lesson.follows, names)
+    closes = any(_open_seconds(run) < run["days"] * DAY for run in runs)
     language: Language = current_language()
     return {
         "format": FORMAT,
         "name": lesson.name,
         "language": language,
         "version": simulator.__version__,
+        "weeks": weeks_counted(grid.read.world.horizon),
         "title": str(lesson.title),
         "question": str(lesson.question),
         "brief": [str(each) for each in lesson.brief],
-        **_turned(grid),
+        **_turned(grid, closes),
         "bet": _bet(grid, lesson.bet),
         "runs": runs,
         "piles": piles_of(names, grid.read.world.activities),
@@ -58,11 +64,16 @@ def data_of(result: LessonResult) -> dict[str, Any]:
     }
 
 
+def _open_seconds(run: dict[str, Any]) -> int:
+    """How long somebody is there in a week."""
+    return sum(end - begin for begin, end in run["open"])
+
+
 # -- knobs and measures ----------------------------------------------------------------------------
 
 
-def _turned(grid: LessonGrid) -> dict[str, Any]:
-    """The knobs, the measures, and what each comes to at every point."""
+def _turned(grid: LessonGrid, closes: bool) -> dict[str, Any]:
+    """The knobs, the measures, and what each comes to at every point; does the world close?"""
     lesson, points = grid.read.lesson, range(len(grid.points))
     return {
         "knobs": [_knob(name, knob) for name, knob in lesson.knobs.items()],
@@ -73,6 +84,7 @@ def _turned(grid: LessonGrid) -> dict[str, Any]:
                 "unit": gettext(shown.unit) if shown.unit else "",
                 "digits": shown.digits,
                 "wanted": shown.wanted,
+                "byTheClock": closes and key.startswith(BY_THE_CLOCK),
             }
             for key, shown in _in_order(lesson)
         ],
@@ -167,11 +179,14 @@ def _bridge(bars: Bars, lesson: Lesson) -> dict[str, Any]:
         "to": bars.end,
         "start": start,
         "end": total,
-        "steps": [
-            dict(zip(("label", "value", "low", "high"), (str(label), *_ends(value)), strict=True))
-            for label, value in bars.bars
-        ],
+        "steps": [_step(bar, list(lesson.knobs)) for bar in bars.bars],
     }
+
+
+def _step(bar: Bar, knobs: list[str]) -> dict[str, Any]:
+    value, low, high = _ends(bar.value)
+    knob = None if bar.knob is None else knobs.index(bar.knob)
+    return {"label": str(bar.label), "knob": knob, "value": value, "low": low, "high": high}
 
 
 def _pair(grid: LessonGrid, begin: Any, end: Any) -> dict[str, Any]:
@@ -215,14 +230,13 @@ def _taught(lesson: Lesson) -> dict[str, Any]:
 
 
 def _source(grid: LessonGrid) -> dict[str, Any]:
-    world = grid.read.world
-    counted = world.horizon.weeks - world.horizon.warm_up_weeks
+    horizon = grid.read.world.horizon
     return {
-        "world": world.title,
+        "world": str(grid.read.lesson.title),
         "weeks": gettext(
             "{weeks} weeks counted after {warm_up} of warm-up",
-            weeks=counted,
-            warm_up=world.horizon.warm_up_weeks,
+            weeks=weeks_counted(horizon),
+            warm_up=horizon.warm_up_weeks,
         ),
         "seed": grid.seed,
         "replications": REPLICATIONS,
@@ -231,14 +245,13 @@ def _source(grid: LessonGrid) -> dict[str, Any]:
 
 
 def _claim(grid: LessonGrid, result: ClaimOfLesson) -> dict[str, str]:
-    scale, unit = shown_scale(grid, result.claim)
-    mean, low, high = (f"{scale * each:.3g}" for each in result.interval[:3])
-    sentence = gettext(
-        "{mean} {unit} (95%: {low} to {high}): {verdict}",
-        mean=mean,
-        unit=unit,
-        low=low,
-        high=high,
-        verdict=gettext(result.verdict),
+    """What is claimed, and what came out; of a claim about shares differences are points."""
+    claim, (scale, unit) = result.claim, shown_scale(grid, result.claim)
+    shown = gettext(points(unit)) if claim.counts == "change" else unit
+    found = figures(
+        Estimate(*(scale * each for each in result.interval[:3])),
+        "",
+        change=claim.against is not None,
+        between=shown if shown in ("", "%") else f" {shown}",
     )
-    return {"text": str(result.claim.says), "holds": " ".join(sentence.split())}
+    return {"text": str(claim.says), "holds": clauses((found, gettext(result.verdict)))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from simulator import io
+from simulator.analysis.lessons.bets import refuse_off_the_axis
 from simulator.analysis.lessons.grid import compute_grid
 from simulator.analysis.lessons.weeks import played_weeks
 from simulator.engine.select import Engine
@@ -49,8 +50,8 @@ def lesson(
         The file that was written.
 
     Raises:
-        ScenarioError: If there is no such lesson, or its file or world cannot be used; each
-            diagnostic names file and line.
+        ScenarioError: If there is no such lesson, its file or world cannot be used, or nobody
+            can win its bet; each diagnostic names file and line.
         UsageError: If the lesson names a measure that its world does not know, or there is no such
             folder to write to.
 
@@ -75,6 +76,7 @@ def computed(
     if not file.parent.is_dir():
         raise UsageError("there is no folder {parent} to write the page to", parent=file.parent)
     grid = compute_grid(read, options)
+    refuse_off_the_axis(grid)
     result = LessonResult(grid, tuple(played_weeks(grid, options)))
     with use_language(language):
         page = filled(data_of(result), language)

@@ -9,8 +9,9 @@ from simulator.analysis.lessons.lives import PARTS
 from simulator.analysis.lessons.weeks import DAYS, REASONS, PlayedWeek
 from simulator.experiment.results import who_sells
 from simulator.i18n import gettext
-from simulator.model.codes import DOINGS, STATES
-from simulator.output.charts.week import looks
+from simulator.model.codes import DOINGS, NOT, STATES
+from simulator.output.charts.week import SELLING as OF_CHARTS
+from simulator.output.charts.week import Look, looks
 from simulator.output.timeline import words as told
 from simulator.output.timeline.rows import (
     CALLS,
@@ -24,6 +25,7 @@ from simulator.output.timeline.rows import (
 )
 from simulator.output.wording import (
     absence_words,
+    listed,
     people_of,
     person_words,
     place_words,
@@ -32,6 +34,15 @@ from simulator.output.wording import (
 from simulator.scenario.names import HOME
 from simulator.scenario.schema.lesson import Text
 
+Line = tuple[tuple[int, ...], int]  # roles, and a person, -1 for the line of all of them
+# Hues that are told apart from a back row, and from what waits, which is orange and brown.
+SELLING = (OF_CHARTS[0], Look("#7fc8a0", "////", "#3f8a5f"))
+CHORES = (
+    Look("#5b9fd0"),
+    Look("#8468b3", "---", "#b5a1d6", text="white"),
+    Look("#f6d865", "..", "#c39a1d"),
+    Look("#b85c80", "ooo", "#dca3b8"),
+)
 EVENTS = ("interrupted", "handed_over", "finished_late")
 
 
@@ -40,7 +51,7 @@ class LessonNames(NamedTuple):
 
     names: Names
     categories: dict[str, int]
-    lines: dict[tuple[int, int], int]  # role and person, -1 for the role's own line
+    lines: dict[Line, int]
     days: tuple[TimelineDays, ...]  # of each week
     parts: tuple[Part, ...]
     titles: Mapping[str, str]  # of those that the lesson calls by other words
@@ -60,11 +71,11 @@ class LessonNames(NamedTuple):
         title = self.titles.get(name, words(name))
         return gettext(people_of(name).capitalize()) if title == words(name) else title
 
-    def line(self, role: int, person: int) -> str:
-        """Whose queue it is: a role's or one person's own."""
+    def line(self, roles: tuple[int, ...], person: int) -> str:
+        """Whose queue it is: that of a role, of several who share it, or one person's own."""
         if person >= 0:
             return self.person(list(self.names.people)[person])
-        return self.role(list(self.names.roles)[role])
+        return listed(self.role(list(self.names.roles)[role]) for role in roles)
 
     def place(self, name: str) -> str:
         """A customer, or somebody's home."""
@@ -80,8 +91,9 @@ def names_in(weeks: Sequence[PlayedWeek], titles: Mapping[str, Text]) -> LessonN
     days = tuple(days_of([week.tables], week.first_day, DAYS) for week in weeks)
     parts = tuple(part_of(week.tables, each) for week, each in zip(weeks, days, strict=True))
     names = names_of(tables, parts)
-    lines = [(role, -1) for role in names.roles.values()]
-    lines += [(role, person) for person, role in enumerate(names.role_of)]
+    lines: list[Line] = [((role,), NOT) for role in names.roles.values()]
+    lines += [((role,), person) for person, role in enumerate(names.role_of)]
+    lines += sorted({(pool, NOT) for week in weeks for pool in pools_of(week, names).values()})
     categories = {name: number for number, name in enumerate(_looks(weeks))}
     return LessonNames(
         names,
@@ -93,10 +105,20 @@ def names_in(weeks: Sequence[PlayedWeek], titles: Mapping[str, Text]) -> LessonN
     )
 
 
+def pools_of(week: PlayedWeek, names: Names) -> dict[str, tuple[int, ...]]:
+    """The roles of each activity that whoever of them is free takes: they have one queue."""
+    activities = week.tables.scenario.activities.items()
+    return {
+        name: tuple(sorted(names.roles[role] for role in each.by.roles if role in names.roles))
+        for name, each in activities
+        if each.by.in_order
+    }
+
+
 def _looks(weeks: Sequence[PlayedWeek]) -> dict[str, Any]:
     scenario = weeks[0].tables.scenario
     selling = sorted(who_sells(scenario)[1])
-    return looks(categories_of([week.tables for week in weeks]), selling)
+    return looks(categories_of([week.tables for week in weeks]), selling, (SELLING, CHORES))
 
 
 def piles_of(index: LessonNames, activities: Iterable[str]) -> list[int]:
@@ -120,8 +142,8 @@ def named(index: LessonNames, weeks: Sequence[PlayedWeek]) -> dict[str, Any]:
         ],
         "roles": [{"name": role, "title": index.role(role)} for role in names.roles],
         "lines": [
-            {"title": index.line(role, person), "role": role, "person": person}
-            for role, person in index.lines
+            {"title": index.line(roles, person), "isPool": len(roles) > 1}
+            for roles, person in index.lines
         ],
         "activities": [{"name": name, "title": index.title(name)} for name in names.activities],
         "categories": [

@@ -57,7 +57,7 @@ def filled(data: dict[str, Any], language: Language) -> str:
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     with use_language(language):
-        texts, keys = words.texts(), words.keys()
+        texts, keys = words.texts(data["weeks"]), words.keys()
     return environment.get_template("lesson.html").render(
         data=data | {"texts": texts},
         language=language,

@@ -12,7 +12,7 @@ from simulator.ledger.frames import LedgerTables
 from simulator.model.codes import DOINGS, NOT, STATES
 from simulator.model.parameters import parameters_of
 from simulator.output.lesson.events import events_of
-from simulator.output.lesson.names import LessonNames
+from simulator.output.lesson.names import LessonNames, pools_of
 from simulator.output.timeline.land import lands_of
 from simulator.output.timeline.rows import Names, Part, TimelineDays, open_hours
 from simulator.scenario.units import DAY
@@ -38,7 +38,7 @@ def _run(
 ) -> dict[str, Any]:
     index, days, part = shown
     names = index.names
-    entries, tasks = _entries(part, days, index), _tasks(part, days, index)
+    entries, tasks = _entries(part, days, index), _tasks(week, part, days, index)
     people = parameters_of(week.tables.scenario).people
     return {
         "point": week.point,
@@ -90,13 +90,15 @@ def _entries(part: Part, days: TimelineDays, index: LessonNames) -> dict[str, li
     return {name: [column[row] for row in order] for name, column in columns.items()}
 
 
-def _tasks(part: Part, days: TimelineDays, index: LessonNames) -> dict[str, list[Any]]:
+def _tasks(
+    week: PlayedWeek, part: Part, days: TimelineDays, index: LessonNames
+) -> dict[str, list[Any]]:
     t, names = part.tasks, index.names
     states = {name: number for number, name in enumerate(STATES)}
     return {
         "task": t["task"].to_list(),
         "activity": _numbers(t["activity"], names.activities),
-        "line": [index.lines.get((role, NOT), NOT) for role in _numbers(t["role"], names.roles)],
+        "line": list(_lines(week, part, index)),
         **{name: days.seconds(t[name]) for name in TIMES},
         "by": _numbers(t["by"], names.people),
         "state": _numbers(t["state"], states),
@@ -104,6 +106,14 @@ def _tasks(part: Part, days: TimelineDays, index: LessonNames) -> dict[str, list
         "hand_overs": t["hand_overs"].to_list(),
         "in_place_of": _numbers(t["in_place_of"], names.people),
     }
+
+
+def _lines(week: PlayedWeek, part: Part, index: LessonNames) -> Iterator[int]:
+    """In whose queue each task waits: that of its role, or of all who may take it."""
+    names, pools = index.names, pools_of(week, index.names)
+    roles = _numbers(part.tasks["role"], names.roles)
+    for activity, role in zip(part.tasks["activity"].to_list(), roles, strict=True):
+        yield index.lines.get((pools.get(activity, (role,)), NOT), NOT)
 
 
 def _numbers(column: pl.Series, numbers: dict[Any, int]) -> list[int]:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from simulator.i18n import gettext
 from simulator.output.timeline.words import spans
 
+YEAR = 52  # weeks
 
-def texts() -> dict[str, str]:
-    """What the page says; names in braces are filled in there."""
+
+def texts(weeks: int = YEAR) -> dict[str, str]:
+    """What the page says; names in braces are filled in there.
+
+    What counts fewer weeks than a year has is called a run of so many weeks.
+    """
     return {
+        **(_years() if weeks >= YEAR else _runs(weeks)),
         **_steps(),
         **_bet(),
         **_reveal(),
@@ -79,6 +85,7 @@ def _bet() -> dict[str, str]:
         "another_line": gettext("Another line"),
         "lines_in": gettext("Lines kept: {count}"),
         "bet_at": gettext("Your bet at {knob} {value}, in {unit}"),
+        "by_the_clock": gettext("By the clock on the wall: nights and weekends count, too."),
         "first_bet": gettext("First a bet, please."),
         "without_bet": gettext("Go on without a bet"),
     }
@@ -86,30 +93,57 @@ def _bet() -> dict[str, str]:
 
 def _reveal() -> dict[str, str]:
     return {
-        "truth": gettext(
-            "{measure}: {mean} on average; {count} years lie between {low} and {high}."
-        ),
         "one_bet": gettext("You bet {value}."),
         "closest_bet": gettext("The closest bet is {value}."),
         "right_choice": gettext("It is: {choice}."),
         "line_truth": gettext("{measure}: {first}, {last}."),
         "points": gettext("{value} points"),
-        "truth_grows": gettext("{measure}: {growth}, and no year has a mean."),
-        "never": gettext("In {count} of {all} years it never came to that."),
+        "today_is": gettext("today {value}"),
+        "against_today": gettext("Against today, with the same luck: {gap}."),
         "sentence": gettext("{said}."),
         "at_value": gettext("{value} at {knob}"),
         "key_bet": gettext("a bet"),
         "key_line": gettext("a line that was bet"),
-        "key_year": gettext("one of {count} years, each with its own luck"),
         "key_mean": gettext("their mean"),
-        "key_beyond": gettext("years beyond the axis"),
     }
+
+
+def _years() -> dict[str, str]:
+    """What is said of replications that are years."""
+    return {
+        "truth": gettext("{measure}: {mean}; in {count} years from {low} to {high}."),
+        "truth_grows": gettext("{measure}: {growth}, and no year has a mean."),
+        "never": gettext("In {count} of {all} years it never came to that."),
+        "key_year": gettext("one of {count} years, each with its own luck"),
+        "key_beyond": gettext("years beyond the axis"),
+        "how_chosen": gettext("{why} (week {week} of year {year})"),
+        "all_years": gettext("all {count} years"),
+        "one_year": gettext("year {year} of {count}"),
+        "gap_none": gettext("the same in every year"),
+    }
+
+
+def _runs(weeks: int) -> dict[str, str]:
+    """What is said of replications that are shorter than a year."""
+    runs = {
+        "truth": gettext(
+            "{measure}: {mean}; in {count} runs of {weeks} weeks from {low} to {high}."
+        ),
+        "truth_grows": gettext("{measure}: {growth}, and no run has a mean."),
+        "never": gettext("In {count} of {all} runs it never came to that."),
+        "key_year": gettext("one of {count} runs of {weeks} weeks, each with its own luck"),
+        "key_beyond": gettext("runs beyond the axis"),
+        "how_chosen": gettext("{why} (week {week} of run {year})"),
+        "all_years": gettext("all {count} runs of {weeks} weeks"),
+        "one_year": gettext("run {year} of {count}, {weeks} weeks"),
+        "gap_none": gettext("the same in every run"),
+    }
+    return {key: text.replace("{weeks}", str(weeks)) for key, text in runs.items()}
 
 
 def _stage() -> dict[str, str]:
     return {
         "weeks": gettext("Weeks to play"),
-        "how_chosen": gettext("{why} (week {week} of year {year})"),
         "play": gettext("Play"),
         "pause": gettext("Pause"),
         "go_on": gettext("Go on"),
@@ -121,12 +155,16 @@ def _stage() -> dict[str, str]:
         "lanes": gettext("What everybody has done today"),
         "map": gettext("Map of the ways of today"),
         "not_there": gettext("not there"),
-        "pile": gettext("{activity}, for {who}"),
+        "pile": gettext("{activity}, waits for {who}"),
+        "pool": gettext("One queue of {who}"),
         "waiting": gettext("{count} waiting"),
         "oldest": gettext("the oldest for {age}"),
         "legend": gettext("Colours"),
         "so_far": gettext("So far this week"),
-        "darker": gettext("the darker, the older"),
+        "waits_for": gettext("It waits since it was asked for"),
+        "younger": gettext("under {hours} h"),
+        "from_hours": gettext("{hours} h and more"),
+        "from_days": gettext("{days} d and more"),
     }
 
 
@@ -140,11 +178,13 @@ def _explain() -> dict[str, str]:
         "bridge_told": gettext("{measure}: from {start} to {end}"),
         "bridge_note": gettext("Black lines: 95% intervals of the differences"),
         "all_orders": gettext(
-            "Each bar is what its step brings on average over all orders in which the steps can"
-            " be taken."
+            "Each bar is what its step brings on average over all sequences in which the steps"
+            " can be taken."
         ),
         "alone": gettext("{knob} turned alone: {value}."),
         "interval": gettext("({low} to {high})"),
+        "in_week": gettext("{week}:"),
+        "labelled": gettext("{label}: {value}"),
     }
 
 
@@ -156,14 +196,11 @@ def _turn() -> dict[str, str]:
         "beside": gettext("Hollow: {setting}; the same luck in both"),
         "new_luck": gettext("New luck"),
         "again": gettext("Again, {count} times"),
-        "all_years": gettext("all {count} years"),
-        "one_year": gettext("year {year} of {count}"),
         "pairs": gettext("Worth a look side by side"),
         "no_mean": gettext("so it has no mean"),
         "no_gap": gettext("before: {growth}"),
         "gap_more": gettext("{value}; up in {years} of {count}"),
         "gap_less": gettext("{value}; down in {years} of {count}"),
-        "gap_none": gettext("the same in every year"),
         "gap_year": gettext("{value} with the same luck"),
     }
 
@@ -173,14 +210,17 @@ def _afterwards() -> dict[str, str]:
         "right": gettext("Yes."),
         "wrong": gettext("No."),
         "rule": gettext("Rule"),
-        "knee": gettext("Knee"),
+        "knee": gettext("Where it bends"),
         "trap": gettext("Trap"),
         "debrief": gettext("Debrief"),
         "answers": gettext("answers"),
         "print_questions": gettext("Print the questions"),
         "print_answers": gettext("Print the answers"),
         "where_from": gettext("Where the numbers come from"),
-        "source": gettext("{world}; {weeks}; seed {seed}, {count} replications; version {version}"),
+        "source": gettext(
+            "{world}; {weeks}; seed {seed}, {count} replications; version {version}. In brackets:"
+            " 95% intervals."
+        ),
     }
 
 

@@ -18,6 +18,11 @@ function todayTold({ lesson, words, answers }) {
   return told;
 }
 
+/** That nights count, where what is bet on goes by the clock on the wall and nobody is there at night. */
+function clockTold({ lesson, words }, measure = lesson.measures[lesson.bet.measure]) {
+  return measure.byTheClock ? make("p", { class: "small" }, words.text("by_the_clock")) : null;
+}
+
 // -- a number --------------------------------------------------------------------------------------
 
 function numberBet(room) {
@@ -67,7 +72,7 @@ function numberBet(room) {
     make("button", { type: "submit", class: "main" }, words.text("place_bet")),
   );
   show();
-  return { field, settle, element: make("div", { class: "bet" }, todayTold(room), form, make("div", { class: "told-row" }, told, undo), histogram.element) };
+  return { field, settle, element: make("div", { class: "bet" }, todayTold(room), clockTold(room), form, make("div", { class: "told-row" }, told, undo), histogram.element) };
 }
 
 /** The measure as bets are written: as finely as the step of the lesson. */
@@ -113,7 +118,7 @@ function choiceBet(room) {
   }
   show();
   return {
-    element: make("div", { class: "bet" }, todayTold(room), cards, make("label", { class: "check", for: "class" }, byHands, words.text("count_hands"))),
+    element: make("div", { class: "bet" }, todayTold(room), clockTold(room), cards, make("label", { class: "check", for: "class" }, byHands, words.text("count_hands"))),
   };
 }
 
@@ -176,7 +181,7 @@ function lineBet(room) {
     if (fields.element.contains(document.activeElement)) document.activeElement.blur();
     return true;
   }
-  return { settle, element: make("div", { class: "bet line" }, figure.element, make("div", { class: "below" }, fields.element, another, told)) };
+  return { settle, element: make("div", { class: "bet line" }, clockTold(room), figure.element, make("div", { class: "below" }, fields.element, another, told)) };
 }
 
 /** What to do here, until it is begun. */

@@ -49,7 +49,7 @@ function stacked(values, x, base, radius, room = Infinity) {
     placed.push({ x: here, level });
     levels.set(i, level);
   }
-  const step = Math.min(2 * radius, (room - 2 * radius) / Math.max(1, ...levels.values()));
+  const step = Math.max(0, Math.min(2 * radius, (room - 2 * radius) / Math.max(1, ...levels.values())));
   return values.map((value, i) => (value === null ? null : { x: x(value), y: base - radius - levels.get(i) * step, level: levels.get(i) }));
 }
 
@@ -59,9 +59,14 @@ function yearDots(values, x, base, room, { kind, isFalling = false, largest = 14
   return stacked(values, x, base, radius, room).map((spot, i) => {
     const looks = `year ${kind} ${isFalling ? `falls falls-${i}` : ""}`;
     if (!spot) return null;
-    if (x.isBeyond(values[i])) return drawn("path", { d: `M${spot.x - radius} ${spot.y - radius}l${2 * radius} ${radius}l${-2 * radius} ${radius}z`, class: looks });
+    if (x.isBeyond(values[i])) return beyondAlong(spot.x, spot.y, radius, looks);
     return drawn("circle", { cx: spot.x, cy: spot.y, r: radius - 1, class: looks });
   });
+}
+
+/** A year that lies farther along than the axis goes. */
+function beyondAlong(x, y, radius, looks = "year truth") {
+  return drawn("path", { d: `M${x - radius} ${y - radius}l${2 * radius} ${radius}l${-2 * radius} ${radius}z`, class: looks });
 }
 
 /** Guesses: hollow squares, so that no colour is needed to tell them from years. */

@@ -13,7 +13,7 @@ function momentScreen(number) {
     screen.ready = answers.run(moment.run).then((run) => {
       screen.stage = stageOf(room, run);
       screen.stage.seek(moment.at);
-      screen.element.append(make("p", { class: "lead" }, make("b", {}, `${run.label}. `), moment.text), screen.stage.element);
+      screen.element.append(make("p", { class: "lead" }, make("b", {}, words.text("in_week", { week: run.label })), " ", moment.text), screen.stage.element);
     });
     screen.frame = (now, passed) => screen.stage?.frame(now, passed);
     return screen;
@@ -112,15 +112,13 @@ function bridgeScreen(number) {
   };
 }
 
-/** Where several knobs are turned: that a bar is a mean over all orders, and what a knob brings alone. */
+/** Where several knobs are turned: that a bar is a mean over all sequences, and what a knob brings alone. */
 async function orderTold({ lesson, words, answers }, { from, to, steps, measure }) {
-  const [before, after] = [positionsAt(lesson.knobs, from), positionsAt(lesson.knobs, to)];
-  const knobs = lesson.knobs.map((_, i) => i).filter((i) => before[i] !== after[i]);
-  const isByKnob = steps.length === knobs.length && steps.every(({ label }, i) => label === lesson.knobs[knobs[i]].label);
-  if (!isByKnob || steps.length < 2) return "";
+  const after = positionsAt(lesson.knobs, to);
+  if (steps.length < 2 || steps.some(({ knob }) => knob === null)) return "";
   const level = async (point) => (await answers.outcome(point))[measure].mean;
   const start = await level(from);
-  const alone = await Promise.all(knobs.map(async (knob) => (await level(turned(lesson.knobs, from, knob, after[knob]))) - start));
+  const alone = await Promise.all(steps.map(async ({ knob }) => (await level(turned(lesson.knobs, from, knob, after[knob]))) - start));
   const tell = (value) => words.difference(value, lesson.measures[measure]);
   const others = steps.map(({ label, value }, i) => tell(alone[i]) !== tell(value) && words.text("alone", { knob: label, value: tell(alone[i]) }));
   return [words.text("all_orders"), ...others.filter(Boolean)].join(" ");
@@ -138,11 +136,13 @@ function bridgeOf(room, bridge) {
 /** Start, steps and end, each with where its bar begins and ends. */
 function bridgeRows({ lesson, words }, bridge, measure) {
   let level = bridge.start;
+  const after = positionsAt(lesson.knobs, bridge.to);
+  const named = ({ label, knob }) => (knob === null ? label : words.text("labelled", { label, value: joined(lesson.knobs[knob].labels[after[knob]], lesson.knobs[knob].unit) }));
   const steps = bridge.steps.map((step) => {
     const from = level;
     level += step.value;
     const interval = step.low === null || step.low === undefined ? "" : words.text("interval", { low: words.number(step.low, measure.digits), high: words.number(step.high, measure.digits) });
-    return { label: step.label, from, to: level, told: `${words.difference(step.value, measure)} ${interval}`.trim(), whiskers: interval && [from + step.low, from + step.high], kind: step.value < 0 ? "less" : "more" };
+    return { label: named(step), from, to: level, told: `${words.difference(step.value, measure)} ${interval}`.trim(), whiskers: interval && [from + step.low, from + step.high], kind: step.value < 0 ? "less" : "more" };
   });
   const bar = (point, value) => ({ label: settingTold(lesson, point, point === bridge.to ? bridge.from : bridge.to), from: 0, to: value, told: words.withUnit(value, measure), kind: "total" });
   return [bar(bridge.from, bridge.start), ...steps, bar(bridge.to, bridge.end)];
@@ -151,25 +151,28 @@ function bridgeRows({ lesson, words }, bridge, measure) {
 function paintBridge(rows, width, height, size) {
   const ends = rows.flatMap((row) => [row.from, row.to, ...(row.whiskers || [])]);
   const isNarrow = width < 30 * size;
+  const most = isNarrow ? Math.max(...rows.map((row) => linesOf(row.label, width, size).length)) : 1;
   const gutter = isNarrow ? 0 : Math.min(width * 0.34, Math.max(...rows.map((row) => widthOf(row.label, size))) + size);
   const tail = isNarrow ? 0 : Math.max(...rows.map((row) => widthOf(row.told, size))) + size;
   const x = scaleOf([Math.min(0, ...ends), Math.max(...ends)], [gutter, width - tail]);
-  const pitch = Math.min(height / rows.length, size * (isNarrow ? 7 : 5.4));
-  return rows.map((row, i) => bridgeRow(row, rows[i + 1], { x, y: i * pitch, pitch, gutter, size, isNarrow, width }));
+  const head = isNarrow ? size * (1.7 + 1.2 * most) : 0; // of words above a bar
+  const pitch = Math.min(height / rows.length, isNarrow ? head + size * 4 : size * 5.4);
+  const zero = drawn("line", { x1: x(0), x2: x(0), y1: 0, y2: rows.length * pitch, class: "axis" });
+  return [zero, rows.map((row, i) => bridgeRow(row, rows[i + 1], { x, y: i * pitch, pitch, gutter, size, isNarrow, width, head }))];
 }
 
-function bridgeRow(row, next, { x, y, pitch, gutter, size, isNarrow, width }) {
+function bridgeRow(row, next, { x, y, pitch, gutter, size, isNarrow, width, head }) {
   const [left, right] = [Math.min(x(row.from), x(row.to)), Math.max(x(row.from), x(row.to))];
-  const top = isNarrow ? y + size * 2.9 : y + pitch * 0.16;
-  const high = isNarrow ? pitch - size * 3.6 : pitch * 0.66;
+  const top = isNarrow ? y + head : y + pitch * 0.16;
+  const high = isNarrow ? Math.max(pitch - head - size * 0.7, size * 0.8) : pitch * 0.66;
   const lines = linesOf(row.label, isNarrow ? width : gutter - size, size);
   const ends = Math.max(right, ...(row.whiskers ? row.whiskers.map(x) : [0]));
   return [
-    firstLines(lines, isNarrow ? 1 : Math.max(1, Math.floor(pitch / size / 1.2))).map((line, i, all) => written(line, 0, isNarrow ? y + size : top + high / 2 + size * (0.35 + (i - (all.length - 1) / 2) * 1.15))),
+    firstLines(lines, isNarrow ? lines.length : Math.max(1, Math.floor(pitch / size / 1.2))).map((line, i, all) => written(line, 0, isNarrow ? y + size * (1 + 1.2 * i) : top + high / 2 + size * (0.35 + (i - (all.length - 1) / 2) * 1.15))),
     drawn("rect", { x: left, y: top, width: Math.max(right - left, 2), height: high, class: `bar ${row.kind}` }),
     row.whiskers && [drawn("line", { x1: x(row.whiskers[0]), x2: x(row.whiskers[1]), y1: top + high / 2, y2: top + high / 2, class: "whisker" })],
-    next && drawn("line", { x1: x(row.to), x2: x(row.to), y1: top + high, y2: y + pitch + (isNarrow ? size * 2.9 : pitch * 0.16), class: "join" }),
-    isNarrow ? written(row.told, 0, y + size * 2.35, { class: "value" }) : written(row.told, ends + 10, top + high / 2 + size * 0.35, { class: "value" }),
+    next && drawn("line", { x1: x(row.to), x2: x(row.to), y1: top + high, y2: y + pitch + (isNarrow ? head : pitch * 0.16), class: "join" }),
+    isNarrow ? written(row.told, 0, top - size * 0.45, { class: "value" }) : written(row.told, ends + 10, top + high / 2 + size * 0.35, { class: "value" }),
   ];
 }
 

@@ -15,6 +15,7 @@ async function handoutOf(room) {
     make("h2", {}, words.text("your_bet")),
     make("p", {}, bet.prompt),
     known ? null : todayTold(room),
+    clockTold(room),
     betOnPaper(lesson, words, known),
     make("h2", {}, lesson.rule.asks),
     make("ul", {}, lesson.rule.choices.map((choice) => make("li", {}, `☐ ${choice.text}`))),

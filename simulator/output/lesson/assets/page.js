@@ -117,6 +117,10 @@ document.getElementById("tool-notes").addEventListener("click", trainer.showNote
 document.getElementById("tool-size").addEventListener("click", () => trainer.larger(document.documentElement.getAttribute("data-size") === "2" ? -2 : 1));
 document.getElementById("tool-keys").addEventListener("click", trainer.showKeys);
 document.getElementById("keys-close").addEventListener("click", trainer.showKeys);
+// A button that was clicked leaves the space bar to the play; one that was come to by Tab keeps it.
+document.getElementById("screen").addEventListener("click", (event) => {
+  if (event.detail > 0 && current.stage) event.target.closest("button")?.blur();
+});
 handoutOf(room).then((sheet) => document.getElementById("sheets").append(sheet));
 listenForKeys(room, trainer);
 show(0);

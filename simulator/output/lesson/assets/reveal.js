@@ -5,17 +5,19 @@ function revealScreen(room) {
   const isLine = lesson.bet.asks === "line";
   const told = make("p", { class: "verdict", role: "status" });
   const figure = make("div", { class: "figure-room" });
+  const against = make("p", { class: "against" });
   const ways = { number: revealNumber, choice: revealChoice, line: revealLine };
   const key = keyOf(room, isLine);
-  ways[lesson.bet.asks](room).then(({ picture, verdict, after = [] }) => {
+  ways[lesson.bet.asks](room).then(({ picture, verdict, beside = "", after = [] }) => {
     told.textContent = verdict;
+    against.textContent = beside;
     figure.append(picture.element);
     picture.label(verdict);
     key.append(...after);
   });
   return {
     title: lesson.bet.prompt,
-    element: make("div", { class: "reveal" }, told, figure, key),
+    element: make("div", { class: "reveal" }, told, against, figure, key),
     begin: () => (state.revealed = true),
   };
 }
@@ -58,12 +60,41 @@ function neverTold(words, columns) {
   return count ? words.text("never", { count, all: years.length }) : "";
 }
 
+/** What is bet on, and today, where that is given away and is another setting. */
+async function betAndToday({ lesson, answers }) {
+  const { point, from, measure } = lesson.bet;
+  const outcome = (await answers.outcome(point))[measure];
+  const today = from === null || from === point ? null : (await answers.outcome(from))[measure];
+  return [outcome, today?.growth === null ? today : null];
+}
+
+/** How it differs from today, each year from itself; and that nights count. */
+function againstToday({ lesson, words }, outcome, today) {
+  const measure = lesson.measures[lesson.bet.measure];
+  const gap = today && !outcome.growth && words.text("against_today", { gap: gapTold({ now: outcome, before: today, year: null }, measure, words) });
+  return [gap, measure.byTheClock && words.text("by_the_clock")].filter(Boolean).join(" ");
+}
+
+/** Today's mean, its words on the side away from the new mean. */
+function todayMark({ lesson, words }, today, mean, x, [top, base], size) {
+  if (today === null || today.mean === null) return null;
+  const isBefore = mean === null || today.mean <= mean;
+  const wide = widthOf(words.text("today_is", { value: words.withUnit(today.mean, lesson.measures[lesson.bet.measure]) }), size);
+  const isLeft = isBefore ? x(today.mean) > wide + 8 : false;
+  return drawn(
+    "g",
+    {},
+    drawn("line", { x1: x(today.mean), x2: x(today.mean), y1: top, y2: base, class: "today-mark" }),
+    written(words.text("today_is", { value: words.withUnit(today.mean, lesson.measures[lesson.bet.measure]) }), x(today.mean) + (isLeft ? -7 : 7), top + size, { "text-anchor": isLeft ? "end" : "start", class: "today-label" }),
+  );
+}
+
 async function revealNumber(room) {
-  const { lesson, answers, state, words } = room;
+  const { lesson, state, words } = room;
   const measure = inBets(lesson);
-  const outcome = (await answers.outcome(lesson.bet.point))[lesson.bet.measure];
-  const picture = figureOf("", (width, height, size) => twoHeaps(room, outcome, width, height, size));
-  return { picture, verdict: [truthTold(room, outcome), closest(state.guesses, outcome.mean, measure, words)].filter(Boolean).join(" ") };
+  const [outcome, today] = await betAndToday(room);
+  const picture = figureOf("", (width, height, size) => twoHeaps(room, outcome, today, width, height, size));
+  return { picture, beside: againstToday(room, outcome, today), verdict: [truthTold(room, outcome), closest(state.guesses, outcome.mean, measure, words)].filter(Boolean).join(" ") };
 }
 
 function closest(guesses, mean, measure, words) {
@@ -74,9 +105,9 @@ function closest(guesses, mean, measure, words) {
 }
 
 /** Guesses above, years below, one axis, and the mean through both. */
-function twoHeaps(room, { years, mean }, width, height, size) {
+function twoHeaps(room, { years, mean }, today, width, height, size) {
   const { lesson, state, words } = room;
-  const range = wideEnough(lesson.bet, [...years, ...state.guesses]);
+  const range = wideEnough(lesson.bet, [...years, ...state.guesses, today?.mean ?? null]);
   const x = scaleOf(range, [size, width - size]);
   const base = height - 2.2 * size;
   const middle = base / 2;
@@ -85,7 +116,8 @@ function twoHeaps(room, { years, mean }, width, height, size) {
     axisAcross(words, range, x, base, size, lesson.measures[lesson.bet.measure].unit),
     drawn("line", { x1: x(range[0]), x2: x(range[1]), y1: middle, y2: middle, class: "grid" }),
     guessMarks(state.guesses, x, middle, high),
-    written(words.text("bets"), size, middle + size * 1.3, { class: "pale" }),
+    state.guesses.length ? written(words.text("bets"), size, middle - high, { class: "pale" }) : null,
+    todayMark(room, today, mean, x, [middle + size * 0.3, base], size),
     meanMark(room, mean, x, [size * 1.4, base], size, width),
     yearDots(years, x, base, high, { kind: "truth", isFalling: true }),
   ];
@@ -110,13 +142,13 @@ function meanMark({ lesson, words }, mean, x, [top, base], size, width) {
 // -- a choice --------------------------------------------------------------------------------------
 
 async function revealChoice(room) {
-  const { lesson, answers, words } = room;
-  const outcome = (await answers.outcome(lesson.bet.point))[lesson.bet.measure];
+  const { lesson, words } = room;
+  const [outcome, today] = await betAndToday(room);
   const right = lesson.bet.choices.findIndex((choice) => isWithin(choice, outcome.mean));
-  const picture = figureOf("", (width, height, size) => choiceBands(room, outcome, right, width, height, size));
+  const picture = figureOf("", (width, height, size) => choiceBands(room, [outcome, today], right, width, height, size));
   const told = [truthTold(room, outcome)];
   if (right >= 0) told.unshift(words.text("right_choice", { choice: lesson.bet.choices[right].text }));
-  return { picture, verdict: told.join(" ") };
+  return { picture, beside: againstToday(room, outcome, today), verdict: told.join(" ") };
 }
 
 function isWithin({ low, high }, value) {
@@ -124,20 +156,21 @@ function isWithin({ low, high }, value) {
 }
 
 /** A row for each choice with its votes, and above the axis with the years, which fall into one. */
-function choiceBands(room, { years, mean }, right, width, height, size) {
+function choiceBands(room, [{ years, mean }, today], right, width, height, size) {
   const { lesson, state, words } = room;
   const { choices, measure } = lesson.bet;
-  const range = wideEnough(lesson.bet, years);
+  const range = wideEnough(lesson.bet, [...years, today?.mean ?? null]);
   const x = scaleOf(range, [size, width - size]);
-  const rows = size * 2.5;
+  const rows = Math.max(Math.min(size * 2.5, (height - size * 7.5) / choices.length), size * 1.6);
   const base = height - choices.length * rows - 2.8 * size;
   const most = Math.max(1, ...state.hands);
   return [
     bandOf(choices[right], range, x, [size * 1.6, base]),
     axisAcross(words, range, x, base, size, lesson.measures[measure].unit),
+    todayMark(room, today, mean, x, [size * 1.6, base], size),
     meanMark(room, mean, x, [size * 1.4, base], size, width),
     yearDots(years, x, base, base - 2.6 * size, { kind: "truth", isFalling: true }),
-    choices.map((choice, i) => voteRow(choice, i, { state, most, right, y: base + 2.8 * size + i * rows, width, size })),
+    choices.map((choice, i) => voteRow(choice, i, { state, most, right, y: base + 2.8 * size + i * rows, high: rows - size * 0.3, width, size })),
   ];
 }
 
@@ -147,17 +180,17 @@ function bandOf(choice, range, x, [top, base]) {
   return drawn("rect", { x: left, y: top, width: Math.max(right - left, 2), height: base - top, class: "band" });
 }
 
-function voteRow(choice, number, { state, most, right, y, width, size }) {
+function voteRow(choice, number, { state, most, right, y, high, width, size }) {
   const count = state.hands[number];
   const isRight = number === right;
   const room = width - size * 4;
   return drawn(
     "g",
     { class: isRight ? "vote right" : "vote" },
-    drawn("rect", { x: 0, y, width, height: size * 2.2, rx: 6, class: "vote-back" }),
-    drawn("rect", { x: 0, y, width: Math.max((count / most) * room * 0.96, count ? 4 : 0), height: size * 2.2, rx: 6, class: "vote-bar" }),
-    written(`${"ABCDEFGH"[number]}  ${choice.text}${isRight ? "  ✓" : ""}`, size * 0.7, y + size * 1.5),
-    written(count, width - size * 0.7, y + size * 1.5, { "text-anchor": "end", class: "count" }),
+    drawn("rect", { x: 0, y, width, height: high, rx: 6, class: "vote-back" }),
+    drawn("rect", { x: 0, y, width: Math.max((count / most) * room * 0.96, count ? 4 : 0), height: high, rx: 6, class: "vote-bar" }),
+    written(`${"ABCDEFGH"[number]}  ${choice.text}${isRight ? "  ✓" : ""}`, size * 0.7, y + high / 2 + size * 0.38),
+    written(count, width - size * 0.7, y + high / 2 + size * 0.38, { "text-anchor": "end", class: "count" }),
   );
 }
 

@@ -41,5 +41,5 @@ function debriefScreen(room) {
 function sourceOf({ lesson, words }) {
   const { source } = lesson;
   const facts = words.text("source", { world: source.world, weeks: source.weeks, seed: source.seed, count: source.replications, version: lesson.version });
-  return make("details", { class: "source" }, make("summary", {}, words.text("where_from")), make("p", {}, facts), make("ul", {}, source.claims.map(({ text, holds }) => make("li", {}, `${text}: ${holds}`))));
+  return make("details", { class: "source" }, make("summary", {}, words.text("where_from")), make("p", {}, facts), make("ul", {}, source.claims.map(({ text, holds }) => make("li", {}, text, " ", make("b", {}, holds)))));
 }

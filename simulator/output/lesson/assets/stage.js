@@ -126,7 +126,7 @@ function mapPart(room, stage) {
 
 function pilePart(room, stage, clock) {
   const { lesson, words } = room;
-  const piles = stage.week.piles.slice(0, MOST_PILES).map((pile) => {
+  const piles = inOrder(room, stage.week.piles.slice(0, MOST_PILES)).map((pile) => {
     const canvas = make("canvas", { "aria-hidden": "true" });
     const [count, oldest] = [make("b"), make("span")];
     const element = make("section", { class: "pile" }, make("h2", {}, pileTitle(room, stage.week, pile)), make("p", {}, count, " ", oldest), make("div", { class: "heap" }, canvas));
@@ -150,8 +150,15 @@ function pilePart(room, stage, clock) {
   return { element, canvases: piles.map((each) => each.canvas), paint, tell };
 }
 
+/** Heaps as work goes through them, so that each has its place in every week. */
+function inOrder({ lesson }, piles) {
+  const place = ({ activity }) => lesson.piles.indexOf(activity);
+  return [...piles].sort((one, other) => place(one) - place(other));
+}
+
 /** What waits; and for whom, where it waits for several. */
 function pileTitle({ lesson, words }, { piles }, { activity, line }) {
+  if (line?.isPool) return words.text("pool", { who: line.title });
   const { title } = lesson.names.activities[activity];
   const isSplit = piles.filter((pile) => pile.activity === activity).length > 1;
   return isSplit ? words.text("pile", { activity: title, who: line.title }) : title;
@@ -208,9 +215,16 @@ function talliesOf({ lesson, words }, stage) {
     const counts = eventsSoFar(stage.week, stage.moment);
     rows.forEach(({ count }, i) => (count.textContent = words.number(counts[i])));
   }
-  const ages = make("p", { class: "ages" }, AGES.map(({ fill }) => ageSwatch(fill)), words.text("darker"));
-  const element = make("section", { class: "tallies" }, make("h2", {}, words.text("so_far")), make("ul", {}, shown.map(({ item }) => item)), ages);
+  const ages = make("p", { class: "ages" }, AGES.map(({ fill, upTo }, i) => make("span", {}, ageSwatch(fill), ageTold(words, AGES[i - 1]?.upTo ?? 0, upTo))));
+  const soFar = shown.length ? [make("h2", {}, words.text("so_far")), make("ul", {}, shown.map(({ item }) => item))] : [];
+  const element = make("section", { class: "tallies" }, soFar, make("h2", {}, words.text("waits_for")), ages);
   return { element, tell };
+}
+
+/** From what age on a colour is meant. */
+function ageTold(words, from, upTo) {
+  if (!from) return words.text("younger", { hours: upTo / HOUR });
+  return from < DAY ? words.text("from_hours", { hours: from / HOUR }) : words.text("from_days", { days: from / DAY });
 }
 
 function ageSwatch(fill) {

@@ -8,6 +8,8 @@ function turnScreen(room) {
   const rows = lesson.measures.map((measure, i) => measureRow(room, measure, i));
   results.append(...rows.map((row) => row.element));
   const knobs = lesson.knobs.map((knob, i) => knobOf(knob, () => positionsAt(lesson.knobs, state.point)[i], (position) => turn(i, position)));
+  const beyondTold = make("p", { class: "small beyond", hidden: true }, swatch(beyondAlong(15, 11, 8)), words.text("key_beyond"));
+  const clock = clockTold(room, lesson.measures.find(({ byTheClock }) => byTheClock) ?? lesson.measures[0]);
   const [told, spoken] = [make("p", { class: "setting" }), make("p", { role: "status", class: "unseen" })];
 
   function turn(knob, position) {
@@ -23,6 +25,7 @@ function turnScreen(room) {
     pairs.hidden = kept !== null;
     if (pairs.control) pairs.control.value = "";
     told.textContent = kept === null ? "" : words.text("beside", { setting: settingTold(lesson, kept, point) });
+    beyondTold.hidden = !rows.some((row, i) => row.isBeyond([now[i], before?.[i]], year));
     results.classList.toggle("has-two", kept !== null);
     luck.show();
     keep.textContent = words.text(kept === null ? "keep" : "let_go");
@@ -34,7 +37,7 @@ function turnScreen(room) {
   const luck = luckOf(room, show);
   const pairs = pairsOf(room, show);
   const side = make("div", { class: "knobs" }, knobs.map((knob) => knob.element));
-  const screen = { title: words.text("turn_title"), beside: make("div", { class: "acts" }, luck.element, keep), element: make("div", { class: "turning" }, side, make("div", { class: "outcome" }, pairs, told, results, spoken)) };
+  const screen = { title: words.text("turn_title"), beside: make("div", { class: "acts" }, luck.element, keep), element: make("div", { class: "turning" }, side, make("div", { class: "outcome" }, pairs, told, results, beyondTold, clock, spoken)) };
   screen.ready = Promise.all(rows.map((row) => row.ready)).then(() => show());
   return screen;
 }
@@ -102,8 +105,9 @@ function measureRow(room, measure, number) {
     figure.refresh();
     return `${measure.label} ${value.textContent}`;
   }
+  const isBeyond = (outcomes, year) => outcomes.some((outcome) => outcome?.years.some((value, i) => (year === null || year === i) && value > shown.range[1]));
   const ready = room.answers.range(number).then((range) => (shown.range = roundRange(range)));
-  return { element, show, ready };
+  return { element, show, isBeyond, ready };
 }
 
 /** What is said beside a value: how it differs from the kept one, or why there is none. */

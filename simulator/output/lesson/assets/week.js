@@ -37,14 +37,18 @@ function dayAt(days, moment) {
   return Math.max(found, 0);
 }
 
-/** Whoever is waited for, and what waits there, as heaps of tasks in the order in which they were asked. */
+/**
+ * Whoever is waited for, and what waits there, as heaps of tasks in the order in which they were asked;
+ * several who share what comes have one heap. The highest come first.
+ */
 function pilesOf(run, names, waits, wanted) {
   const { tasks } = run;
   const piles = new Map();
   for (const i of waits) {
     if (wanted?.length && !wanted.includes(tasks.activity[i])) continue;
-    const key = `${tasks.line[i]} ${tasks.activity[i]}`;
-    if (!piles.has(key)) piles.set(key, { line: names.lines[tasks.line[i]], activity: tasks.activity[i], rows: [] });
+    const line = names.lines[tasks.line[i]];
+    const key = line?.isPool ? `${tasks.line[i]}` : `${tasks.line[i]} ${tasks.activity[i]}`;
+    if (!piles.has(key)) piles.set(key, { line, activity: tasks.activity[i], rows: [] });
     piles.get(key).rows.push(i);
   }
   const found = [...piles.values()].map((pile) => ({ ...pile, ...turnsOf(tasks, pile.rows) }));
