@@ -810,6 +810,9 @@ def test_of_a_crowd_every_role_is_seen_at_once_and_nothing_is_cut(
         assert ask(page, "below") == []
         assert not page.evaluate("document.documentElement.scrollHeight > innerHeight")
         assert page.evaluate(CUT) == []
+        find(page, "field rep 1")
+        settled(page)
+        assert page.evaluate(CUT) == []
         assert "One possible course of events, no average" in page.locator(".top p").inner_text()
 
 

@@ -181,7 +181,7 @@ function arrowSwatch(canvas) {
 }
 
 function tellMarks(moment) {
-  const counts = onShow().map(({ ledger }) => ({ ...ledger.soFar(moment), away: ledger.awayAt(state.shown) }));
+  const counts = onShow().map(({ ledger }) => ({ ...ledger.soFar(moment), away: ledger.awayAt(Math.min(state.shown, time.total - 1)) }));
   for (const item of document.querySelectorAll("#legend .mark")) {
     const told = counts.map((each) => write.number(each[item.dataset.kind])).join(" · ");
     item.querySelector("b").textContent = item.dataset.kind === "away" ? told : text("times_so_far", { counts: told });

@@ -251,7 +251,10 @@ function makePanel(root, ledger, shared) {
 
   function paintName(ink, { person, y, height }, layout, view, chosen, clearing) {
     const across = namesCanvas.width / shared.ratio;
-    const middle = y + layout.axis - view.scroll + height / 2;
+    const half = layout.letters / 2 + 1;
+    const inView = y - view.scroll + height / 2;
+    const isSeen = inView >= 0 && inView <= layout.room;
+    const middle = layout.axis + (isSeen ? Math.min(Math.max(inView, half), layout.room - half) : inView);
     const isChosen = chosen.has(person);
     const name = data.people[person];
     ink.font = `${isChosen ? 600 : 400} ${layout.letters}px ${shared.font}`;

@@ -72,8 +72,8 @@ function resize() {
   const room = panels[0].root.querySelector(".stage").clientHeight;
   const letters = parseFloat(getComputedStyle($(".queues")).fontSize);
   const isNarrow = matchMedia("(max-width: 1023px)").matches;
-  const lines = !isNarrow ? 2 : state.projector ? 5 : 4; // beside a curve
-  fitGutter(letters, isNarrow ? 0.4 : 0.5);
+  const fits = fitGutter(letters, isNarrow ? 0.4 : 0.5);
+  const lines = fits ? 2 : isNarrow && state.projector ? 5 : 4; // beside a curve
   state.layout = layoutOf(data, usedRoles, room, { tall: state.tall, letters, lines });
   $("main").style.minHeight = `${$("main").clientHeight - room + state.layout.least}px`;
   state.layout.strips.forEach(fillStrip);
@@ -86,7 +86,7 @@ function resize() {
   state.told = 0;
 }
 
-/** As much room beside the lanes as the longest of what may stand there needs, up to a share. */
+/** As much room beside the lanes as the longest of what may stand there needs; false if it has less. */
 function fitGutter(letters, share) {
   const ink = document.createElement("canvas").getContext("2d");
   const wide = (weight, words) => {
@@ -103,6 +103,7 @@ function fitGutter(letters, share) {
   );
   const most = share * panels[0].root.clientWidth;
   document.documentElement.style.setProperty("--gutter", `${Math.ceil(Math.min(across, most))}px`);
+  return across <= most;
 }
 
 /** The panels that are seen: today's, and that of the what-if chosen. */
