@@ -410,6 +410,76 @@ def test_nothing_of_the_answer_can_be_read_before_the_reveal(page: Page) -> None
     assert truth in shown(page)
 
 
+def test_the_reveal_says_how_it_differs_from_today_with_the_same_luck(page: Page) -> None:
+    """Each year of 18 orders a day has 7.5 h more than the same year of 6; one never came to it."""
+    come_to(page, small_lesson(), "reveal")
+    assert "Against today, with the same luck: +7.5 h; up in 9 of 9 years." in shown(page)
+    assert page.locator(".today-mark").count() == 1
+    assert page.locator(".today-label").all_text_contents() == ["today 2.0\u00a0h"]
+
+
+def test_of_today_itself_no_difference_from_today_is_told(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson()
+    data["bet"]["point"] = 0
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "reveal")
+        assert "Against today" not in shown(page)
+        assert page.locator(".today-mark").count() == 0
+
+
+def test_what_counts_less_than_a_year_is_called_a_run(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson() | {"weeks": 20}
+    for page in opened(browser, written(data, tmp_path)):
+        for step, said in (
+            ("reveal", "one of 10 runs of 20 weeks"),
+            ("turn", "all 10 runs of 20 weeks"),
+        ):
+            come_to(page, data, step)
+            assert said in shown(page)
+            assert "year" not in shown(page)
+
+
+@pytest.mark.parametrize("by_the_clock", [False, True])
+def test_that_nights_count_is_said_where_they_do(
+    browser: Browser, tmp_path: Path, by_the_clock: bool
+) -> None:
+    data = small_lesson()
+    data["measures"][0]["byTheClock"] = by_the_clock
+    for page in opened(browser, written(data, tmp_path)):
+        for step in ("bet", "reveal", "turn"):
+            come_to(page, data, step)
+            assert ("nights and weekends count" in shown(page)) == by_the_clock
+
+
+def test_the_space_bar_plays_after_a_day_was_clicked(page: Page) -> None:
+    come_to(page, small_lesson(), "play")
+    page.get_by_role("button", name="Mon").click()
+    page.keyboard.press(" ")
+    assert ask(page, "stage.isPlaying")
+
+
+def test_a_pool_has_one_heap(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson()
+    data["names"]["lines"] = [{"title": "north, south", "isPool": True}]
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "play")
+        assert page.locator(".pile h2").all_text_contents() == ["One queue of north, south"]
+
+
+def test_dots_stand_on_their_axis_however_low_a_figure_is(page: Page) -> None:
+    come_to(page, small_lesson(), "turn")
+    page.evaluate(
+        "document.querySelectorAll('.measure .figure')"
+        ".forEach((each) => (each.style.maxHeight = '44px'))"
+    )
+    settled(page)
+    for figure in page.locator(".measure .figure svg").all():
+        axis = float(figure.locator(".axis").first.get_attribute("y1") or 0)
+        heights = [float(dot.get_attribute("cy") or 0) for dot in figure.locator("circle").all()]
+        assert heights
+        assert max(heights) <= axis
+
+
 def test_later_steps_are_closed_until_one_has_come_to_them(page: Page) -> None:
     come_to(page, small_lesson(), "play")
     open_ = [each.is_enabled() for each in page.locator("nav button").all()]
@@ -718,8 +788,8 @@ def test_bars_of_knobs_say_what_they_are_and_what_a_knob_brings_alone(
     for page in opened(browser, written(data, tmp_path)):
         to_explained(page, data, 2)
         assert "on average over all sequences in which the steps can be taken" in shown(page)
-        assert "Orders a day turned alone: +7.5 h." in shown(page)
-        assert "At the desk turned alone: \u22121.0 h." in shown(page)
+        assert "Alone “Orders a day: 18” brings +7.5 h." in shown(page)
+        assert "Alone “At the desk: 2” brings \u22121.0 h." in shown(page)
 
 
 def test_bars_that_are_no_knobs_say_nothing_of_orders(page: Page) -> None:
@@ -812,7 +882,7 @@ def test_two_settings_stand_side_by_side_on_the_same_luck(page: Page) -> None:
     page.locator("#knob-orders-1").check()
     settled(page)
     assert "Hollow: Orders a day: 6; the same luck in both" in shown(page)
-    assert "4.0 h +2.0 h; up in 10 of 10" in shown(page)
+    assert "4.0 h +2.0 h; up in 10 of 10 years" in shown(page)
     assert page.locator(".measure").first.locator(".year.old").count() == 10
     page.get_by_role("button", name="Stop comparing").click()
     settled(page)

@@ -30,9 +30,11 @@ from simulator.experiment.compare import run
 from simulator.experiment.runner import RunOptions, simulate
 from simulator.i18n import LANGUAGES, Language, use_language
 from simulator.ledger.frames import from_ledger
+from simulator.measures.measure_row import MeasureRow
 from simulator.output.lesson.data import LessonResult, data_of
 from simulator.output.lesson.make import lesson as write_lesson
 from simulator.output.lesson.names import named, names_in
+from simulator.output.lesson.runs import runs_of
 from simulator.scenario.folders import LESSONS, shipped_folder
 from simulator.scenario.json_schema import lesson_schema
 from simulator.scenario.lesson_template import TEMPLATE
@@ -207,6 +209,23 @@ def test_a_bet_that_nobody_can_win_is_refused(desk: Path, old: str, new: str, to
     assert told in " ".join(result.stderr.split())
 
 
+@pytest.mark.usefixtures("here")
+def test_a_page_with_a_bet_that_nobody_can_win_is_not_written(desk: Path) -> None:
+    desk.write_text(LESSON.replace("high: 300", "high: 120"))
+    result = said("lesson", "desk", "--to", "it.html", "--jobs", "1", "--quiet")
+    assert result.exit_code == 2
+    assert "such a bet cannot be won" in " ".join(result.stderr.split())
+    assert not Path("it.html").exists()
+
+
+def test_a_text_that_was_cut_at_its_comma_is_told_so(desk: Path) -> None:
+    told = complaint(desk, "{text: Yes, right", "{text: Yes, much longer, right")
+    assert "unknown key 'much longer'" in told
+    assert "; put a text with a comma in quotation marks" in told
+    desk.write_text(LESSON)
+    assert "quotation" not in complaint(desk, "right: true, ", "rigth: true, ")
+
+
 def test_a_value_that_the_world_refuses_is_told_at_its_knob(desk: Path) -> None:
     desk.write_text(
         LESSON.replace("values: [4, 2]", "values: [4, -3]").replace("orders: 2", "orders: -3")
@@ -297,6 +316,18 @@ def test_a_measure_of_another_kind_of_unit_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("desk")
+def test_bars_of_knobs_never_pass_through_zero() -> None:
+    """Of an hour fewer orders take 142.5 min on average, longer ones add 112.5: these go first."""
+    read = load_lesson("desk")
+    rows = [[MeasureRow({"turnaround_mean.order": hours})] * 2 for hours in (1, 4.5, 0.25, 0.5)]
+    (bars,) = bridges(LessonGrid(read, points_of(read.lesson), rows, 1))
+    assert [(bar.knob, bar.value.mean) for bar in bars.bars] == [
+        ("hour", 112.5),
+        ("orders", -142.5),
+    ]
+
+
+@pytest.mark.usefixtures("desk")
 def test_bars_of_knobs_add_up_to_the_difference() -> None:
     (bars,) = bridges(grid_of("desk"))
     # From 150 min; two orders alone 90, two hours alone 300, both 180.
@@ -338,6 +369,30 @@ def test_a_week_with_a_closed_day_or_with_more_people_away_is_not_typical() -> N
         tables = from_ledger(world, simulate(world, 1, 0, "simpy"))
         assert typical_week(tables, 1) == 2
         assert typical_week(tables, 0) != 1
+
+
+def test_the_same_week_is_played_in_all_settings() -> None:
+    """Each by itself the three settings of the hockey stick have another typical week."""
+    read = load_lesson("hockey-stick")
+    grid = LessonGrid(read, points_of(read.lesson), (), 1)
+    weeks = list(played_weeks(grid, options()))
+    assert len({week.point for week in weeks}) == 3
+    assert len({week.number for week in weeks}) == 1
+    assert [week.chosen for week in weeks] == ["typical", "as_before", "as_before"]
+
+
+def test_whoever_shares_what_comes_stands_in_one_queue() -> None:
+    read = load_lesson("pool-or-split")
+    grid = LessonGrid(read, points_of(read.lesson), (), 1)
+    weeks = list(played_weeks(grid, options()))
+    index = names_in(weeks, read.lesson.names)
+    lines = named(index, weeks)["lines"]
+    split, _, pooled = (
+        {(lines[line]["title"], lines[line]["isPool"]) for line in run_["tasks"]["line"]}
+        for run_ in runs_of(weeks, None, index)
+    )
+    assert split == {("north", False), ("south", False)}
+    assert pooled == {("north, south", True)}
 
 
 @pytest.mark.usefixtures("desk")
@@ -397,6 +452,9 @@ def test_the_data_of_a_page_says_what_was_computed(language: Language) -> None:
     assert data["levels"][0][2] == [90.0, 90.0, 90.0]
     assert (data["default"], data["bet"]["point"], data["bet"]["from"]) == (0, 2, 0)
     assert json.loads(json.dumps(data, allow_nan=False)) is not None
+    assert data["weeks"] == 2
+    assert [measure["byTheClock"] for measure in data["measures"]] == [True, False]
+    assert data["source"]["claims"][0]["holds"].startswith("50.0% [50.0, 50.0]")
     first, second = data["runs"]
     assert (first["point"], second["point"]) == (0, 2)
     assert [each["at"] for each in data["moments"]] == [9 * HOUR, 10 * HOUR]

@@ -247,7 +247,7 @@ def _source(grid: LessonGrid) -> dict[str, Any]:
 def _claim(grid: LessonGrid, result: ClaimOfLesson) -> dict[str, str]:
     """What is claimed, and what came out; of a claim about shares differences are points."""
     claim, (scale, unit) = result.claim, shown_scale(grid, result.claim)
-    shown = gettext(points(unit)) if claim.counts == "change" else unit
+    shown = gettext(points(unit)) if claim.counts == "change" else gettext(unit) if unit else ""
     found = figures(
         Estimate(*(scale * each for each in result.interval[:3])),
         "",

@@ -69,7 +69,7 @@ def _steps() -> dict[str, str]:
 
 def _bet() -> dict[str, str]:
     return {
-        "today": gettext("Today: {measure} {value}"),
+        "today": gettext("{measure}, today: {value}"),
         "your_bet": gettext("Your bet"),
         "place_bet": gettext("Bet"),
         "bets": gettext("Bets"),
@@ -119,6 +119,8 @@ def _years() -> dict[str, str]:
         "how_chosen": gettext("{why} (week {week} of year {year})"),
         "all_years": gettext("all {count} years"),
         "one_year": gettext("year {year} of {count}"),
+        "gap_more": gettext("{value}; up in {years} of {count} years"),
+        "gap_less": gettext("{value}; down in {years} of {count} years"),
         "gap_none": gettext("the same in every year"),
     }
 
@@ -136,6 +138,8 @@ def _runs(weeks: int) -> dict[str, str]:
         "how_chosen": gettext("{why} (week {week} of run {year})"),
         "all_years": gettext("all {count} runs of {weeks} weeks"),
         "one_year": gettext("run {year} of {count}, {weeks} weeks"),
+        "gap_more": gettext("{value}; up in {years} of {count} runs"),
+        "gap_less": gettext("{value}; down in {years} of {count} runs"),
         "gap_none": gettext("the same in every run"),
     }
     return {key: text.replace("{weeks}", str(weeks)) for key, text in runs.items()}
@@ -181,10 +185,11 @@ def _explain() -> dict[str, str]:
             "Each bar is what its step brings on average over all sequences in which the steps"
             " can be taken."
         ),
-        "alone": gettext("{knob} turned alone: {value}."),
+        "alone": gettext("Alone “{knob}” brings {value}."),
         "interval": gettext("({low} to {high})"),
         "in_week": gettext("{week}:"),
         "labelled": gettext("{label}: {value}"),
+        "and_then": gettext(", "),
     }
 
 
@@ -199,8 +204,6 @@ def _turn() -> dict[str, str]:
         "pairs": gettext("Worth a look side by side"),
         "no_mean": gettext("so it has no mean"),
         "no_gap": gettext("before: {growth}"),
-        "gap_more": gettext("{value}; up in {years} of {count}"),
-        "gap_less": gettext("{value}; down in {years} of {count}"),
         "gap_year": gettext("{value} with the same luck"),
     }
 

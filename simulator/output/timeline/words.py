@@ -127,7 +127,6 @@ def _instant() -> dict[str, str]:
         "comma": gettext(","),
         "waiting": gettext("{count} waiting"),
         "oldest": gettext("oldest {age}"),
-        "whole_hours": gettext("{count} h"),
         "selling_so_far": gettext("Selling so far"),
         "summary": gettext("{clock}. {parts}"),
         "summary_arm": gettext(
@@ -201,6 +200,7 @@ def spans() -> dict[str, str]:
     return {
         "seconds": gettext("{count} s"),
         "minutes": gettext("{count} min"),
+        "whole_hours": gettext("{count} h"),
         "hours": gettext("{hours} h {minutes} min"),
         "days_hours": gettext("{days} d {hours} h"),
     }

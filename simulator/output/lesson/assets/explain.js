@@ -120,7 +120,7 @@ async function orderTold({ lesson, words, answers }, { from, to, steps, measure 
   const start = await level(from);
   const alone = await Promise.all(steps.map(async ({ knob }) => (await level(turned(lesson.knobs, from, knob, after[knob]))) - start));
   const tell = (value) => words.difference(value, lesson.measures[measure]);
-  const others = steps.map(({ label, value }, i) => tell(alone[i]) !== tell(value) && words.text("alone", { knob: label, value: tell(alone[i]) }));
+  const others = steps.map(({ knob, value }, i) => tell(alone[i]) !== tell(value) && words.text("alone", { knob: turnTold({ lesson, words }, knob, after), value: tell(alone[i]) }));
   return [words.text("all_orders"), ...others.filter(Boolean)].join(" ");
 }
 
@@ -130,21 +130,28 @@ function bridgeOf(room, bridge) {
   const rows = bridgeRows(room, bridge, measure);
   const label = rows.map(({ label: name, told }) => `${name}: ${told}`).join(". ");
   const figure = figureOf(label, (width, height, size) => paintBridge(rows, width, height, size), { class: "figure bars" });
+  figure.element.style.setProperty("--rows", rows.length);
   return [make("p", { class: "verdict" }, words.text("bridge_told", { measure: measure.label, start: words.withUnit(bridge.start, measure), end: words.withUnit(bridge.end, measure) })), figure.element, make("p", { class: "small" }, words.text("bridge_note"))];
+}
+
+/** What a knob is turned to. */
+function turnTold({ lesson, words }, knob, positions) {
+  const { label, labels, unit } = lesson.knobs[knob];
+  return words.text("labelled", { label, value: joined(labels[positions[knob]], unit) });
 }
 
 /** Start, steps and end, each with where its bar begins and ends. */
 function bridgeRows({ lesson, words }, bridge, measure) {
   let level = bridge.start;
   const after = positionsAt(lesson.knobs, bridge.to);
-  const named = ({ label, knob }) => (knob === null ? label : words.text("labelled", { label, value: joined(lesson.knobs[knob].labels[after[knob]], lesson.knobs[knob].unit) }));
+  const named = (step) => (step.knob === null ? step.label : turnTold({ lesson, words }, step.knob, after));
   const steps = bridge.steps.map((step) => {
     const from = level;
     level += step.value;
     const interval = step.low === null || step.low === undefined ? "" : words.text("interval", { low: words.number(step.low, measure.digits), high: words.number(step.high, measure.digits) });
     return { label: named(step), from, to: level, told: `${words.difference(step.value, measure)} ${interval}`.trim(), whiskers: interval && [from + step.low, from + step.high], kind: step.value < 0 ? "less" : "more" };
   });
-  const bar = (point, value) => ({ label: settingTold(lesson, point, point === bridge.to ? bridge.from : bridge.to), from: 0, to: value, told: words.withUnit(value, measure), kind: "total" });
+  const bar = (point, value) => ({ label: settingTold({ lesson, words }, point, point === bridge.to ? bridge.from : bridge.to), from: 0, to: value, told: words.withUnit(value, measure), kind: "total" });
   return [bar(bridge.from, bridge.start), ...steps, bar(bridge.to, bridge.end)];
 }
 
@@ -152,12 +159,12 @@ function paintBridge(rows, width, height, size) {
   const ends = rows.flatMap((row) => [row.from, row.to, ...(row.whiskers || [])]);
   const isNarrow = width < 30 * size;
   const most = isNarrow ? Math.max(...rows.map((row) => linesOf(row.label, width, size).length)) : 1;
-  const gutter = isNarrow ? 0 : Math.min(width * 0.34, Math.max(...rows.map((row) => widthOf(row.label, size))) + size);
+  const gutter = isNarrow ? 0 : Math.min(width * 0.4, Math.max(...rows.map((row) => widthOf(row.label, size))) + size);
   const tail = isNarrow ? 0 : Math.max(...rows.map((row) => widthOf(row.told, size))) + size;
   const x = scaleOf([Math.min(0, ...ends), Math.max(...ends)], [gutter, width - tail]);
   const head = isNarrow ? size * (1.7 + 1.2 * most) : 0; // of words above a bar
   const pitch = Math.min(height / rows.length, isNarrow ? head + size * 4 : size * 5.4);
-  const zero = drawn("line", { x1: x(0), x2: x(0), y1: 0, y2: rows.length * pitch, class: "axis" });
+  const zero = !isNarrow && drawn("line", { x1: x(0), x2: x(0), y1: 0, y2: rows.length * pitch, class: "axis" });
   return [zero, rows.map((row, i) => bridgeRow(row, rows[i + 1], { x, y: i * pitch, pitch, gutter, size, isNarrow, width, head }))];
 }
 
@@ -183,8 +190,8 @@ function firstLines(lines, count) {
 }
 
 /** A setting in words: what its knobs stand at, as far as they differ from another one. */
-function settingTold(lesson, point, other = point) {
+function settingTold({ lesson, words }, point, other = point) {
   const [positions, others] = [positionsAt(lesson.knobs, point), positionsAt(lesson.knobs, other)];
-  const told = lesson.knobs.map((knob, i) => (point === other || positions[i] !== others[i]) && `${knob.label}: ${joined(knob.labels[positions[i]], knob.unit)}`);
-  return told.filter(Boolean).join(", ");
+  const told = lesson.knobs.map((_, i) => (point === other || positions[i] !== others[i]) && turnTold({ lesson, words }, i, positions));
+  return told.filter(Boolean).join(words.text("and_then"));
 }

@@ -129,7 +129,7 @@ function pilePart(room, stage, clock) {
   const piles = inOrder(room, stage.week.piles.slice(0, MOST_PILES)).map((pile) => {
     const canvas = make("canvas", { "aria-hidden": "true" });
     const [count, oldest] = [make("b"), make("span")];
-    const element = make("section", { class: "pile" }, make("h2", {}, pileTitle(room, stage.week, pile)), make("p", {}, count, " ", oldest), make("div", { class: "heap" }, canvas));
+    const element = make("section", { class: "pile" }, make("div", {}, make("h2", {}, pileTitle(room, stage.week, pile)), " ", make("p", {}, count, " ", oldest)), make("div", { class: "heap" }, canvas));
     return { pile, canvas, count, oldest, element };
   });
   const waiting = (pile) => waitingIn(pile, stage.run.tasks, stage.moment);

@@ -24,7 +24,7 @@ function turnScreen(room) {
     knobs.forEach((knob) => knob.show());
     pairs.hidden = kept !== null;
     if (pairs.control) pairs.control.value = "";
-    told.textContent = kept === null ? "" : words.text("beside", { setting: settingTold(lesson, kept, point) });
+    told.textContent = kept === null ? "" : words.text("beside", { setting: settingTold(room, kept, point) });
     beyondTold.hidden = !rows.some((row, i) => row.isBeyond([now[i], before?.[i]], year));
     results.classList.toggle("has-two", kept !== null);
     luck.show();
