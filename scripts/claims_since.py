@@ -36,12 +36,14 @@ class Row(NamedTuple):
     guards: str = ""
 
 
-HEADINGS = {
+HEADINGS = {  # of this version and of those before it
     "What if": "what_if",
     "Measure": "measure",
+    "Expected": "wanted",
     "Wanted": "wanted",
     "Outcome [95%]": "outcome",
     "Verdict": "verdict",
+    "Without its mechanism [95%]": "placebo",
     "Placebo [95%]": "placebo",
     "Guards": "guards",
 }
