@@ -183,7 +183,9 @@ class LessonWeek(SchemaModel):
     label: Text = Field(description="What it is called.")
     at: Settings = Field(default_factory=FrozenMap, description="Knobs; others default.")
     week: Literal["typical", "fullest"] | Annotated[Whole, Field(ge=1)] = Field(
-        "typical", description="Which week of those counted, by what waits; or its number."
+        "typical",
+        description="Which week of those counted, by what waits in the first setting that asks for"
+        " it: all others play the same one; or its number.",
     )
     replication: Annotated[Whole, Field(ge=0, le=9)] = Field(0, description="Of which year.")
 
