@@ -125,7 +125,13 @@ def test_what_does_not_hold_says_on_which_side_it_lies(
 def test_cannot_tell_says_whether_there_is_an_effect() -> None:
     sure, luck = Interval(2.0, 1.5, 2.5, 4), Interval(0.5, -0.5, 1.5, 4)
     between = claim(low=1.8, high=4)
-    assert meaning(result(between, sure, "we cannot tell")).startswith("There is an effect")
+    doubts = {
+        "as large as expected is not sure.": between,
+        "it may be more than expected.": claim(low=1, high=2.2),
+        "as small as expected is not sure.": claim(low=-1, high=2.2),
+    }
+    for end, bounds in doubts.items():
+        assert meaning(result(bounds, sure, "we cannot tell")).endswith(end)
     assert meaning(result(between, luck, "we cannot tell")).startswith("Luck alone")
     assert meaning(result(claim(low=1), sure, "we cannot tell")).startswith("It comes out")
     level = claim(low=1.8, counts="value")

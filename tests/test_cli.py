@@ -414,7 +414,8 @@ def test_who_stops_it_is_told_what_is_finished_and_kept(
     command = [sys.executable, "-c", "from simulator.cli import main; main()", *words]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, text=True, cwd=desk, start_new_session=True, **pipes) as run:  # type: ignore[call-overload]
-        while not list(desk.glob("results/long/*/replications/0*.json")):
+        # What is kept is counted a moment later: of several kept one has been.
+        while len(list(desk.glob("results/long/*/replications/0*.json"))) < 4:
             assert run.poll() is None
             time.sleep(0.02)
         os.kill(run.pid, sent)

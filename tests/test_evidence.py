@@ -77,6 +77,8 @@ WEEK_OF_REPS = Weeks(
         ("Telephone", {"direct_selling": at(0, 6.5).y}),
     ),
 )
+NOBODY_KNOWS = ProfitPart("profit", Interval(137.0, -90.0, 300.0, 4))
+UNSURE = Stakes((("More", (ProfitPart("commission", at(0, -30).y), NOBODY_KNOWS)),), "EUR")
 GAINS = Stakes(
     (
         ("Less", (ProfitPart("commission", at(0, -20).y), ProfitPart("profit", at(0, -163).y))),
@@ -107,6 +109,7 @@ FUNNELS = People(
         ("S2", WEEK_OF_REPS, "4.9 hours of selling a week today, 9.6 with: A desk"),
         ("S8", REPAIRS, "3 weeks after a repair goodwill is 34% if nobody asks, 43% if somebody"),
         ("S14", GAINS, "More brings +4,255 EUR a week of profit"),
+        ("S11", UNSURE, "More: whether it pays cannot be told"),
         ("S17", BEGINNERS, "after 2 weeks a newcomer makes 3.0 calls a week if coached, 3.0 if"),
         ("S10", FUNNELS, "1.0 to 3.0 sales a week by person, known 2.0 days after the call"),
     ],

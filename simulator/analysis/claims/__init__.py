@@ -10,6 +10,7 @@ from simulator.analysis.claims.judgement import (
     Verdict,
     held,
     miss_of,
+    needs_no_effect,
 )
 from simulator.analysis.claims.runs import check_all_claims, check_claims
 
@@ -26,4 +27,5 @@ __all__ = (
     "files_with_claims",
     "held",
     "miss_of",
+    "needs_no_effect",
 )

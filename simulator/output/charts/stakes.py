@@ -96,6 +96,8 @@ def _bars(ax: Axes, parts: Sequence[ProfitPart]) -> None:
 
 def _finding(shown: Stakes) -> str:
     title, parts = shown.what_ifs[-1]
+    if parts[-1].change.verdict not in ("up", "down"):
+        return gettext("{title}: whether it pays cannot be told", title=title)
     return gettext(
         "{title} brings {profit} {currency} a week of profit",
         title=title,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from simulator.analysis.claims import ClaimResult, held, miss_of
+from simulator.analysis.claims import ClaimResult, held, miss_of, needs_no_effect
 from simulator.analysis.claims.bill import Bill
 from simulator.analysis.claims.evidence import MOST
 from simulator.analysis.claims.pictures import Picture
@@ -341,7 +341,7 @@ def _told(result: ClaimResult) -> Iterator[str]:
 
 
 MEANINGS = {
-    "holds": translatable("It goes when the mechanism is switched off."),
+    "holds": translatable("Less than half of it stays when the mechanism is switched off."),
     "holds, cause untested": translatable(
         "Nobody has switched the mechanism off: something else may have brought it about."
     ),
@@ -349,10 +349,14 @@ MEANINGS = {
         "It comes out, but not because of the mechanism: half of it or more stays without that."
     ),
 }
+# The same of a value, of which no part stays or goes.
+OF_VALUE = translatable("Without the mechanism it lies outside what is expected.")
 UNSURE = {
     "within": translatable("It comes out; whether the mechanism brings it about is not sure."),
     "value": translatable("The interval reaches over a bound."),
     "effect": translatable("There is an effect; whether it is as large as expected is not sure."),
+    "more": translatable("There is an effect; it may be more than expected."),
+    "small": translatable("There is an effect; whether it is as small as expected is not sure."),
     "luck": translatable("Luck alone may have brought it about."),
 }
 MISSED = {
@@ -381,6 +385,8 @@ def meaning(result: ClaimResult) -> str:
 def _meaning(result: ClaimResult) -> str:
     if result.verdict == "does not hold":
         return gettext(MISSED[miss_of(result.claim, result.interval)])
+    if result.verdict == "holds" and result.claim.counts == "value":
+        return gettext(OF_VALUE)
     return gettext(MEANINGS.get(result.verdict) or UNSURE[_doubt(result)])
 
 
@@ -391,7 +397,12 @@ def _doubt(result: ClaimResult) -> str:
         return "within"
     if claim.counts == "value":
         return "value"
-    return "effect" if interval.moved else "luck"
+    if not interval.moved:
+        return "luck"
+    if needs_no_effect(claim):
+        return "small"
+    farther, reach = (claim.high, interval.high) if interval.low > 0 else (claim.low, interval.low)
+    return "more" if farther is not None and abs(reach) > abs(farther) else "effect"
 
 
 def picture_of(system: str) -> str:
