@@ -877,3 +877,14 @@ def test_of_people_only_wages_and_speeds_begin_on_a_day(members: Any, message: s
     values = {"roles": {"rep": {"members": members}}}
     with pytest.raises(ScenarioError, match=re.escape(f".roles.rep.members.{message}")):
         what_if(reps(), change=[{"on": "2024-02-05", "values": values}])
+
+
+def test_a_dated_change_on_a_file_without_people_is_refused_at_its_line(tmp_path: Path) -> None:
+    """A what-if that has lost its parent: what it says of people has nothing to stand on."""
+    path = tmp_path / "lost.yaml"
+    path.write_text(
+        "title: Lost\nchange:\n  - on: 2025-01-13\n    values:\n"
+        "      roles: {helper: {speed: 0.9}}\n"
+    )
+    with pytest.raises(ScenarioError, match="lost.yaml"):
+        load(path)

@@ -202,9 +202,12 @@ def _carry_out(time: Timeline, step: _Step, ranges: dict[KeyPath, Range]) -> Wri
 
 def _refuse_unknown_members(step: _Step, before: Values, after: Values) -> None:
     """Refuses members who are not there before: whoever is named is so from the first day."""
-    for name, role in after["roles"].items():
-        known = (before["roles"].get(name) or {}).get("members") or {}
-        for member in set(role.get("members") or {}) - set(known):
+    roles_before = _mapping(before.get("roles"))
+    for name, role in _mapping(after.get("roles")).items():
+        known = _mapping(_mapping(roles_before.get(name)).get("members"))
+        for member in sorted(
+            map(str, _mapping(_mapping(role).get("members")).keys() - known.keys())
+        ):
             text = gettext(
                 "read {member!r}, expected one of the 'members' that the role has before that"
                 " day{hint}",
@@ -212,6 +215,11 @@ def _refuse_unknown_members(step: _Step, before: Values, after: Values) -> None:
                 hint=nearest_word(member, list(known)),
             )
             raise VerbProblem((*step.at, "values", "roles", name, "members", member), text)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    """What should be a map; an empty one of what is none, which is refused elsewhere."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def _carry_out_verbs(values: Values, step: _Step, later: bool) -> Iterator[tuple[KeyPath, KeyPath]]:

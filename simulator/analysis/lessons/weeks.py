@@ -42,7 +42,7 @@ class DaysAway(NamedTuple):
     reason: str  # one of REASONS
 
 
-class Attendance(NamedTuple):
+class WeekAttendance(NamedTuple):
     """Of each day of the horizon: what is closed, and how many of those called are away."""
 
     closed: npt.NDArray[np.int64]  # roles that are called on that weekday in most weeks
@@ -125,21 +125,21 @@ def typical_week(tables: LedgerTables, first: int) -> int:
     return first + int(odd.argmin())
 
 
-def _ordinary(days: Attendance, first: int) -> npt.NDArray[np.bool_]:
+def _ordinary(days: WeekAttendance, first: int) -> npt.NDArray[np.bool_]:
     """Weeks from one on with fewest closed days, and of those the half with fewest away."""
     closed, away = (each.reshape(-1, 7).sum(axis=1)[first:] for each in days)
     is_open = closed == closed.min()
-    found: npt.NDArray[np.bool_] = is_open & (away <= np.median(away[is_open]))
-    return found
+    ordinary: npt.NDArray[np.bool_] = is_open & (away <= np.median(away[is_open]))
+    return ordinary
 
 
-def attendance(scenario: Scenario, seed: int, replication: int) -> Attendance:
+def attendance(scenario: Scenario, seed: int, replication: int) -> WeekAttendance:
     """Which days are closed, and how many people are away on each, in one replication."""
     drawn = why_away(phases_of(scenario), streams_of(seed, replication))
     called = np.array([(kinds != NOT_CALLED).any(axis=0) for _, kinds in drawn])
     by_weekday = called.reshape(len(drawn), -1, 7)
     usual = by_weekday.mean(axis=1, keepdims=True) > 0.5
-    return Attendance(
+    return WeekAttendance(
         (usual & ~by_weekday).reshape(called.shape).sum(axis=0),
         np.sum([np.isin(kinds, list(REASONS)).sum(axis=0) for _, kinds in drawn], axis=0),
     )

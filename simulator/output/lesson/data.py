@@ -248,10 +248,10 @@ def _claim(grid: LessonGrid, result: ClaimOfLesson) -> dict[str, str]:
     """What is claimed, and what came out; of a claim about shares differences are points."""
     claim, (scale, unit) = result.claim, shown_scale(grid, result.claim)
     shown = gettext(points(unit)) if claim.counts == "change" else gettext(unit) if unit else ""
-    found = figures(
+    outcome = figures(
         Estimate(*(scale * each for each in result.interval[:3])),
         "",
         change=claim.against is not None,
         between=shown if shown in ("", "%") else f" {shown}",
     )
-    return {"text": str(claim.says), "holds": clauses((found, gettext(result.verdict)))}
+    return {"text": str(claim.says), "holds": clauses((outcome, gettext(result.verdict)))}

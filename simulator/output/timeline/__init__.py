@@ -87,8 +87,8 @@ def page(
         )
     with use_language(language):
         data = _data(tables, parts, shown) | {"language": language, "curtain": curtain}
-        told = _told(tables, parts, shown, headline, chosen, curtain=curtain)
-        return _filled(data, told, language)
+        texts = _told(tables, parts, shown, headline, chosen, curtain=curtain)
+        return _filled(data, texts, language)
 
 
 def _filled(data: dict[str, Any], values: dict[str, str], language: Language) -> str:
@@ -162,8 +162,8 @@ def _closed(tables: LedgerTables, parts: Sequence[Part], days: TimelineDays) -> 
     closed = attendance(tables.scenario, tables.seed, tables.replication).closed
     shown = [days.begin.date() + datetime.timedelta(days=each) for each in range(_length(days))]
     start = tables.scenario.horizon.start
-    found = [str(day) for day in shown if closed[(day - start).days] and day not in met]
-    return [gettext("Closed on {days}", days=listed(found))] if found else []
+    dates = [str(day) for day in shown if closed[(day - start).days] and day not in met]
+    return [gettext("Closed on {days}", days=listed(dates))] if dates else []
 
 
 def _away(tables: LedgerTables, part: Part, days: TimelineDays) -> list[str]:
