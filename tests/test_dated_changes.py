@@ -886,5 +886,5 @@ def test_a_dated_change_on_a_file_without_people_is_refused_at_its_line(tmp_path
         "title: Lost\nchange:\n  - on: 2025-01-13\n    values:\n"
         "      roles: {helper: {speed: 0.9}}\n"
     )
-    with pytest.raises(ScenarioError, match="lost.yaml"):
+    with pytest.raises(ScenarioError, match=r"lost\.yaml"):
         load(path)
