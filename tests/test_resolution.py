@@ -146,7 +146,7 @@ def company(**said: Any) -> dict[str, Any]:
 KEPT: dict[str, tuple[Callable[[Parameters], int], ...]] = {
     "money": (
         lambda p: p.cost_per_km,
-        lambda p: p.roles.cost_per_hour[0],
+        lambda p: p.wages.per_hour[0][0],
         lambda p: p.market.cap[0],
         lambda p: p.edges.above[0],
     ),
