@@ -132,7 +132,7 @@ def _level(_: Any) -> Any:
 
 
 def _no_days(_: Any) -> Any:
-    return lambda here, first, last: np.zeros_like(here.ledger.vacancies.person)
+    return lambda here, *_: np.zeros_like(here.ledger.vacancies.person)
 
 
 BUGS = (
