@@ -374,7 +374,8 @@ def test_ctrl_c_ends_compiled_replays_and_keeps_what_is_finished(desk: Path) -> 
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert "stopped; finished replications are kept" in said
+    assert "finished replications are kept, and the same command goes on from there" in said
+    assert said.splitlines()[-1] == "stopped"
 
 
 @pytest.mark.slow

