@@ -96,11 +96,11 @@ def test_without_a_profile_days_and_hours_are_those_of_the_calendar(per: str) ->
     [
         (
             "100 per day",
-            ("'100 per working day'", "'100 per calendar day'", "140 in each, on"),
+            ("'100 per working day'", "'100 per calendar day'", "140 in each day that is open, on"),
         ),
         (
             "12 per hour",
-            ("'12 per open hour'", "'288 per calendar day'", "44.8 in each, on"),
+            ("'12 per open hour'", "'288 per calendar day'", "44.8 in each hour that is open, on"),
         ),
     ],
 )
