@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StrictBool, model_validator
 
@@ -156,7 +156,8 @@ class Appointment(SchemaModel):
         return self
 
 
-STEERS_BY = ("all", "person", "segment")
+SteersBy = Literal["all", "person", "segment"]
+STEERS_BY: tuple[SteersBy, ...] = get_args(SteersBy)
 
 
 class Steering(SchemaModel):
@@ -174,7 +175,7 @@ class Steering(SchemaModel):
         " what became known since the last look, is so much more urgent from then on; what the last"
         " look had put first falls back.",
     )
-    by: Literal[STEERS_BY] = Field(  # type: ignore[valid-type]
+    by: SteersBy = Field(
         "all",
         description="all: one step for all. person: for each person the step that he has done"
         " latest. segment: for the accounts of each segment the step done latest there.",
