@@ -212,7 +212,7 @@ def desk_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def said(*words: str) -> str:
     result = CliRunner().invoke(app, ["watch", "today", *words])
     assert result.exit_code == 0, result.output
-    return result.output
+    return result.stdout
 
 
 @pytest.mark.usefixtures("desk_folder")

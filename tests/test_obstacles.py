@@ -153,7 +153,8 @@ def test_nothing_is_noted_of_a_firm_in_which_all_can_be_done(tmp_path: Path) -> 
     file = tmp_path / "firm.yaml"
     file.write_text(FIRM)
     result = CliRunner().invoke(app, ["check", str(file)])
-    assert result.output == f"{file}: fine\n", "and no note"
+    assert result.stdout == f"{file}: fine\n"
+    assert f"{file}:" not in result.stderr, "and no note"
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -986,8 +986,9 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def said(*words_: str) -> tuple[int, str]:
+    """What is answered or, beside it, complained of: progress is no part of an answer."""
     found = CliRunner().invoke(app, list(words_))
-    return found.exit_code, found.output
+    return found.exit_code, found.stderr if found.exit_code else found.stdout
 
 
 @pytest.mark.parametrize("named", [["today"], ["today", "helped"], ["helped"]])

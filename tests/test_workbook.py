@@ -464,7 +464,7 @@ def test_an_export_lies_beside_the_result_if_nobody_says_where(compared: Compari
     root = compared.folder.parent.parent
     result = CliRunner().invoke(app, ["export", "relieved", "--out", str(root), "--format", "csv"])
     assert result.exit_code == 0, result.output
-    assert Path(result.output.splitlines()[0]).name == "answer.csv"
+    assert Path(result.stdout.splitlines()[0]).name == "answer.csv"
     assert "exports" in result.output
 
 

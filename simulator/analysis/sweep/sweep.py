@@ -157,7 +157,7 @@ def sweep(
         ...     short, {"roles.sales_support.people": [1, 2]}, ["cost"], replications=2, jobs=1
         ... )
         >>> [point.verdict for point in result.points]
-        ['cannot tell', 'up']
+        ['no change', 'up']
     """
     ground = restatable(scenario)
     axes = _axes(ground.scenario, axes)
