@@ -220,6 +220,7 @@ def test_minutes_of_selling_stand_beside_each_lane(ledgers: list[Ledger]) -> Non
     assert f" {sold:.1f} h" in ax.get_title(loc="left")
 
 
+@pytest.mark.slow
 def test_people_may_be_chosen(ledgers: list[Ledger]) -> None:
     (ax,) = charts.day(ledgers[:1], 8, people=["support 1"])
     assert names(ax) == ["support 1"]

@@ -77,6 +77,7 @@ def check_laws(ledger: Ledger) -> None:
 @pytest.mark.law
 @examples(200)
 @given(changed_companies())
+@pytest.mark.slow
 def test_up_to_its_day_a_change_changes_nothing(case: tuple[Scenario, Scenario, int]) -> None:
     base, other, moment = case
     before, after = (simpy_engine.replay(draw(each)) for each in (base, other))
@@ -94,6 +95,7 @@ def up_to(whole: Scenario, count: int) -> Scenario:
 @pytest.mark.law
 @examples(200)
 @given(changed_companies())
+@pytest.mark.slow
 def test_up_to_its_day_no_change_of_several_is_felt(case: tuple[Scenario, Scenario, int]) -> None:
     _, whole, _ = case
     after = simpy_engine.replay(draw(whole))

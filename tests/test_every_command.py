@@ -118,6 +118,7 @@ def test_every_command_is_tried() -> None:
     assert set(ANALYSES) <= set(LINES)
 
 
+@pytest.mark.few(12)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.usefixtures("firm")

@@ -95,6 +95,7 @@ def test_the_ending_may_have_capital_letters(here: Path, name: str) -> None:
     assert load(name).title == "The shop today"
 
 
+@pytest.mark.slow
 def test_a_file_with_a_capital_ending_is_listed_named_and_extended(here: Path) -> None:
     (write(here) / "Shop.YAML").write_text(PARENT)
     (here / "scenarios" / "child.yaml").write_text("extends: Shop\ntitle: x\n")

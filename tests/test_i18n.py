@@ -90,6 +90,7 @@ def is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
+@pytest.mark.slow
 def test_what_a_text_leaves_open_is_handed_over() -> None:
     wrong = []
     for path in (HOUSE / "simulator").rglob("*.py"):
@@ -177,6 +178,7 @@ SHOWN = {
 }
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_said_in_texts_that_can_be_translated() -> None:
     wrong = []
     for path in (HOUSE / "simulator").rglob("*.py"):

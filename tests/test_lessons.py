@@ -188,6 +188,7 @@ def test_four_mistakes_are_told_at_once(desk: Path) -> None:
         assert told in result.stderr
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -210,6 +211,7 @@ def test_a_bet_that_nobody_can_win_is_refused(desk: Path, old: str, new: str, to
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.slow
 def test_a_page_with_a_bet_that_nobody_can_win_is_not_written(desk: Path) -> None:
     desk.write_text(LESSON.replace("high: 300", "high: 120"))
     result = said("lesson", "desk", "--to", "it.html", "--jobs", "1", "--quiet")
@@ -236,6 +238,7 @@ def test_a_value_that_the_world_refuses_is_told_at_its_knob(desk: Path) -> None:
     assert f"desk.yaml:6: {where}: read -3, expected at least 1" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_measure_that_the_world_does_not_know_is_told_by_check(desk: Path) -> None:
     desk.write_text(LESSON.replace("utilisation.desk: {label", "utilisation.dsk: {label"))
     result = said("check", "desk")
@@ -246,6 +249,7 @@ def test_a_measure_that_the_world_does_not_know_is_told_by_check(desk: Path) -> 
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.slow
 def test_lessons_are_listed_and_checked_beside_scenarios() -> None:
     listed = json.loads(said("lesson", "--json").stdout)["lessons"]
     assert listed[0] == {"name": "desk", "title": "A desk", "question": "How long?"}
@@ -335,6 +339,7 @@ def test_bars_of_knobs_add_up_to_the_difference() -> None:
     assert [bar.value.mean for bar in bars.bars] == pytest.approx([-90, 120])
 
 
+@pytest.mark.slow
 def test_a_claim_holds_by_its_whole_interval(desk: Path) -> None:
     assert [each.verdict for each in check_lesson(grid_of("desk"))] == ["holds"]
     desk.write_text(LESSON.replace("low: 0.49", "low: 0.5001"))
@@ -381,6 +386,7 @@ def test_the_same_week_is_played_in_all_settings() -> None:
     assert [week.chosen for week in weeks] == ["typical", "as_before", "as_before"]
 
 
+@pytest.mark.slow
 def test_whoever_shares_what_comes_stands_in_one_queue() -> None:
     read = load_lesson("pool-or-split")
     grid = LessonGrid(read, points_of(read.lesson), (), 1)
@@ -417,6 +423,7 @@ def test_whoever_is_away_has_no_entries_and_everybody_else_has_some() -> None:
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.slow
 def test_the_life_of_a_task_has_no_gaps() -> None:
     week = next(iter(played_weeks(grid_of("desk"), options())))
     begin = np.datetime64(week.first_day, "s").item()
@@ -471,6 +478,7 @@ def test_a_name_that_is_a_script_stays_text(desk: Path) -> None:
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.slow
 def test_a_page_is_written_where_it_is_asked_for() -> None:
     missing = said("lesson", "desk", "--to", "out/it.html", "--jobs", "1")
     assert missing.exit_code == 2
@@ -521,6 +529,7 @@ FLOOD = LESSON.replace("values: [4, 2], default: 4", "values: [4, 12], default: 
 )
 
 
+@pytest.mark.slow
 def test_a_queue_that_grows_has_no_mean(desk: Path) -> None:
     """Twelve orders of an hour a day in eight hours: four more lie there each day, 20 a week."""
     (desk.parent / "worlds" / "desk.yaml").write_text(WORLD.replace("weeks: 3", "weeks: 8"))
@@ -548,6 +557,7 @@ def test_a_queue_that_grows_has_no_mean(desk: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_what_explains_a_mean_is_refused_where_there_is_none(desk: Path) -> None:
     (desk.parent / "worlds" / "desk.yaml").write_text(WORLD.replace("weeks: 3", "weeks: 8"))
     desk.write_text(FLOOD)
@@ -555,6 +565,7 @@ def test_what_explains_a_mean_is_refused_where_there_is_none(desk: Path) -> None
         list(bridges(grid_of("desk")))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("asks", ["high: 300", "asks: choice, high: 300"])
 def test_a_bet_on_a_queue_that_grows_is_refused(desk: Path, asks: str) -> None:
     (desk.parent / "worlds" / "desk.yaml").write_text(WORLD.replace("weeks: 3", "weeks: 8"))
@@ -567,6 +578,7 @@ def test_a_bet_on_a_queue_that_grows_is_refused(desk: Path, asks: str) -> None:
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.slow
 def test_a_desk_that_works_on_weekends_is_played_on_weekends(here: Path) -> None:
     assert [begin // DAY for begin, _ in data_in("en", "desk")["runs"][0]["open"]] == [
         0,

@@ -177,6 +177,7 @@ def test_the_share_at_the_end_is_the_ledgers() -> None:
 # -- the clock on the wall -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_day_at_work_takes_as_long_as_the_speed_says_and_the_night_nothing() -> None:
     workload = prescribed(office(), [("job", 10 * HOUR, HOUR)])
     begin = time.monotonic()

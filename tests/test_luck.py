@@ -106,6 +106,7 @@ def test_one_replication_shows_no_luck() -> None:
         luck(today(), 1, jobs=1, engine="simpy")
 
 
+@pytest.mark.slow
 def test_it_is_told_tabled_and_drawn(result: ChanceVariation) -> None:
     document = content.document(result)
     worst = min(result.spreads[0].values)

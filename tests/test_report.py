@@ -322,6 +322,7 @@ def test_no_name_is_given_twice(english: str) -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.slow
 def test_the_report_in_chinese_has_the_same_figures(english: str, chinese: str) -> None:
     figures = re.compile(r"^[-+]?[0-9,.]+( \[.*\])?( [0-9.]+%)?$")
     both = [

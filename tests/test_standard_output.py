@@ -94,6 +94,7 @@ def test_an_output_for_ascii_gets_plain_characters(shop: Path, command: str) -> 
         assert b'Grosse - "heute" ... ??' in done.stdout
 
 
+@pytest.mark.slow
 def test_json_for_ascii_loses_no_letter(shop: Path) -> None:
     told = spoken(shop, ["list", "--json"], PYTHONIOENCODING="ascii")
     assert told.stdout.isascii()
@@ -101,6 +102,7 @@ def test_json_for_ascii_loses_no_letter(shop: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="locales are a matter of POSIX")
+@pytest.mark.slow
 def test_the_plain_locale_is_no_trouble(shop: Path) -> None:
     plainest = {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     done = spoken(shop, ["list"], **plainest)
@@ -108,6 +110,7 @@ def test_the_plain_locale_is_no_trouble(shop: Path) -> None:
     assert done.stdout.isascii()
 
 
+@pytest.mark.slow
 def test_other_encodings_keep_the_letters_that_they_have(shop: Path) -> None:
     told = spoken(shop, ["list"], PYTHONIOENCODING="latin-1").stdout.decode("latin-1")
     assert 'Größe - "heute" ... ??' in told

@@ -1030,6 +1030,7 @@ def test_the_command_writes_where_it_is_told_to(stored: Path, tmp_path: Path) ->
     )
 
 
+@pytest.mark.slow
 def test_a_comparison_of_several_is_shown_with_all_or_those_that_are_named(tmp_path: Path) -> None:
     plans = [
         what_if(today(), name=f"plan-{number}", title=f"Plan {number}", hire={"support": number})
