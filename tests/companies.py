@@ -484,6 +484,13 @@ def commissions() -> st.SearchStrategy[dict[str, Any]]:
     return st.builds(lambda *how: base | how[0] | how[1] | how[2], credit, drive, claw)
 
 
+def commissions_of(company: Scenario, role: str) -> st.SearchStrategy[dict[str, Any]]:
+    """The same of a role from a day on: nobody leaves sooner where nobody leaves."""
+    if company.roles[role].turnover is not None:
+        return commissions()
+    return commissions().map(lambda said: said | {"leaving_at_cap": 1})
+
+
 def newcomers(draw: st.DrawFn, roles: dict[str, Any]) -> None:
     """People who leave, begin late, learn and earn."""
     for name, role in roles.items():
@@ -806,6 +813,7 @@ def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
     every = draw(st.sampled_from(["1 d", "3 d", "2 weeks"]))
     slower = {"cost_per_hour": draw(st.integers(0, 90)), "speed_spread": 0.5}
     paid = dict.fromkeys(ROLES, slower | {"overtime_factor": 1.5})
+    earned = {name: {"commission": draw(commissions_of(company, name))} for name in ROLES}
     return {
         "activities": draw(
             st.sampled_from([{}, {"brought": work}, {name: {"urgency": 2, "lasts": draw(lasts())}}])
@@ -814,7 +822,9 @@ def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
         "call_plans": draw(
             st.sampled_from([{}, {"visit": {"planned_share": 0.3, "no_show": 0.3}}])
         ),
-        "roles": draw(st.sampled_from([{}, {"desk": {"people": draw(st.integers(0, 4))}}, paid])),
+        "roles": draw(
+            st.sampled_from([{}, {"desk": {"people": draw(st.integers(0, 4))}}, paid, earned])
+        ),
     }
 
 

@@ -15,11 +15,13 @@ from worlds import OFFICE
 
 from simulator.engine import compiled
 from simulator.engine.simpy_engine import replay
+from simulator.errors import ScenarioError
 from simulator.ledger.ledger import Ledger, Vacancies
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.model.codes import MILLION
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import Workload, draw
 
 DAY, HOUR = 86_400, 3_600
@@ -224,3 +226,108 @@ def test_so_many_more_are_tempted_as_the_scenario_says() -> None:
 def test_incentives_that_mean_nothing_are_refused(said: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ValidationError, match=complaint):
         company(said)
+
+
+# -- from a day on --
+
+WEDNESDAY = 2 * DAY
+
+
+def from_wednesday(base: Scenario, commission: dict[str, Any] | None, of: str = "clerk") -> Scenario:
+    """The company in which a role earns otherwise from the third day on."""
+    values = {"roles": {of: {"commission": commission}}}
+    return what_if(base, name="other", change=[{"on": "2025-01-08", "values": values}])
+
+
+def test_a_deal_is_paid_by_what_holds_on_the_day_on_which_it_is_won() -> None:
+    # The second is opened before the day, and won at 9:00 on it: a lead takes ten minutes.
+    events = [("lead", 0, at("09:00")), ("lead", 0, at("16:55", DAY)), ("lead", 0, WEDNESDAY)]
+    assert paid(played(happens(company({}), events))) == [100, 100, 100]
+    assert paid(played(happens(from_wednesday(company({}), {"share": 0.25}), events))) == [
+        100,
+        250,
+        250,
+    ]
+    assert paid(played(happens(from_wednesday(company({}), None), events))) == [100, 0, 0]
+
+
+def test_who_has_earned_more_than_a_cap_that_comes_later_keeps_it_and_has_reached_it() -> None:
+    events = [*SOLD, ("lead", 0, at("09:00", WEDNESDAY)), ("papers", 1, at("09:00", WEDNESDAY))]
+    capped = {"cap": 250, "drive": 0.5}
+    ledger = played(happens(from_wednesday(company({}), capped), events))
+    assert paid(ledger) == [100, 100, 100, 0]
+    leads = np.flatnonzero(ledger.tasks.activity == 0)
+    worked = (ledger.tasks.finished - ledger.tasks.started)[leads]
+    assert worked.tolist() == [600, 600, 600, 1200]
+
+
+def test_who_has_reached_a_cap_that_is_raised_earns_on() -> None:
+    base = company({"cap": 150, "drive": 0.5})
+    ledger = played(happens(from_wednesday(base, {"cap": 220}), [*SOLD, *LATER[2:]]))
+    assert paid(ledger) == [100, 50, 0, 70]
+    leads = np.flatnonzero(ledger.tasks.activity == 0)
+    worked = (ledger.tasks.finished - ledger.tasks.started)[leads]
+    assert worked.tolist() == [600, 600, 1200, 600]
+
+
+def test_what_was_paid_is_taken_back_and_sours_by_what_held_when_it_was_paid() -> None:
+    claw = {"within": "3 d", "drive": 0.5, "lasts": "1 d"}
+    then = [("leaves", 0, at("09:00", WEDNESDAY)), ("lead", 1, at("10:00", WEDNESDAY))]
+    events, no_claw = [SOLD[0], *then], {"claw_back": None}
+    later = played(happens(from_wednesday(company({}), {"claw_back": claw}), events))
+    assert paid(later) == [100, 100], "nobody agreed to it when it was paid"
+    over = played(happens(from_wednesday(company({"claw_back": claw}), no_claw), events))
+    assert paid(over) == [0, 100]
+    leads = np.flatnonzero(over.tasks.activity == 0)
+    assert (over.tasks.finished - over.tasks.started)[leads].tolist() == [600, 1200]
+
+
+def test_who_worked_for_the_account_before_the_day_is_given_a_part_from_it_on() -> None:
+    events = [("papers", 0, at("09:00")), SOLD[0], ("lead", 0, at("09:00", WEDNESDAY))]
+    shared = {"shared": {"helper": {"share": 0.2, "drive": 1.25, "lasts": "1 d"}}}
+    ledger = played(
+        happens(
+            from_wednesday(company({}), shared),
+            [*events, ("papers", 0, at("12:00")), ("papers", 0, at("12:00", WEDNESDAY))],
+        )
+    )
+    assert paid(ledger) == [100, 100]
+    papers = np.flatnonzero(ledger.tasks.activity == 1)
+    worked = (ledger.tasks.finished - ledger.tasks.started)[papers]
+    assert worked.tolist() == [600, 600, 480], "spurred by what he was given on Wednesday"
+
+
+def test_people_are_tempted_to_leave_from_the_day_on_from_which_the_cap_makes_them() -> None:
+    year = {"turnover": {"tenure": "52 weeks"}, "people": 100}
+    values = company({"cap": 100}, **year).model_dump(by_alias=True, mode="json")
+    values["horizon"]["weeks"] = 104
+    base = Scenario.model_validate(values)
+    day = {"on": "2026-01-05", "values": {"roles": {"clerk": {"commission": {}}}}}
+
+    def at_cap(times: float, scenario: Scenario) -> Scenario:
+        earned = {"clerk": {"commission": {"leaving_at_cap": times}}}
+        return what_if(scenario, name="other", change=[{**day, "values": {"roles": earned}}])
+
+    drawn = draw(at_cap(3, base)).resignations
+    assert drawn.start.min() >= 364 * DAY
+    assert 158 < len(drawn.person) < 242, "200 a year, a deviation of 14"
+    values["roles"]["clerk"]["commission"]["leaving_at_cap"] = 3
+    tempting = Scenario.model_validate(values)
+    ended, held = draw(at_cap(1, tempting)).resignations, draw(tempting).resignations
+    first = held.start < 364 * DAY
+    assert ended.start.tolist() == held.start[first].tolist()
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ({"leaving_at_cap": 2}, "commission: nobody leaves over a cap"),
+        ({"leaving_at_cap": 2, "cap": 100}, "leaving_at_cap: more often than what"),
+        ({"shared": {"helpr": {"share": 0.6}}}, "commission.shared.helpr: .*helper"),
+    ],
+)
+def test_incentives_of_a_day_that_mean_nothing_are_refused(
+    said: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(ScenarioError, match=rf"roles\.clerk\.{complaint}"):
+        from_wednesday(company({}), said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 from worlds import ALWAYS, OFFICE, desk, prescribed, scenario
@@ -16,6 +17,7 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.model.codes import MILLION
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
 DAY, HOUR = 86_400, 3_600
@@ -143,15 +145,19 @@ def test_double_credit_pays_owner_and_seller_the_whole_each() -> None:
 
 
 def demonstrated(**commission: Any) -> Ledger:
+    """What comes of it."""
+    ledger = replay(draw(demonstrated_by(**commission)))
+    check_invariants(ledger)
+    return ledger
+
+
+def demonstrated_by(**commission: Any) -> Scenario:
     """A rep's deals, to which a desk of two shows the goods, under a commission of the desk."""
     shown = {"category": "desk", "by": "desk", "lasts": "10 min", "arises": {"after": {"lead": 1}}}
     sold = {"category": "selling", "by": "rep", "lasts": "5 min", "arises": {"after": {"show": 1}}}
     won = {**MILESTONE, "arises": {"after": {"close": 1}}}
     steps = {"lead": PAPERS_LAST["lead"], "show": shown, "close": sold, "won": won}
-    company = sellers({"share": 0.02}, activities=steps, desk={"commission": commission or None})
-    ledger = replay(draw(company))
-    check_invariants(ledger)
-    return ledger
+    return sellers({"share": 0.02}, activities=steps, desk={"commission": commission or None})
 
 
 def test_an_overlay_earns_on_top_of_what_the_selling_team_earns() -> None:
@@ -163,6 +169,19 @@ def test_an_overlay_earns_on_top_of_what_the_selling_team_earns() -> None:
 
 def test_a_team_that_is_no_overlay_earns_nothing_beside_the_one_that_sells() -> None:
     assert set(paid(demonstrated(share=0.005))) == {200.0}
+
+
+def test_an_overlay_earns_from_its_day_on_also_where_it_worked_before() -> None:
+    base = demonstrated_by()
+    values = {"roles": {"desk": {"commission": {"share": 0.005, "credit": "overlay"}}}}
+    later = what_if(base, name="later", change=[{"on": "2025-01-20", "values": values}])
+    ledger = replay(draw(later))
+    check_invariants(ledger)
+    deals = ledger.deals
+    won = deals.won >= 0
+    from_the_day = deals.won[won] >= 14 * DAY
+    assert 5 < from_the_day.sum() < won.sum() - 5
+    assert (deals.commission[won] / MILLION).tolist() == np.where(from_the_day, 250, 200).tolist()
 
 
 def handed_over(**commission: Any) -> Any:

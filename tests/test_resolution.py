@@ -151,7 +151,7 @@ KEPT: dict[str, tuple[Callable[[Parameters], int], ...]] = {
         lambda p: p.edges.above[0],
     ),
     "share": (
-        lambda p: p.market.commission[0],
+        lambda p: p.commission.share[0],
         lambda p: p.market.goodwill,
         lambda p: p.deals.rivals_discount[0],
         lambda p: p.activities.goodwill[0],

@@ -204,26 +204,32 @@ class MarketParameters:
     has_prospects: tuple[int, ...]  # of each segment, 1: who is lost may be won back
     contract: tuple[int, ...]  # of each segment with prospects: how long one lasts, -1 for none
     decided_after: tuple[int, ...]  # the longest delay from their end to a loss that it leads to
-    commission: tuple[int, ...]  # of each role, in millionths of what is sold
-    commission_to_owner: tuple[int, ...]  # millionths of that: the rest is the seller's
-    credit: tuple[int, ...]  # of each role
-    hand_off: tuple[int, ...]  # seconds
-    overlay: tuple[int, ...]  # number of each role among those that earn on top, -1 for others
-    overlays: int  # how many of them there are
-    cap: tuple[int, ...]  # in millionths of the currency, -1 for none
-    slack: tuple[int, ...]  # time taken to sell at the cap over that before, in millionths
-    claw_within: tuple[int, ...]  # seconds after a sale in which commission is taken back
-    claw_most: int  # the longest of them
-    claw_slack: tuple[int, ...]  # time taken over that before by from whom, in millionths
-    claw_lasts: tuple[int, ...]  # seconds
-    sharer: tuple[int, ...]  # number of each role among those that share in others', -1 for none
-    sharers: int  # how many of them there are
-    shared: tuple[int, ...]  # for each role and sharer: millionths of what a sale earns
-    shared_slack: tuple[int, ...]  # time taken over that before by whom is paid it
-    shared_lasts: tuple[int, ...]  # seconds
     ramp: tuple[int, ...]
     ramp_start: tuple[int, ...]  # millionths
     leaving_costs: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionColumns:
+    """What is earned on deals: for each phase and role, one after the other, unless said."""
+
+    share: tuple[int, ...]  # millionths of what is sold
+    to_owner: tuple[int, ...]  # millionths of that: the rest is the seller's
+    credit: tuple[int, ...]
+    hand_off: tuple[int, ...]  # seconds
+    cap: tuple[int, ...]  # in millionths of the currency, -1 for none
+    slack: tuple[int, ...]  # time taken to sell at the cap over that before, in millionths
+    claw_within: tuple[int, ...]  # seconds after a sale in which commission is taken back
+    claw_slack: tuple[int, ...]  # time taken over that before by from whom, in millionths
+    claw_lasts: tuple[int, ...]  # seconds
+    claw_most: int  # the longest of claw_within
+    overlay: tuple[int, ...]  # number of each role among those that ever earn on top, -1 for others
+    overlays: int  # how many of them there are
+    sharer: tuple[int, ...]  # number of each role among those that ever share in others', -1
+    sharers: int  # how many of them there are
+    shared: tuple[int, ...]  # for each phase, role and sharer: millionths of what a sale earns
+    shared_slack: tuple[int, ...]  # time taken over that before by whom is paid it
+    shared_lasts: tuple[int, ...]  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +375,7 @@ class Parameters:
     selling: tuple[tuple[str, tuple[int, ...]], ...]
     roles: RoleColumns
     wages: WageColumns
+    commission: CommissionColumns
     cover: CoverColumns
     working: WorkingDays
     people: tuple[str, ...]
@@ -429,6 +436,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         selling=_selling(scenario, categories),
         roles=_roles(scenario),
         wages=_wages(phases),
+        commission=_commission(phases),
         cover=_cover(scenario),
         working=_working_days(phases),
         people=tuple(person.name for person in people),
@@ -603,6 +611,7 @@ class _Rows(NamedTuple):
     sessions: Sequence[Sessions]
     skills: Sequence[str]
     channels: tuple[str, ...]
+    is_shared: bool  # is any commission given to other roles?
 
 
 def _rows_of(phases: Sequence[Phase]) -> _Rows:
@@ -614,6 +623,11 @@ def _rows_of(phases: Sequence[Phase]) -> _Rows:
         sessions_of(phases),
         skills_of(phases),
         _channels(phases),
+        any(
+            role.commission and role.commission.shared
+            for each in phases
+            for role in each.scenario.roles.values()
+        ),
     )
 
 
@@ -653,7 +667,9 @@ def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> Activ
         **_steering(s, dealing),
         deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
         stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
-        matters=tuple(int(name in dealing or _matters(s, name)) for name in s.activities),
+        matters=tuple(
+            int(name in dealing or rows.is_shared or _matters(s, name)) for name in s.activities
+        ),
         **_following(s, rows.joins),
         partners=tuple(rows.mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
         **_skills(every, rows),
@@ -1028,8 +1044,7 @@ def _matters(s: Scenario, name: str) -> bool:
     a = s.activities[name]
     felt = s.goodwill is not None and (a.goodwill or a.goodwill_if_late)
     reads = any(name in each.steers.reads for each in s.activities.values() if each.steers)
-    shares = any(role.commission and role.commission.shared for role in s.roles.values())
-    return bool(a.channel or felt or a.coaches or a.steers or reads or shares)
+    return bool(a.channel or felt or a.coaches or a.steers or reads)
 
 
 def in_deals(s: Scenario) -> set[str]:
@@ -1114,9 +1129,6 @@ def _market(s: Scenario) -> MarketParameters:
     roles, nights = list(s.roles.values()), s.horizon.weeks * 7
     feeling, days = s.goodwill, [day_of(s, each) * DAY for each in s.changes]
     too_much = feeling.too_much if feeling else None
-    commissions = [role.commission for role in roles]
-    credit = [CREDITS.index(c.credit) if c else NOT for c in commissions]
-    overlays = [number for number, code in enumerate(credit) if code == OVERLAY]
     return MarketParameters(
         goodwill=round(MILLION * feeling.start) if feeling else 0,
         fades=_fading(nights, feeling.fades) if feeling else (MILLION,) * (nights + 1),
@@ -1137,16 +1149,6 @@ def _market(s: Scenario) -> MarketParameters:
             g.contract.lasts if g.contract and g.market else NOT for g in s.segments.values()
         ),
         decided_after=_decided_after(s),
-        commission=tuple(round(MILLION * c.share) if c else 0 for c in commissions),
-        commission_to_owner=tuple(round(MILLION * c.to_owner) if c else 0 for c in commissions),
-        credit=tuple(credit),
-        hand_off=tuple(c.hand_off if c else 0 for c in commissions),
-        overlay=tuple(overlays.index(r) if r in overlays else NOT for r in range(len(roles))),
-        overlays=len(overlays),
-        cap=tuple(round(MILLION * c.cap) if c and c.cap is not None else NOT for c in commissions),
-        slack=tuple(round(MILLION / c.drive) if c else MILLION for c in commissions),
-        **_taken_back(commissions),
-        **_shared(s),
         ramp=tuple(r.ramp_up.lasts if r.ramp_up else 0 for r in roles),
         ramp_start=tuple(round(MILLION * r.ramp_up.starts_at) if r.ramp_up else 0 for r in roles),
         leaving_costs=tuple(r.turnover.costs if r.turnover else 0.0 for r in roles),
@@ -1161,25 +1163,45 @@ def _lost(changing: ChangeOfOwner | None) -> dict[str, Any]:
     return {name: round(MILLION * share) for name, share in shares.items()} | {"lost_for": lasts}
 
 
-def _taken_back(commissions: Sequence[Commission | None]) -> dict[str, Any]:
+def _commission(phases: Sequence[Phase]) -> CommissionColumns:
+    """What is earned on deals in each phase; whose work is remembered for it is so in all."""
+    every = [role.commission for each in phases for role in each.scenario.roles.values()]
+    roles = range(len(phases[0].scenario.roles))
+    credit = [CREDITS.index(c.credit) if c else NOT for c in every]
+    overlays = [role for role in roles if OVERLAY in credit[role :: len(roles)]]
+    return CommissionColumns(
+        share=tuple(round(MILLION * c.share) if c else 0 for c in every),
+        to_owner=tuple(round(MILLION * c.to_owner) if c else 0 for c in every),
+        credit=tuple(credit),
+        hand_off=tuple(c.hand_off if c else 0 for c in every),
+        cap=tuple(round(MILLION * c.cap) if c and c.cap is not None else NOT for c in every),
+        slack=tuple(round(MILLION / c.drive) if c else MILLION for c in every),
+        **_taken_back(every),
+        overlay=tuple(overlays.index(role) if role in overlays else NOT for role in roles),
+        overlays=len(overlays),
+        **_shared(every, list(phases[0].scenario.roles)),
+    )
+
+
+def _taken_back(every: Sequence[Commission | None]) -> dict[str, Any]:
     """The columns of what is taken back of commission."""
-    claws = [each.claw_back if each else None for each in commissions]
+    claws = [each.claw_back if each else None for each in every]
     within = tuple(claw.within if claw else 0 for claw in claws)
     return {
         "claw_within": within,
-        "claw_most": max(within, default=0),
         "claw_slack": tuple(round(MILLION / claw.drive) if claw else MILLION for claw in claws),
         "claw_lasts": tuple(claw.lasts if claw else 0 for claw in claws),
+        "claw_most": max(within, default=0),
     }
 
 
-def _shared(s: Scenario) -> dict[str, Any]:
+def _shared(every: Sequence[Commission | None], roles: Sequence[str]) -> dict[str, Any]:
     """The columns of what other roles are given of a commission."""
-    every = [role.commission.shared if role.commission else {} for role in s.roles.values()]
-    names = list(dict.fromkeys(name for each in every for name in each))
-    cells = [each.get(name) for each in every for name in names]
+    shared = [each.shared if each else {} for each in every]
+    names = list(dict.fromkeys(name for each in shared for name in each))
+    cells = [each.get(name) for each in shared for name in names]
     return {
-        "sharer": tuple(names.index(name) if name in names else NOT for name in s.roles),
+        "sharer": tuple(names.index(name) if name in names else NOT for name in roles),
         "sharers": len(names),
         "shared": tuple(round(MILLION * cell.share) if cell else 0 for cell in cells),
         "shared_slack": tuple(round(MILLION / cell.drive) if cell else MILLION for cell in cells),

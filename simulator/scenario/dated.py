@@ -24,6 +24,7 @@ KINDS = ("activities", "roles", "call_plans", "segments", "economics")
 # What of a role may begin on a day: all else is asked for once, for all days.
 OF_ROLES = (
     "people", "recruiting", "cost_per_hour", "overtime_factor", "speed_spread", "members",
+    "commission",
 )  # fmt: skip
 OF_MEMBERS = ("speed",)
 OF_ECONOMICS = ("expenses",)
@@ -42,8 +43,8 @@ DatedStep = create_model(
             None,
             description="What holds from that day on, as it would be written for all days: any"
             " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people',"
-            " 'recruiting', 'cost_per_hour', 'overtime_factor', 'speed_spread' and 'speed' of"
-            " 'members' of 'roles', 'expenses' of 'economics'.",
+            " 'recruiting', 'cost_per_hour', 'overtime_factor', 'speed_spread', 'commission'"
+            " and 'speed' of 'members' of 'roles', 'expenses' of 'economics'.",
         ),
     ),
     **{  # type: ignore[call-overload]

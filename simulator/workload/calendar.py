@@ -87,7 +87,7 @@ def draw_calendar(
         presence,
         expected,
         _vacancies(scenario, empty),
-        _resignations(scenario, stays, empty, streams),
+        _resignations(phases, stays, empty, streams),
         absences,
     )
     if len(phases) == 1:
@@ -147,7 +147,7 @@ def _vacancies(scenario: Scenario, empty: Sequence[npt.NDArray[np.int64]]) -> Va
 
 
 def _resignations(
-    scenario: Scenario,
+    phases: Sequence[Phase],
     stays: Sequence[Sequence[Stay]],
     empty: Sequence[npt.NDArray[np.int64]],
     streams: RandomStreams,
@@ -156,25 +156,39 @@ def _resignations(
 
     Where that would be while the chair is empty, or just before, it is left out.
     """
+    scenario = roster(phases)
     every = zip(scenario.roles.items(), stays, empty, strict=True)
-    days = 7 * scenario.horizon.weeks
     rows = [
-        _apart(_tempted(role, name, days, own, streams), taken)
+        _apart(_tempted(phases, (name, role), own, streams), taken)
         for (name, role), own, taken in every
     ]
     return _vacancies(scenario, rows)
 
 
 def _tempted(
-    role: Role, name: str, days: int, stays: Sequence[Stay], streams: RandomStreams
+    phases: Sequence[Phase], who: tuple[str, Role], stays: Sequence[Stay], streams: RandomStreams
 ) -> npt.NDArray[np.int64]:
-    """The chairs of a role that are left so much sooner at the cap, in rows as empty chairs are."""
-    more = role.commission.leaving_at_cap - 1 if role.commission else 0.0
-    if role.turnover is None or more <= 0:
-        return np.empty((0, 4), dtype=np.int64)
-    sooner = role.turnover.model_copy(update={"tenure": max(1, round(role.turnover.tenure / more))})
-    as_if = role.model_copy(update={"turnover": sooner})
-    return _left(_vacant(as_if, f"{name}/at the cap", days, stays, streams))
+    """The chairs of a role that are left so much sooner at the cap, in rows as empty chairs are.
+
+    What holds in each phase is drawn as if it held all along; it has numbers of its own.
+    """
+    (name, role), days = who, 7 * phases[0].scenario.horizon.weeks
+    rows = np.empty((0, 4), dtype=np.int64)
+    known: list[float] = []
+    for phase, end in zip(phases, [*(each.day for each in phases[1:]), days], strict=True):
+        commission = phase.scenario.roles[name].commission
+        more = commission.leaving_at_cap - 1 if commission else 0.0
+        known += [more] if more not in known else []
+        if role.turnover is None or more <= 0:
+            continue
+        tenure = max(1, round(role.turnover.tenure / more))
+        sooner = role.turnover.model_copy(update={"tenure": tenure})
+        as_if = role.model_copy(update={"turnover": sooner})
+        stream = f"{name}/at the cap" + f"/{known.index(more)}" * (known.index(more) > 0)
+        left = _left(_vacant(as_if, stream, days, stays, streams))
+        begun = left[(left[:, 1] >= phase.day) & (left[:, 1] < end)]
+        rows = np.concatenate((rows, _apart(begun, rows)))
+    return rows
 
 
 def _apart(rows: npt.NDArray[np.int64], taken: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -11,11 +11,11 @@ from simulator.engine.rules.customers import (
     owner_of,
 )
 from simulator.engine.state import SimulationState
-from simulator.model.codes import DOUBLE, MILLION, NOT
+from simulator.model.codes import DOUBLE, MILLION, NOT, OVERLAY
 
 MAX_MONEY = 1 << 61  # that is counted, in millionths of the currency
-# Of each payment that may be taken back: until when, on which deal, to whom, and how much.
-PAID_ON, PAID_TO, PAID, PAYMENT = range(1, 5)
+# Of each payment that may be taken back: until when, on which deal, to whom, how much, which phase.
+PAID_ON, PAID_TO, PAID, PAID_IN, PAYMENT = range(1, 6)
 
 
 def reach_stage(state: SimulationState, task: int, now: int) -> None:
@@ -44,7 +44,7 @@ def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
     if account >= 0:
         accounts.bought[account] = min(MAX_MONEY, accounts.bought[account] + net)
     pay_commission(state, deal, net, now)
-    if state.parameters.market.overlays:
+    if state.parameters.commission.overlays:
         pay_overlays(state, deal, net, now)
 
 
@@ -68,28 +68,33 @@ def portion(amount: int, millionths: int) -> int:
     return amount // MILLION * millionths + amount % MILLION * millionths // MILLION
 
 
+def terms_of(state: SimulationState, role: int) -> int:
+    """Row of what a role earns on deals in this phase."""
+    return state.phase[0] * len(state.parameters.roles.first) + role
+
+
 def pay_commission(state: SimulationState, deal: int, net: int, now: int) -> None:
     """Commission on a sale, in the team that sold it: for the account's owner and the seller.
 
     They share it, or earn the whole each. Where there is but one of the two, all is his. What is
     shared with other roles is theirs first.
     """
-    market, account, seller = state.parameters.market, state.deals.account[deal], NOT
+    terms, account, seller = state.parameters.commission, state.deals.account[deal], NOT
     last = state.deals.last_person[deal]
     role = team_of_sale(state, account, last)
     if role < 0:
         return
     if last >= 0 and state.people.role[last] == role:
         seller = last
-    owner = credited_owner(state, role, account, now)
-    earned = portion(net, market.commission[role])
-    if market.sharers and account >= 0:
+    row, owner = terms_of(state, role), credited_owner(state, role, account, now)
+    earned = portion(net, terms.share[row])
+    if terms.sharers and account >= 0:
         earned -= pay_shared(state, deal, role, earned, now)
-    to_owner = portion(earned, market.commission_to_owner[role]) if owner >= 0 else 0
+    to_owner = portion(earned, terms.to_owner[row]) if owner >= 0 else 0
     to_seller = earned - to_owner
     if seller < 0:
         to_owner, to_seller = earned, 0
-    elif market.credit[role] == DOUBLE and owner >= 0:
+    elif terms.credit[row] == DOUBLE and owner >= 0:
         to_owner, to_seller = earned, earned if seller != owner else 0
     if to_owner > 0:
         pay(state, deal, role, owner, to_owner, now)
@@ -99,27 +104,29 @@ def pay_commission(state: SimulationState, deal: int, net: int, now: int) -> Non
 
 def pay_shared(state: SimulationState, deal: int, role: int, earned: int, now: int) -> int:
     """Pays those of other roles who have worked for the account last; returns what is theirs."""
-    market, account, theirs = state.parameters.market, state.deals.account[deal], 0
-    for sharer in range(market.sharers):
-        cell = role * market.sharers + sharer
-        person = state.served_by[account * market.sharers + sharer]
-        if person >= 0 and market.shared[cell] > 0:
-            amount = portion(earned, market.shared[cell])
+    terms, account, theirs = state.parameters.commission, state.deals.account[deal], 0
+    for sharer in range(terms.sharers):
+        cell = terms_of(state, role) * terms.sharers + sharer
+        person = state.served_by[account * terms.sharers + sharer]
+        if person >= 0 and terms.shared[cell] > 0:
+            amount = portion(earned, terms.shared[cell])
             theirs += amount
             if pay(state, deal, role, person, amount, now) > 0:
-                move(state, person, market.shared_slack[cell], now + market.shared_lasts[cell])
+                move(state, person, terms.shared_slack[cell], now + terms.shared_lasts[cell])
     return theirs
 
 
 def pay(state: SimulationState, deal: int, role: int, person: int, amount: int, now: int) -> int:
     """Pays somebody on a deal, by the commission of a role; returns what is paid."""
-    market, paid = state.parameters.market, earn(state, person, amount, now)
+    paid = earn(state, person, amount, now)
+    within = state.parameters.commission.claw_within[terms_of(state, role)]
     state.deals.commission[deal] += paid
-    if market.claw_within[role] > 0 and paid > 0:
-        state.payments.append(now + market.claw_within[role])
+    if within > 0 and paid > 0:
+        state.payments.append(now + within)
         state.payments.append(deal)
         state.payments.append(person)
         state.payments.append(paid)
+        state.payments.append(state.phase[0])
     return paid
 
 
@@ -130,7 +137,8 @@ def move(state: SimulationState, person: int, slack: int, until: int) -> None:
 
 def credited_owner(state: SimulationState, role: int, account: int, now: int) -> int:
     """Who is credited as the account's owner: for a while after a change, the one before."""
-    owner, hand_off = owner_of(state, role, account), state.parameters.market.hand_off[role]
+    owner = owner_of(state, role, account)
+    hand_off = state.parameters.commission.hand_off[terms_of(state, role)]
     phase, start = state.phase[0], state.parameters.phases.start
     while phase > 0 and now < start[phase] + hand_off:
         phase -= 1
@@ -142,12 +150,17 @@ def credited_owner(state: SimulationState, role: int, account: int, now: int) ->
 
 def pay_overlays(state: SimulationState, deal: int, net: int, now: int) -> None:
     """Commission for each role that earns on top, to who of it worked on the deal last."""
-    market = state.parameters.market
-    for overlay in range(market.overlays):
-        person = state.overlay_sellers[deal * market.overlays + overlay]
-        if person >= 0:
-            role = state.people.role[person]
-            pay(state, deal, role, person, portion(net, market.commission[role]), now)
+    terms, people = state.parameters.commission, state.people
+    for overlay in range(terms.overlays):
+        person = state.overlay_sellers[deal * terms.overlays + overlay]
+        if person >= 0 and earns_on_top(state, people.role[person]):
+            role = people.role[person]
+            pay(state, deal, role, person, portion(net, terms.share[terms_of(state, role)]), now)
+
+
+def earns_on_top(state: SimulationState, role: int) -> bool:
+    """Does a role earn beside the team that sells?"""
+    return state.parameters.commission.credit[terms_of(state, role)] == OVERLAY
 
 
 def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
@@ -155,14 +168,18 @@ def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
 
     -1 if none of them is paid any.
     """
-    commission, people = state.parameters.market.commission, state.people
-    overlay = state.parameters.market.overlay
-    if seller >= 0 and commission[people.role[seller]] > 0 and overlay[people.role[seller]] < 0:
-        return people.role[seller]
-    for role in range(len(commission)):
-        if commission[role] > 0 and overlay[role] < 0 and owner_of(state, role, account) >= 0:
+    if seller >= 0 and earns_as_team(state, state.people.role[seller]):
+        return state.people.role[seller]
+    for role in range(len(state.parameters.roles.first)):
+        if earns_as_team(state, role) and owner_of(state, role, account) >= 0:
             return role
     return NOT
+
+
+def earns_as_team(state: SimulationState, role: int) -> bool:
+    """Does a role earn commission on what it sells?"""
+    share = state.parameters.commission.share[terms_of(state, role)]
+    return share > 0 and not earns_on_top(state, role)
 
 
 def earn(state: SimulationState, person: int, amount: int, now: int) -> int:
@@ -171,17 +188,27 @@ def earn(state: SimulationState, person: int, amount: int, now: int) -> int:
     Returns what is paid: nothing to an empty chair.
     """
     people = state.people
-    cap = state.parameters.market.cap[people.role[person]]
+    cap = state.parameters.commission.cap[terms_of(state, people.role[person])]
     notice_successor(state, person, now)
     if chair_is_empty(state, person, now):
         return 0
     before = people.commission[person]
     after = min(MAX_MONEY, before + amount)
     if 0 <= cap <= after:
-        after = cap
+        after = max(before, cap)  # a cap that came later takes nothing back
         people.capped[person] = 1
     people.commission[person] = after
     return after - before
+
+
+def begin_terms(state: SimulationState, now: int) -> None:
+    """From now on another cap holds: whoever has earned as much this year has reached it."""
+    people, cap = state.people, state.parameters.commission.cap
+    for person in range(len(people.role)):
+        row = terms_of(state, people.role[person])
+        if cap[row] != cap[row - len(state.parameters.roles.first)]:
+            notice_successor(state, person, now)
+            people.capped[person] = int(0 <= cap[row] <= people.commission[person])
 
 
 # -- what is taken back --
@@ -193,7 +220,7 @@ def claw_back(state: SimulationState, account: int, now: int) -> None:
     row = len(payments) - PAYMENT
     while row >= 0:
         deal = payments[row + PAID_ON]
-        if deals.won_at[deal] + state.parameters.market.claw_most <= now:
+        if deals.won_at[deal] + state.parameters.commission.claw_most <= now:
             return
         if deals.account[deal] == account and payments[row] > now:
             claw_back_payment(state, row, now)
@@ -201,8 +228,11 @@ def claw_back(state: SimulationState, account: int, now: int) -> None:
 
 
 def claw_back_payment(state: SimulationState, row: int, now: int) -> None:
-    """One payment is taken back from whoever got it, if he is still there, and sours him."""
-    people, market, deals = state.people, state.parameters.market, state.deals
+    """One payment is taken back from whoever got it, if he is still there, and sours him.
+
+    That goes by what held when it was paid.
+    """
+    people, terms, deals = state.people, state.parameters.commission, state.deals
     deal, person = state.payments[row + PAID_ON], state.payments[row + PAID_TO]
     notice_successor(state, person, now)
     has_left = people.gone[person] or people.hired[person] > deals.won_at[deal]
@@ -212,6 +242,8 @@ def claw_back_payment(state: SimulationState, row: int, now: int) -> None:
     state.payments[row + PAID] = 0
     deals.commission[deal] -= amount
     people.commission[person] -= amount
-    people.capped[person] = int(0 <= market.cap[role] <= people.commission[person])
-    if market.claw_lasts[role] > 0:
-        move(state, person, market.claw_slack[role], now + market.claw_lasts[role])
+    cap = terms.cap[terms_of(state, role)]
+    people.capped[person] = int(0 <= cap <= people.commission[person])
+    held = state.payments[row + PAID_IN] * len(state.parameters.roles.first) + role
+    if terms.claw_lasts[held] > 0:
+        move(state, person, terms.claw_slack[held], now + terms.claw_lasts[held])

@@ -104,7 +104,7 @@ def update_customer(state: SimulationState, person: int, task: int, now: int) ->
             if activities.calls[activity] and not activities.coordinated[activity]:
                 record_call(state, state.people.role[person], account, now)
         update_goodwill(state, task, activity, account, now)
-        if state.parameters.market.sharers and person >= 0:
+        if state.parameters.commission.sharers and person >= 0:
             serve(state, account, person)
     deal = state.task_details.deal[task]
     if deal >= 0 and person >= 0:
@@ -119,10 +119,10 @@ def update_customer(state: SimulationState, person: int, task: int, now: int) ->
 
 def serve(state: SimulationState, account: int, person: int) -> None:
     """Remembers who of each role that shares in commission has worked for an account last."""
-    market = state.parameters.market
-    sharer = market.sharer[state.people.role[person]]
+    terms = state.parameters.commission
+    sharer = terms.sharer[state.people.role[person]]
     if sharer >= 0:
-        state.served_by[account * market.sharers + sharer] = person
+        state.served_by[account * terms.sharers + sharer] = person
 
 
 def look_at_records(
@@ -299,11 +299,11 @@ def inherit_owner(state: SimulationState, lead: int, task: int) -> None:
 def credit_work(state: SimulationState, deal: int, person: int) -> None:
     """Remembers who has worked on a deal last (-1: nobody), and who of each overlay."""
     state.deals.last_person[deal] = person
-    market = state.parameters.market
-    if market.overlays and person >= 0:
-        overlay = market.overlay[state.people.role[person]]
+    terms = state.parameters.commission
+    if terms.overlays and person >= 0:
+        overlay = terms.overlay[state.people.role[person]]
         if overlay >= 0:
-            state.overlay_sellers[deal * market.overlays + overlay] = person
+            state.overlay_sellers[deal * terms.overlays + overlay] = person
 
 
 def plan_in(state: SimulationState, role: int, slot: int) -> int:

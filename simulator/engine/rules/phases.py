@@ -8,6 +8,7 @@ from __future__ import annotations
 from simulator.engine.queues import TASK_MASK, agenda_insert, agenda_remove, heap_pop
 from simulator.engine.rules.appointments import cancel
 from simulator.engine.rules.bookings import CONTACT, TASK, booking_start
+from simulator.engine.rules.commission import begin_terms
 from simulator.engine.rules.customers import (
     TIME_IS_AGREED,
     agenda_key,
@@ -33,6 +34,7 @@ def begin_phase(state: SimulationState, phase: int, now: int) -> None:
             give_up(state, roles.first[role] + number)
         for number in range(present[row - len(roles.first)], present[row]):
             begin_again(state, roles.first[role] + number)
+    begin_terms(state, now)
     headcount = len(state.people.role)
     for person in range(headcount):
         state.people.speed[person] = state.static.speed[phase * headcount + person]

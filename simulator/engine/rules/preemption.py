@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.engine.rules.commission import terms_of
 from simulator.engine.rules.customers import is_capped, notice_successor, time_taken
 from simulator.engine.rules.meetings import work_boundary
 from simulator.engine.rules.people import (
@@ -248,7 +249,7 @@ def slack_of(state: SimulationState, person: int, task: int, now: int) -> int:
     people, slack = state.people, MILLION
     sells = state.parameters.activities.sells[state.tasks.activity[task]]
     if is_capped(state, person, now) and sells:
-        slack = state.parameters.market.slack[people.role[person]]
+        slack = state.parameters.commission.slack[terms_of(state, people.role[person])]
     if now < people.moved_until[person] and (sells or state.tasks.account[task] >= 0):
         notice_successor(state, person, now)
         slack = slack * people.moved[person] // MILLION if people.moved_until[person] else slack
