@@ -137,9 +137,14 @@ def absences(draw: st.DrawFn, role: str) -> dict[str, Any]:
     away = often_away(draw)
     if not draw(st.booleans()):
         return draw(st.sampled_from([{}, away]))
+    return {**away, "cover": covers(draw, role)}
+
+
+def covers(draw: st.DrawFn, role: str) -> dict[str, Any]:
+    """Who does the work of those of a role who are away."""
     others = [other for other in ROLES if other != role]
     by = draw(st.sampled_from(["colleague", "colleague", "team", "nobody", *others]))
-    cover: dict[str, Any] = {
+    return {
         "by": by,
         "calls": draw(
             st.sampled_from([None, False, True] if by in ("colleague", "team") else [None])
@@ -151,7 +156,6 @@ def absences(draw: st.DrawFn, role: str) -> dict[str, Any]:
         "reading_in": draw(st.sampled_from(["0 s", "10 min"])),
         "time_factor": draw(st.sampled_from([1, 1.25])),
     }
-    return {**away, "cover": cover}
 
 
 def own_hours(draw: st.DrawFn) -> dict[str, Any]:
@@ -814,6 +818,8 @@ def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
     slower = {"cost_per_hour": draw(st.integers(0, 90)), "speed_spread": 0.5}
     paid = dict.fromkeys(ROLES, slower | {"overtime_factor": 1.5})
     earned = {name: {"commission": draw(commissions_of(company, name))} for name in ROLES}
+    absent = {name: {"absence": {"cover": covers(draw, name)}} for name in ROLES}
+    roles = [{}, {"desk": {"people": draw(st.integers(0, 4))}}, paid, earned, absent]
     return {
         "activities": draw(
             st.sampled_from([{}, {"brought": work}, {name: {"urgency": 2, "lasts": draw(lasts())}}])
@@ -822,9 +828,7 @@ def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
         "call_plans": draw(
             st.sampled_from([{}, {"visit": {"planned_share": 0.3, "no_show": 0.3}}])
         ),
-        "roles": draw(
-            st.sampled_from([{}, {"desk": {"people": draw(st.integers(0, 4))}}, paid, earned])
-        ),
+        "roles": draw(st.sampled_from(roles)),
     }
 
 

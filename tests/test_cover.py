@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 from files import PARENT, write
 from planted import Bug, plant
+from test_compiled import differing
 from worlds import ALWAYS, OFFICE, desk, moments, prescribed, scenario
 
 import simulator
 from simulator.analysis.robustness.shocks import shocked_by
+from simulator.engine import compiled
 from simulator.engine.rules import call_cover, cover, reminders, substitution
 from simulator.engine.simpy_engine import replay
 from simulator.engine.state import SimulationState
@@ -233,6 +235,89 @@ def test_an_empty_chair_is_covered_until_somebody_begins_in_it() -> None:
 def test_nobody_is_said_to_be_away_where_nobody_covers() -> None:
     assert absences(office(vacation=20)) == []
     assert absences(office(vacation=20, cover={"by": "nobody"})) == []
+
+
+# -- from a day on ------------------------------------------------------------------------
+
+
+def from_wednesday(company: Scenario, cover: dict[str, Any] | None) -> Scenario:
+    """The clerks' company in which others do the work of who is away from the third day on."""
+    values = {"roles": {"clerk": {"absence": {"cover": cover}}}}
+    return what_if(company, name="other", change=[{"on": "2025-01-08", "values": values}])
+
+
+HORIZON = 60 * WEEK
+
+
+def test_an_absence_begins_anew_on_the_day_on_which_another_rule_does() -> None:
+    gone = office(long_term=1)
+    assert absences(from_wednesday(gone, {})) == [
+        (0, 0, 2 * DAY, 2 * DAY),
+        (0, *[2 * DAY] * 2, HORIZON),
+    ]
+    late = from_wednesday(gone, {"planned": "9 d"})
+    assert absences(late)[1:] == [(0, 2 * DAY, 9 * DAY, HORIZON)], "from the first day missed"
+    ended = from_wednesday(office(long_term=1, cover={}), {"by": "nobody"})
+    assert absences(ended) == [(0, 0, 0, 2 * DAY), (0, 2 * DAY, HORIZON, HORIZON)]
+
+
+def test_absences_stay_whole_where_what_begins_on_a_day_is_something_else() -> None:
+    covered = office(vacation=5, cover={})
+    values = {"roles": {"clerk": {"cost_per_hour": 40}}}
+    dearer = what_if(covered, name="dearer", change=[{"on": "2025-01-08", "values": values}])
+    assert absences(dearer) == absences(covered)
+
+
+def in_both(company: Scenario, tasks: list[tuple[str, int, int]], of: list[int]) -> Ledger:
+    """What happens to tasks, each for one person, in both engines."""
+    workload = prescribed(company, tasks, person=of)
+    routine = workload.tasks._replace(origin=np.zeros(len(tasks), dtype=np.int64))
+    workload = replace(workload, tasks=routine)
+    one, other = replay(workload), compiled.replay(workload)
+    check_invariants(one)
+    assert differing(one, other) == []
+    return one
+
+
+def gone(people: int = 2, **absence: Any) -> Scenario:
+    """Clerks round the clock of whom the first is away all the time, and a helper."""
+    role = {**ROLE, "people": people, "absence": {"long_term": 1, **absence}}
+    return desk(roles={"clerk": role, "helper": ROLE})
+
+
+THURSDAY_TOO = [("job", HOUR, 600), ("job", 3 * DAY, 600)]
+
+
+def test_from_the_day_on_others_do_what_waits_for_who_is_away_already() -> None:
+    told = in_both(from_wednesday(gone(), {}), THURSDAY_TOO, [0, 0])
+    assert (by(told), moments(told)) == ([1, 1], [2 * DAY, 3 * DAY])
+    helped = in_both(from_wednesday(gone(), {"by": "helper"}), THURSDAY_TOO, [0, 0])
+    assert (by(helped), moments(helped)) == ([2, 2], [2 * DAY, 3 * DAY])
+    reads = in_both(from_wednesday(gone(cover={}), {"reading_in": "5 min"}), THURSDAY_TOO, [0, 0])
+    assert doings(reads, 1) == [("work", 600), ("take_over", 300), ("work", 600)]
+
+
+def test_where_others_do_it_no_more_what_they_have_not_begun_waits_for_its_owner() -> None:
+    long, waits = ("job", HOUR, 2 * DAY), ("job", 2 * HOUR, 600)
+    ended = from_wednesday(gone(cover={}), {"by": "nobody"})
+    told = in_both(ended, [long, waits, THURSDAY_TOO[1]], [0, 0, 0])
+    assert (by(told), moments(told)) == ([1, -1, -1], [HOUR, -1, -1])
+
+
+def test_deputies_call_on_the_accounts_of_who_is_away_from_the_day_on() -> None:
+    base, day = rounds(12, long_term=1), 42 * DAY
+    values = {"roles": {"rep": {"absence": {"cover": {}}}}}
+    workload = draw(what_if(base, name="other", change=[{"on": "2025-02-17", "values": values}]))
+    told = replay(workload)
+    check_invariants(told)
+    assert differing(told, compiled.replay(workload)) == []
+    t = told.tasks
+    calls = np.flatnonzero((t.started >= 0) & (told.account_owner[t.account] == 0))
+    assert set(t.by[calls].tolist()) == {1}
+    assert t.started[calls].min() >= day
+    before = replay(draw(base)).tasks.started
+    early = t.started[(t.started >= 0) & (t.started < day)]
+    assert early.tolist() == before[(before >= 0) & (before < day)].tolist()
 
 
 # -- what -------------------------------------------------------------------------------

@@ -874,6 +874,22 @@ OF_PEOPLE = [
 ]
 
 
+HOMES_STAY = [
+    ({"roles": {"rep": {"base": "headquarters"}}}, "roles.rep.base: read 'base', .* home moves"),
+    ({"roles": {"rep": {"accounts": "pool"}}}, "rep.accounts: read 'accounts', .* 'reassign'"),
+    ({"roles": {"rep": {"members": {"Ann": {"home": [1, 2]}}}}}, "Ann.home: .* one more of that"),
+    ({"roles": {"rep": {"members": {"Ann": {"accounts": ["A"]}}}}}, "Ann.accounts: .* 'hire'"),
+    ({"segments": {"all": {"accounts": 200}}}, "all.accounts: .* 'market' of the segment"),
+    ({"roles": {"rep": {"absence": {"vacation": 3}}}}, "absence: .* on a day may begin cover"),
+]
+
+
+@pytest.mark.parametrize(("values", "message"), HOMES_STAY)
+def test_what_cannot_begin_on_a_day_says_why_and_what_to_write(values: Any, message: str) -> None:
+    with pytest.raises(ScenarioError, match=message):
+        what_if(reps(), change=[{"on": "2024-02-05", "values": values}])
+
+
 @pytest.mark.parametrize(("members", "message"), OF_PEOPLE)
 def test_of_people_only_wages_and_speeds_begin_on_a_day(members: Any, message: str) -> None:
     values = {"roles": {"rep": {"members": members}}}

@@ -233,7 +233,9 @@ def test_incentives_that_mean_nothing_are_refused(said: dict[str, Any], complain
 WEDNESDAY = 2 * DAY
 
 
-def from_wednesday(base: Scenario, commission: dict[str, Any] | None, of: str = "clerk") -> Scenario:
+def from_wednesday(
+    base: Scenario, commission: dict[str, Any] | None, of: str = "clerk"
+) -> Scenario:
     """The company in which a role earns otherwise from the third day on."""
     values = {"roles": {of: {"commission": commission}}}
     return what_if(base, name="other", change=[{"on": "2025-01-08", "values": values}])
@@ -322,7 +324,7 @@ def test_people_are_tempted_to_leave_from_the_day_on_from_which_the_cap_makes_th
     ("said", "complaint"),
     [
         ({"leaving_at_cap": 2}, "commission: nobody leaves over a cap"),
-        ({"leaving_at_cap": 2, "cap": 100}, "leaving_at_cap: more often than what"),
+        ({"leaving_at_cap": 2, "cap": 100}, "commission.leaving_at_cap: more often than what"),
         ({"shared": {"helpr": {"share": 0.6}}}, "commission.shared.helpr: .*helper"),
     ],
 )

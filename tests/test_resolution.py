@@ -147,7 +147,7 @@ KEPT: dict[str, tuple[Callable[[Parameters], int], ...]] = {
     "money": (
         lambda p: p.cost_per_km,
         lambda p: p.wages.per_hour[0][0],
-        lambda p: p.market.cap[0],
+        lambda p: p.commission.cap[0],
         lambda p: p.edges.above[0],
     ),
     "share": (

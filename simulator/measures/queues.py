@@ -88,8 +88,9 @@ def middle_week(weeks: int) -> int:
 def _duties(parameters: Parameters) -> list[tuple[int, int]]:
     """Which roles may have which activity on their desks: its own, who is moved it, or covers."""
     kinds = parameters.activities
-    deputies = tuple(parameters.cover.role[role] for role in kinds.role)
-    columns = (kinds.role, kinds.moved_role, kinds.overflow_role, deputies)
+    rows = range(0, len(parameters.cover.role), len(parameters.roles.name))
+    deputies = [tuple(parameters.cover.role[row + role] for role in kinds.role) for row in rows]
+    columns = (kinds.role, kinds.moved_role, kinds.overflow_role, *deputies)
     pairs = {(role, place) for column in columns for place, role in enumerate(column) if role >= 0}
     return sorted(pairs | set(_shared_duties(parameters)))
 

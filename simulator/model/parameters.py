@@ -261,11 +261,12 @@ class WageColumns:
 
 @dataclass(frozen=True, slots=True)
 class CoverColumns:
-    """One value for each role: who does the work of its people while they are away."""
+    """For each phase and role, one after the other: who does the work of those who are away."""
 
     role: tuple[int, ...]  # in whose line it stands; -1: the next of the role who is not away
     up_to_urgency: tuple[int, ...]
     calls: tuple[int, ...]  # 1: calls of a call plan, too
+    dealt: tuple[int, ...]  # 1: in this phase or one before
     reading_in: tuple[int, ...]
     time_ppm: tuple[int, ...]  # the deputy's time over the owner's, in millionths
 
@@ -437,7 +438,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         roles=_roles(scenario),
         wages=_wages(phases),
         commission=_commission(phases),
-        cover=_cover(scenario),
+        cover=_cover(phases),
         working=_working_days(phases),
         people=tuple(person.name for person in people),
         headcount=len(people),
@@ -537,17 +538,28 @@ def _wages(phases: Sequence[Phase]) -> WageColumns:
     return WageColumns(*map(tuple, zip(*rows, strict=True)))
 
 
-def _cover(s: Scenario) -> CoverColumns:
-    names = list(s.roles)
-    covers = [role.absence.cover or Cover(by=NOBODY) for role in s.roles.values()]
+def _cover(phases: Sequence[Phase]) -> CoverColumns:
+    """Who covers in each phase; where nobody does any more, deputies finish as they were to."""
+    names, covers = list(phases[0].scenario.roles), list[Cover]()
+    before = [Cover(by=NOBODY)] * len(names)
+    for phase in phases:
+        every = zip(phase.scenario.roles.values(), before, strict=True)
+        before = [
+            role.absence.cover or known.model_copy(update={"by": NOBODY}) for role, known in every
+        ]
+        covers += before
     lines = {COLLEAGUE: NOT, NOBODY: NOT}
+    calls = [int(each.covers_calls) for each in covers]
     return CoverColumns(
         role=tuple(
-            own if each.by == TEAM else lines.get(each.by) or names.index(each.by)
-            for own, each in enumerate(covers)
+            row % len(names) if each.by == TEAM else lines.get(each.by) or names.index(each.by)
+            for row, each in enumerate(covers)
         ),
         up_to_urgency=tuple(each.up_to_urgency or NO_URGENCY for each in covers),
-        calls=tuple(int(each.covers_calls) for each in covers),
+        calls=tuple(calls),
+        dealt=tuple(
+            max(calls[row % len(names) : row + 1 : len(names)]) for row in range(len(covers))
+        ),
         reading_in=tuple(each.reading_in for each in covers),
         time_ppm=tuple(round(MILLION * each.time_factor) for each in covers),
     )

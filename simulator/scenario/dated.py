@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import Field, ValidationError, create_model
 
 from simulator.errors import KeyPath
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.scenario.merging import merge, merge_back, patch_back
 from simulator.scenario.ranges import Range, put_back, take_out
 from simulator.scenario.schema.base import SchemaModel
@@ -24,10 +24,34 @@ KINDS = ("activities", "roles", "call_plans", "segments", "economics")
 # What of a role may begin on a day: all else is asked for once, for all days.
 OF_ROLES = (
     "people", "recruiting", "cost_per_hour", "overtime_factor", "speed_spread", "members",
-    "commission",
+    "commission", "absence",
 )  # fmt: skip
 OF_MEMBERS = ("speed",)
+OF_ABSENCE = ("cover",)
 OF_ECONOMICS = ("expenses",)
+# Why what planners would like to begin on a day cannot, and what says nearly the same.
+_MOVES_NOBODY = translatable(
+    "nobody's home moves; who works from elsewhere from that day on is one of another role: 'hire'"
+    " one less of this one and one more of that one"
+)
+_CUT_ONCE = translatable(
+    "accounts are dealt out once; from that day on 'hire' deals them out among more or fewer, and"
+    " 'reassign' or 'by' of the activity gives the work on them to another role"
+)
+_COME_AND_GO = translatable(
+    "customers come and go one by one: 'market' of the segment says how many there can be and how"
+    " many close, and an activity that 'wins_account' wins them; its rate may begin on that day"
+)
+_WHY_NOT = {
+    ("roles", "base"): _MOVES_NOBODY,
+    ("roles", "desk"): _MOVES_NOBODY,
+    ("members", "home"): _MOVES_NOBODY,
+    ("roles", "accounts"): _CUT_ONCE,
+    ("members", "accounts"): _CUT_ONCE,
+    ("segments", "accounts"): _COME_AND_GO,
+    ("segments", "density"): _COME_AND_GO,
+    ("segments", "market"): _COME_AND_GO,
+}
 
 
 DatedStep = create_model(
@@ -43,8 +67,8 @@ DatedStep = create_model(
             None,
             description="What holds from that day on, as it would be written for all days: any"
             " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people',"
-            " 'recruiting', 'cost_per_hour', 'overtime_factor', 'speed_spread', 'commission'"
-            " and 'speed' of 'members' of 'roles', 'expenses' of 'economics'.",
+            " 'recruiting', 'cost_per_hour', 'overtime_factor', 'speed_spread', 'commission',"
+            " 'cover' of 'absence' and 'speed' of 'members' of 'roles', 'expenses' of 'economics'.",
         ),
     ),
     **{  # type: ignore[call-overload]
@@ -319,8 +343,9 @@ def problems_of_values(values: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str
         if allowed:
             yield from _not_allowed((kind,), named, allowed)
         for name, fields in _entries(named if kind == "roles" else {}):
-            members = fields.get("members") if isinstance(fields, Mapping) else {}
-            yield from _not_allowed((kind, name, "members"), members, OF_MEMBERS)
+            within = dict(_entries(fields))
+            yield from _not_allowed((kind, name, "members"), within.get("members"), OF_MEMBERS)
+            yield from _not_allowed((kind, name), {"absence": within.get("absence")}, OF_ABSENCE)
 
 
 def _not_allowed(
@@ -330,14 +355,19 @@ def _not_allowed(
     for name, fields in _entries(named):
         for field, _ in _entries(fields):
             if field not in allowed:
-                yield (*at, name, field), _cannot_begin(field, allowed)
+                why = _WHY_NOT.get((at[-1], field))
+                yield (*at, name, field), _cannot_begin(field, allowed, why)
 
 
 def _entries(values: object) -> list[tuple[Any, Any]]:
     return list(values.items()) if isinstance(values, Mapping) else []
 
 
-def _cannot_begin(word: str, words: Sequence[str]) -> str:
+def _cannot_begin(word: str, words: Sequence[str], why: str | None = None) -> str:
+    if why is not None:
+        return gettext(
+            "read {word!r}, which holds on all days or none: {why}", word=word, why=gettext(why)
+        )
     return gettext(
         "read {word!r}, which holds on all days or none; on a day may begin {expected}{hint}",
         word=word,

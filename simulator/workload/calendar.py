@@ -23,7 +23,7 @@ from simulator.scenario.open_days import (
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import NOBODY, Cover, Role
-from simulator.scenario.units import DAY
+from simulator.scenario.units import DAY, WEEK
 from simulator.workload.absence import Crew, crew_of, dated, sickness, vacation
 from simulator.workload.shifts import presence_of
 from simulator.workload.streams import RandomStreams
@@ -78,7 +78,7 @@ def draw_calendar(
     given_up = [each & _after(stay, days) for each, stay in zip(called, stays, strict=True)]
     people = [(crew.people, crew.days) for crew in crews]
     presence, expected = presence_of(people, there), presence_of(people, given_up)
-    absences = _absences(crews, kinds)
+    absences = _absences(phases, crews, kinds)
     calendar = Calendar(
         company_days(scenario),
         tuple(crew.days for crew in crews),
@@ -334,39 +334,85 @@ def _with_empty(kinds: Kinds, empty: Days) -> Kinds:
     return kinds
 
 
-def _absences(crews: Sequence[Crew], kinds: Sequence[Kinds]) -> Absences:
+class Rule(NamedTuple):
+    """Who does the work of people of a role who are away, for a time; seconds."""
+
+    begin: int
+    end: int
+    cover: Cover
+
+    def since(self, absence: Away) -> int:
+        """When others take over in an absence; its end if they do not."""
+        delay = absence.delay(self.cover)
+        since = absence.shift if delay % DAY else absence.begin
+        covered = self.cover.by != NOBODY
+        return min(absence.end, max(self.begin, since + delay)) if covered else absence.end
+
+
+class Away(NamedTuple):
+    """One absence of somebody, of one kind; seconds."""
+
+    kind: int
+    begin: int  # of the first day missed
+    shift: int  # begin of the first shift missed
+    end: int
+
+    def delay(self, cover: Cover) -> int:
+        """Seconds until others take over."""
+        return {PLANNED: cover.planned, SICK: cover.sick, EMPTY: cover.empty}[self.kind]
+
+
+def _absences(phases: Sequence[Phase], crews: Sequence[Crew], kinds: Sequence[Kinds]) -> Absences:
     """When people are away whose work others do, people numbered throughout."""
     rows: list[tuple[int, int, int, int]] = []
     first = 0
     for crew, days in zip(crews, kinds, strict=True):
-        cover = crew.role.absence.cover
-        if cover is not None and cover.by != NOBODY:
+        rules = _rules(phases, crew.name)
+        if any(rule.cover.by != NOBODY for rule in rules):
             each_hours = {person.hours for person in crew.people}
             shifts = {hours: crew.days.shifts(hours) for hours in each_hours}
             for person, own in zip(crew.people, days, strict=True):
-                away = _away(shifts[person.hours], cover, own)
+                away = _covered(rules, list(_away(shifts[person.hours], own)))
                 rows += ((first + person.number, *each) for each in away)
         first += len(crew.people)
     return Absences(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
 
 
-def _away(shifts: DailyShifts, cover: Cover, kinds: Kinds) -> Iterator[tuple[int, int, int]]:
-    """Begin, begin of cover and end of each of one person's absences of one kind.
+def _rules(phases: Sequence[Phase], role: str) -> list[Rule]:
+    """Who covers for a role, from day to day; phases that change nothing of it make no other."""
+    rules: list[Rule] = []
+    horizon = phases[0].scenario.horizon.weeks * WEEK
+    for phase in phases:
+        cover = phase.scenario.roles[role].absence.cover or Cover(by=NOBODY)
+        if not rules or rules[-1].cover != cover:
+            rules = [each._replace(end=min(each.end, phase.day * DAY)) for each in rules]
+            rules.append(Rule(phase.day * DAY, horizon, cover))
+    return rules
+
+
+def _covered(rules: Sequence[Rule], away: Sequence[Away]) -> Iterator[tuple[int, int, int]]:
+    """Begin, begin of cover and end of each absence; where another rule begins, it does anew."""
+    for absence in away:
+        for rule in rules:
+            begin, end = max(absence.begin, rule.begin), min(absence.end, rule.end)
+            if begin < end:
+                yield begin, min(end, rule.since(absence)), end
+
+
+def _away(shifts: DailyShifts, kinds: Kinds) -> Iterator[Away]:
+    """Each of one person's absences of one kind.
 
     Days on which nobody is called to work belong to the absence before them. A delay of whole days
     ends with a day, another one counts from the begin of the shift. Who works over midnight is away
     from the begin of the shift missed on.
     """
-    delays = {PLANNED: cover.planned, SICK: cover.sick, EMPTY: cover.empty}
     called = np.flatnonzero(kinds != NOT_CALLED)
     own = kinds[called]
     rows = np.flatnonzero(np.diff(own, prepend=HERE)).tolist()
     moments = [*(_first_missed(shifts, int(called[row])) for row in rows), (len(kinds) * DAY,) * 2]
     for row, ((begin, shift), (end, _)) in zip(rows, pairwise(moments), strict=True):
         if own[row] != HERE:
-            delay = delays[own[row]]
-            since = shift if delay % DAY else begin
-            yield begin, min(end, since + delay), end
+            yield Away(int(own[row]), begin, shift, end)
 
 
 def _first_missed(shifts: DailyShifts, day: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from simulator.engine.rules.people import (
     travel_time,
 )
 from simulator.engine.rules.sessions import breaks_in, session_end
-from simulator.engine.rules.substitution import role_of_owner
+from simulator.engine.rules.substitution import role_of_owner, rule_of
 from simulator.engine.rules.tasks import enqueue, enqueue_by_phase, release, scaled, workload_of
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -181,7 +181,7 @@ def start_task(state: SimulationState, person: int, now: int) -> bool:
     reads_in = afresh and tasks.phase[task] == AT_TAKER
     reading_in = parameters.activities.take_over[activity] if reads_in else 0
     if afresh and tasks.moved[task] == AT_DEPUTY:
-        reading_in += parameters.cover.reading_in[role_of_owner(state, task)]
+        reading_in += parameters.cover.reading_in[rule_of_owner(state, task)]
     setting_up = parameters.set_up if switches else 0
     resuming = parameters.resumption if tasks.was_interrupted[task] else 0
     ahead = reading_in + setting_up + resuming
@@ -208,6 +208,11 @@ def start_task(state: SimulationState, person: int, now: int) -> bool:
     return True
 
 
+def rule_of_owner(state: SimulationState, task: int) -> int:
+    """Row of who covers for the person for whom a deputy does a task."""
+    return rule_of(state, role_of_owner(state, task))
+
+
 def boundary_of(state: SimulationState, person: int, activity: int, now: int) -> int:
     """Until when work on an activity that can be split may go on: the next break, its session."""
     end = work_boundary(state, person)
@@ -231,7 +236,7 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
     if phase == AT_TAKER:
         seconds = scaled(seconds, activities.moved_ppm[activity])
     if tasks.moved[task] == AT_DEPUTY:
-        seconds = scaled(seconds, state.parameters.cover.time_ppm[role_of_owner(state, task)])
+        seconds = scaled(seconds, state.parameters.cover.time_ppm[rule_of_owner(state, task)])
     learners = activities.learners[activity]
     if learners == GIVEN_AWAY or (learners == MOVED and phase == AT_TAKER):
         seconds = scaled(seconds, learning_ppm(state, activity, now))

@@ -36,20 +36,26 @@ def substitute(state: SimulationState, task: int, person: int, now: int) -> tupl
 
 def is_covered(state: SimulationState, task: int, person: int) -> bool:
     """Does a task that is for somebody away go to others?"""
-    cover, role = state.parameters.cover, state.people.role[person]
+    cover, row = state.parameters.cover, rule_of(state, state.people.role[person])
     urgency = state.parameters.activities.urgency[state.tasks.activity[task]]
     return (
-        urgency <= cover.up_to_urgency[role]
+        urgency <= cover.up_to_urgency[row]
         and not has_begun(state, task, person)
-        and (cover.role[role] >= 0 or deputy_of(state, person, 0) >= 0)
+        and (cover.role[row] >= 0 or deputy_of(state, person, 0) >= 0)
     )
+
+
+def rule_of(state: SimulationState, role: int) -> int:
+    """Row of who covers for a role in this phase."""
+    return state.phase[0] * len(state.parameters.roles.first) + role
 
 
 def line_of_deputy(state: SimulationState, person: int) -> tuple[int, int]:
     """Role and person in whose line the tasks of somebody away stand, -1 for all of the role."""
     role = state.people.role[person]
-    if state.parameters.cover.role[role] >= 0:
-        return state.parameters.cover.role[role], NOT
+    line = state.parameters.cover.role[rule_of(state, role)]
+    if line >= 0:
+        return line, NOT
     return role, deputy_of(state, person, 0)
 
 
