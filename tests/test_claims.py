@@ -13,6 +13,7 @@ from test_customers import everything
 
 from simulator.analysis.claims import (
     ClaimResult,
+    GuardResult,
     Verdict,
     cases_of_file,
     check_all_claims,
@@ -33,13 +34,23 @@ from simulator.experiment.statistics import (
     growth_values,
 )
 from simulator.experiment.store.fingerprints import scenario_hash
-from simulator.output.content.claims import Claims, as_record, document, outcome, told, wanted
+from simulator.output.charts.claims import finding
+from simulator.output.content.claims import (
+    Claims,
+    as_record,
+    counted,
+    document,
+    outcome,
+    told,
+    verdict_words,
+    wanted,
+)
 from simulator.output.content.systems import meaning
 from simulator.output.render.markdown import page
 from simulator.output.system_pages import write_pages
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.placebos import below_placebo
-from simulator.scenario.schema.analysis import Claim
+from simulator.scenario.schema.analysis import Claim, Wanted
 from simulator.scenario.what_if import what_if
 
 SCENARIOS = Path("scenarios")
@@ -142,6 +153,31 @@ def test_a_placebo_that_makes_both_the_same_company_is_called_one_that_cannot_fa
     alike = result(claim(low=1))._replace(placebo=Interval(0, 0, 0, 4))
     assert meaning(alike).endswith("this test could not have failed.")
     assert "could not" not in meaning(alike._replace(placebo=Interval(0, -0.1, 0.1, 4)))
+
+
+def test_what_holds_because_fitted_or_by_construction_is_counted_apart() -> None:
+    alike, outside = Interval(0, 0, 0, 4), Wanted(high=0)
+    broken = GuardResult("profit", outside, Interval(2, 1, 3, 4), "does not hold")
+    results = [
+        result(claim(low=1)),
+        result(claim(low=1))._replace(placebo=Interval(0.1, -0.1, 0.3, 4)),
+        result(claim(low=1, fitted=True))._replace(placebo=alike, guards=(broken,)),
+        result(claim(low=1))._replace(placebo=alike),
+        result(claim(low=1))._replace(guards=(broken,)),
+        result(claim(low=1, counts="value"))._replace(placebo=alike),  # nothing there is a value
+        result(claim(low=1), verdict="we cannot tell")._replace(placebo=alike),
+    ]
+    said = finding(results, "S1")
+    assert said == (
+        "S1: of 7 claims 3 held by their mechanism, 1 held at the cost of a guard, 1 held because"
+        " fitted, 1 held by construction, 1 that we cannot tell"
+    )
+    assert counted(results) == (
+        "7 claims: 6 holds (of which 1 fitted, 1 by construction, 1 a guard is broken); 1 we cannot"
+        " tell"
+    )
+    assert verdict_words(results[2]) == "holds; fitted; by construction; a guard is broken"
+    assert verdict_words(results[-1]) == "we cannot tell"
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def productivity(ledger: Ledger, count: int) -> Numbers:
 
 def goodwill(ledger: Ledger, count: int) -> Numbers:
     """Mean goodwill of the accounts that are ours, at the end of each day."""
-    ends = _goodwill_of_accounts(ledger, count)
+    ends = goodwill_of_accounts(ledger, count)
     ours = _customers(ledger, count)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.where(ours, ends, 0).sum(axis=0) / ours.sum(axis=0))
@@ -89,7 +89,7 @@ class _Felt(NamedTuple):
     change: int  # -1: a task
 
 
-def _goodwill_of_accounts(ledger: Ledger, count: int) -> Numbers:
+def goodwill_of_accounts(ledger: Ledger, count: int) -> Numbers:
     """Accounts x days: what tasks have made of goodwill, as the rules have it (customers.py)."""
     market = ledger.parameters.market
     fades = np.array(market.fades, dtype=float) / MILLION

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from simulator.analysis.claims import ClaimCase, ClaimResult, cases_of_file
 from simulator.analysis.claims.evidence import Replays
-from simulator.analysis.claims.pictures import picture
+from simulator.analysis.claims.pictures import pictures
 from simulator.experiment.runner import RunKeywords
 from simulator.io import write
 from simulator.output.content.claims import Claims
@@ -33,7 +33,7 @@ def write_pages(claims: Claims, folder: Path, **how: Unpack[RunKeywords]) -> Ite
     for system in systems:
         own = [each for each in claims.results if each.claim.system == system]
         cases = list(_cases(own))
-        shown = picture(system, cases, Replays(claims.replications, how))
+        shown = pictures(system, cases, Replays(claims.replications, how))
         made = document(claims._replace(results=own), _sources(own, cases), shown)
         captions = {}
         for figure in made.figures:

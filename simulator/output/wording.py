@@ -231,6 +231,13 @@ def estimate(interval: Interval) -> Estimate:
     return Estimate(*interval[:3])
 
 
+def made_of_runs(count: int) -> str:
+    """Under a picture: of how many runs it is made, and what its lines mean."""
+    if count == 1:
+        return gettext("one run, so that nothing is said of luck")
+    return gettext("{count} runs; thin lines: 95% intervals", count=count)
+
+
 def alone(mean: float) -> Estimate:
     """A mean without its interval."""
     return Estimate(mean)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from simulator.analysis.claims.cases import ClaimCase, cases_of_file, cases_read, files_with_claims
 from simulator.analysis.claims.judgement import (
     ClaimResult,
+    Grounds,
     GuardResult,
     Held,
     Verdict,
+    grounds_of,
     held,
     miss_of,
     needs_no_effect,
@@ -17,6 +19,7 @@ from simulator.analysis.claims.runs import check_all_claims, check_claims
 __all__ = (
     "ClaimCase",
     "ClaimResult",
+    "Grounds",
     "GuardResult",
     "Held",
     "Verdict",
@@ -25,6 +28,7 @@ __all__ = (
     "check_all_claims",
     "check_claims",
     "files_with_claims",
+    "grounds_of",
     "held",
     "miss_of",
     "needs_no_effect",

@@ -23,6 +23,7 @@ AFTER = (0, 1, 2, 4, 6, 9, 13, 20, 30)  # weeks since a failure: edges of bins
 MONTH = 4  # weeks
 MINUTES = 60  # of an hour
 MONTHS = 13  # of a newcomer
+EXPERIENCED = "experienced"  # whose chair was never empty
 FEWEST = 20  # accounts or newcomers in a bin
 # What makes up profit, each with its sign. Cost a week has expenses in it, which stand apart.
 PARTS = (
@@ -43,19 +44,41 @@ class ProfitPart(NamedTuple):
     change: Interval
 
 
-class Stakes(NamedTuple):
-    """What each what-if makes of profit, part by part."""
+class Stake(NamedTuple):
+    """What a what-if makes of profit, against what it is compared with; the whole comes last."""
 
-    what_ifs: tuple[tuple[str, tuple[ProfitPart, ...]], ...]
+    title: str
+    against: str
+    parts: tuple[ProfitPart, ...]
+
+    @property
+    def profit(self) -> Interval:
+        """The change of profit a week."""
+        return self.parts[-1].change
+
+
+class Stakes(NamedTuple):
+    """What each what-if makes of profit, from the least to the most of it."""
+
+    what_ifs: tuple[Stake, ...]
     currency: str
+    runs: int
+
+
+class Week(NamedTuple):
+    """The week of a role in a scenario: hours by category, and of all that is selling."""
+
+    title: str
+    hours: Mapping[str, Interval]
+    sold: Interval
 
 
 class Weeks(NamedTuple):
-    """The week of a role: what is selling, and of each scenario the hours by category."""
+    """The week of a role, today and with each what-if."""
 
     role: str
-    selling: tuple[str, ...]
-    scenarios: tuple[tuple[str, Mapping[str, Interval]], ...]
+    scenarios: tuple[Week, ...]
+    runs: int
 
 
 # -- goodwill after a failure ----------------------------------------------------------------------
@@ -71,7 +94,8 @@ def after_failure(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None
         PointSeries(key, tuple(_binned(*_since(scenario, failure, replays))))
         for key, scenario in zip(SIDES, case.pair, strict=True)
     )
-    return Curves(curves) if all(each.points for each in curves) else None
+    runs = min(MOST, replays.replications)
+    return Curves(curves, runs=runs) if all(each.points for each in curves) else None
 
 
 def _on_neglect(case: ClaimCase) -> bool:
@@ -113,8 +137,8 @@ def _binned(weeks: Numbers, values: Numbers) -> Iterator[Point]:
             yield Point(float(weeks[inside].mean()), confidence_interval(values[inside]))
 
 
-def _ledgers(scenario: Scenario, replays: Replays) -> Iterator[Ledger]:
-    for replication in range(min(replays.replications, MOST)):
+def _ledgers(scenario: Scenario, replays: Replays, most: int = MOST) -> Iterator[Ledger]:
+    for replication in range(min(replays.replications, most)):
         yield replays.ledger(scenario, replication)
 
 
@@ -122,32 +146,47 @@ def _ledgers(scenario: Scenario, replays: Replays) -> Iterator[Ledger]:
 
 
 def newcomers(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
-    """Calls of a newcomer a week, by the weeks since he began, not coached and coached."""
+    """Calls of a newcomer a week, by the weeks since he began, and of whoever never left."""
     case = next((each for each in cases if _coaches(each.pair[1])), None)
     if case is None or not case.pair[1].call_plans:
         return None
-    call = next(iter(case.pair[1].call_plans))
-    curves = tuple(
-        PointSeries(key, tuple(_by_month(scenario, call, replays)))
-        for key, scenario in zip(SIDES, case.pair, strict=True)
-    )
-    return Curves(curves) if all(each.points for each in curves) else None
+    call, curves, others = next(iter(case.pair[1].call_plans)), [], list[float]()
+    for key, scenario in zip(SIDES, case.pair, strict=True):
+        counts = list[list[int]]()
+        for ledger in _ledgers(scenario, replays, replays.replications):
+            counts += _of_newcomers(ledger, call)
+            others += _of_others(ledger, call) if key == SIDES[0] else ()
+        curves.append(_by_month(key, counts))
+    if not all(each.points for each in curves):
+        return None
+    known = confidence_interval(np.array(others))
+    ends = (curves[0].points[place].x for place in (0, -1))
+    curves.append(PointSeries(EXPERIENCED, tuple(Point(x, known) for x in ends), known))
+    return Curves(tuple(curves), runs=replays.replications)
 
 
 def _coaches(scenario: Scenario) -> bool:
     return any(activity.coaches for activity in scenario.activities.values())
 
 
-def _by_month(scenario: Scenario, call: str, replays: Replays) -> Iterator[Point]:
-    """Calls a week in each four weeks since the begin, of all who stayed that long."""
-    by_month: list[list[float]] = [[] for _ in range(MONTHS)]
-    for ledger in _ledgers(scenario, replays):
-        for counts in _of_newcomers(ledger, call):
-            for month, count in enumerate(counts):
-                by_month[month].append(count / MONTH)
-    for month, values in enumerate(by_month):
+def _by_month(key: str, newcomers_counts: Sequence[Sequence[int]]) -> PointSeries:
+    """Calls a week in each four weeks since the begin, of all who stayed; and of each in all."""
+    points = []
+    for month in range(MONTHS):
+        values = [counts[month] / MONTH for counts in newcomers_counts if len(counts) > month]
         if len(values) >= FEWEST:
-            yield Point((month + 0.5) * MONTH, confidence_interval(np.array(values)))
+            points.append(Point((month + 0.5) * MONTH, confidence_interval(np.array(values))))
+    each = [sum(counts) / len(counts) / MONTH for counts in newcomers_counts]
+    return PointSeries(key, tuple(points), confidence_interval(np.array(each)))
+
+
+def _of_others(ledger: Ledger, call: str) -> Iterator[float]:
+    """Calls a week of everybody who makes some and whose chair was never empty."""
+    tasks = ledger.tasks
+    number, weeks = ledger.parameters.activities.name.index(call), ledger.parameters.horizon / WEEK
+    made = tasks.by[(tasks.activity == number) & (tasks.finished >= 0)]
+    for person in np.setdiff1d(made[made >= 0], ledger.vacancies.person):
+        yield float(np.count_nonzero(made == person)) / weeks
 
 
 def _of_newcomers(ledger: Ledger, call: str) -> Iterator[list[int]]:
@@ -169,23 +208,17 @@ def _of_newcomers(ledger: Ledger, call: str) -> Iterator[list[int]]:
 
 
 def stakes(cases: Sequence[ClaimCase], replays: Replays) -> Stakes | None:
-    """The change of profit with each what-if, part by part, from the least to the most of it."""
-    changed = {each.pair[1].name: each.pair[1] for each in cases if each.pair[1].deals}
-    what_ifs = []
-    for scenario in changed.values():
-        today = replays.known(_first_today(scenario, cases))
-        what_ifs.append((scenario.title, _parts(today, replays.known(scenario))))
-    what_ifs.sort(key=lambda each: each[1][-1].change.mean)
-    return Stakes(tuple(what_ifs), cases[0].pair[0].currency) if what_ifs else None
+    """The change of profit with each what-if, against all that a claim compares it with."""
+    pairs = {tuple(s.name for s in each.pair): each.pair for each in cases if each.pair[1].deals}
+    what_ifs = [_stake(*pair, replays) for pair in pairs.values()]
+    what_ifs.sort(key=lambda each: each.profit.mean)
+    currency = cases[0].pair[0].currency
+    return Stakes(tuple(what_ifs), currency, replays.replications) if what_ifs else None
 
 
-def _first_today(scenario: Scenario, cases: Sequence[ClaimCase]) -> Scenario:
-    """What a what-if began with, where it stands on others."""
-    before = {each.pair[1].name: each.pair[0] for each in cases if not each.claim.against}
-    against = {each.pair[1].name: each.pair[0] for each in cases if each.claim.against}
-    while scenario.name in before or scenario.name in against:
-        scenario = before.get(scenario.name) or against[scenario.name]
-    return scenario
+def _stake(today: Scenario, changed: Scenario, replays: Replays) -> Stake:
+    parts = _parts(replays.known(today), replays.known(changed))
+    return Stake(changed.title, today.title, parts)
 
 
 def _parts(base: Experiment, other: Experiment) -> tuple[ProfitPart, ...]:
@@ -211,11 +244,13 @@ def weeks(cases: Sequence[ClaimCase], replays: Replays) -> Weeks | None:
     today = cases[0].pair[0]
     role, selling = who_sells(today)
     scenarios = {today.name: today} | {each.pair[1].name: each.pair[1] for each in cases}
-    hours = []
+    found = []
     for scenario in scenarios.values():
         minutes = replays.known(scenario).time_use(role)
-        hours.append((scenario.title, {name: _hours(each) for name, each in minutes.items()}))
-    return Weeks(role, tuple(selling), tuple(hours))
+        sold: Numbers = np.sum([each for name, each in minutes.items() if name in selling], axis=0)
+        hours = {name: _hours(each) for name, each in minutes.items()}
+        found.append(Week(scenario.title, hours, _hours(sold)))
+    return Weeks(role, tuple(found), replays.replications)
 
 
 def _hours(minutes: Numbers) -> Interval:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,14 @@ from simulator.experiment.estimates import level, relative_change
 from simulator.experiment.gains import PROFIT_IN_WEEK
 from simulator.experiment.results import PROFIT, Experiment, who_sells
 from simulator.experiment.runner import RunKeywords, simulate
-from simulator.experiment.statistics import Interval, Numbers, confidence_interval, proportion
+from simulator.experiment.statistics import (
+    CONFIDENCE,
+    Interval,
+    Numbers,
+    confidence_interval,
+    growth_values,
+    proportion,
+)
 from simulator.ledger.ledger import Ledger
 from simulator.measures.sales import Funnel, funnel
 from simulator.measures.window import window_of
@@ -34,12 +42,15 @@ CONTACTS = (52, 26, 8)  # weeks between two calls, for which nobody has to be hi
 QUOTED_IN = (0, 1, 2, 4, 7, 10, 14, 21, 35)  # days: edges of bins
 ANSWERED_IN = (0, 5, 15, 30, 60, 120, 240, 480, 960, 1_920)  # minutes: edges of bins
 FEWEST = 20  # quotes or leads in a bin
+LEAST = 0.001  # times today's sales, of which there is a logarithm
 OUTLAYS = (1 / 3, 2 / 3, 1.0, 2.0)  # times the outlay that is said
 SETTLED = 8  # weeks after which a quote is won or lost
 ODDS, OF_DAYS = (1.3, 3.9), (2.0, 14.0)  # of a quote in 2 days against one in 14, published
 MOST = 4  # replications of what is varied
 SWEEP = ".sweep"  # how scenarios are called that only a picture has run
 YEAR = 52  # weeks
+STEPS = 12  # of Newton's, more than it takes
+ASSUMED = "assumed"  # outlay
 LASTING = "years_of_profit"
 WAYS = ("talking", "with_the_way", "time_driven", "all_in")
 
@@ -56,6 +67,7 @@ class PointSeries(NamedTuple):
 
     key: str
     points: tuple[Point, ...]
+    whole: Interval | None = None  # what is told of all of them in one number
 
 
 class Curves(NamedTuple):
@@ -65,6 +77,12 @@ class Curves(NamedTuple):
     band: tuple[tuple[float, float, float], ...] = ()  # x, from, to
     marks: tuple[tuple[str, float], ...] = ()
     subject: str = ""
+    runs: int = 1  # of each point; of some of them more
+
+    @property
+    def by_key(self) -> dict[str, PointSeries]:
+        """The curves by what they are called."""
+        return {curve.key: curve for curve in self.curves}
 
 
 class Layers(NamedTuple):
@@ -72,14 +90,17 @@ class Layers(NamedTuple):
 
     rows: tuple[tuple[str, tuple[float, ...]], ...]
     currency: str
+    runs: int
 
 
 class People(NamedTuple):
-    """The funnel of each person, a week, and how late it is known."""
+    """The funnel of each person in one run and in the mean of some, and how late it is known."""
 
     funnels: Mapping[str, Funnel]
     weeks: int
     lags: Mapping[str, float]  # days from a call to its record; none where it is never written
+    means: Mapping[str, tuple[float, ...]]  # person -> calls, leads, intents and sales, of all runs
+    runs: int  # of the means
 
 
 Evidence = Curves | Layers | People
@@ -128,10 +149,13 @@ def effort(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     base, measure = replays.varied(today), case.claim.measure
     curves = []
     for key, scenarios in paths.items():
-        points = [_response(base, replays.varied(each), measure) for each in scenarios]
+        others = [replays.varied(each) for each in scenarios]
+        points = [_response(base, each, measure) for each in others]
         points.append(Point(1.0, Interval(1.0, 1.0, 1.0, base.replications)))
-        curves.append(PointSeries(key, tuple(sorted(points))))
-    return Curves(tuple(curves), tuple(_published(curves)), subject=measure)
+        slope = confidence_interval(_elasticity(base, others, measure))
+        curves.append(PointSeries(key, tuple(sorted(points)), slope))
+    band = tuple(_published(curves))
+    return Curves(tuple(curves), band, subject=measure, runs=base.replications)
 
 
 def _sellers(scenario: Scenario) -> int:
@@ -160,8 +184,21 @@ def _rhythm(today: Scenario, times: float) -> Scenario:
 def _response(base: Experiment, other: Experiment, measure: str) -> Point:
     """So many times the effort, so many times the sales."""
     grown = relative_change(measure, base.pooled(measure), other.pooled(measure))
-    effort_ratio = float(_selling(other).mean() / _selling(base).mean())
-    return Point(effort_ratio, Interval(1 + grown.mean, 1 + grown.low, 1 + grown.high, grown.n))
+    times = Interval(1 + grown.mean, 1 + grown.low, 1 + grown.high, grown.n)
+    return Point(_effort_ratio(base, other), times)
+
+
+def _effort_ratio(base: Experiment, other: Experiment) -> float:
+    return float(_selling(other).mean() / _selling(base).mean())
+
+
+def _elasticity(base: Experiment, others: Sequence[Experiment], measure: str) -> Numbers:
+    """The slope of logarithms through today, of each replication."""
+    effort_logs = np.log([_effort_ratio(base, each) for each in others])
+    before = base.pooled(measure)
+    times = np.array([1 + growth_values(before, each.pooled(measure)) for each in others])
+    slopes: Numbers = effort_logs @ np.log(np.maximum(times, LEAST)) / (effort_logs @ effort_logs)
+    return slopes
 
 
 def _selling(experiment: Experiment) -> Numbers:
@@ -192,15 +229,13 @@ class Matters(NamedTuple):
 
 def quoted(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     """Share of quotes won by the days that they took, with the mechanism and without."""
-    case = next((each for each in cases if each.placebo), cases[0])
+    case = next((each for each in cases if each.placebo and _on_responses(each)), cases[0])
     if not case.pair[0].deals:
         return None
     curves, runs = _by_delay(case, replays, _quotes, QUOTED_IN)
     if not curves:
         return None
-    means = zip((each.title for each in case.pair), runs, strict=True)
-    marks = tuple((title, float(each.took.mean())) for title, each in means)
-    return Curves(curves, tuple(_as_published(curves[0])), marks)
+    return Curves(curves, tuple(_as_published(curves[0])), tuple(_means(case, runs)), runs=MOST)
 
 
 def answered(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
@@ -209,9 +244,13 @@ def answered(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     if case is None or not case.pair[0].deals:
         return None
     curves, runs = _by_delay(case, replays, _leads, ANSWERED_IN)
-    means = zip((each.title for each in case.pair), runs, strict=True)
-    marks = tuple((title, float(np.median(each.took))) for title, each in means if len(each.took))
-    return Curves(curves, marks=marks) if curves else None
+    return Curves(curves, marks=tuple(_means(case, runs)), runs=MOST) if curves else None
+
+
+def _means(case: ClaimCase, runs: Sequence[Matters]) -> Iterator[tuple[str, float]]:
+    """How long matters took in either scenario, as a mean, which is what claims count."""
+    for scenario, matters in zip(case.pair, runs, strict=True):
+        yield scenario.title, float(matters.took.mean())
 
 
 def _on_responses(case: ClaimCase) -> bool:
@@ -231,8 +270,26 @@ def _by_delay(
         runs["off"] = [observe(each, replays) for each in case.placebo]
     if not all(len(each.took) for pair in runs.values() for each in pair):
         return (), runs["on"]
-    curves = (PointSeries(key, tuple(_shares(pair, edges))) for key, pair in runs.items())
+    curves = (
+        PointSeries(key, tuple(_shares(pair, edges)), _odds(pair)) for key, pair in runs.items()
+    )
     return tuple(curves), runs["on"]
+
+
+def _odds(pair: Sequence[Matters]) -> Interval:
+    """Odds of what took 2 days over those of 14, by a logistic line through all (Newton's way)."""
+    took, came = (np.concatenate(parts) for parts in zip(*pair, strict=True))
+    plane, line = np.column_stack((np.ones(len(took)), took)), np.zeros(2)
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-plane @ line))
+        curvature = (plane * (chance * (1 - chance))[:, None]).T @ plane
+        line = line + np.linalg.pinv(curvature) @ (plane.T @ (came - chance))
+    error = math.sqrt(max(0.0, float(np.linalg.pinv(curvature)[1, 1])))
+    apart, reach = OF_DAYS[0] - OF_DAYS[1], NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    mean, low, high = (
+        math.exp(apart * float(line[1] + sign * reach * error)) for sign in (0, 1, -1)
+    )
+    return Interval(mean, low, high, len(took))
 
 
 def _as_published(curve: PointSeries) -> Iterator[tuple[float, float, float]]:
@@ -319,34 +376,37 @@ def planned(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
                 grown = relative_change(measure, base.pooled(measure), other.pooled(measure))
                 points[measure].append(Point(100 * each.call_plans[plan].planned_share, grown))
     curves = tuple(PointSeries(key, tuple(sorted(each))) for key, each in points.items())
-    return Curves(curves) if len(scenarios) > 2 else None
+    return Curves(curves, runs=replays.replications) if len(scenarios) > 2 else None
 
 
 # -- what comes back of an outlay ------------------------------------------------------------------
 
 
 def returns(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
-    """How many times an outlay comes back, by how large it is."""
+    """How many times an outlay comes back, by how large it is; the whole: of what is assumed."""
     asked = [each for each in cases if each.claim.measure == "return_on_change"]
     curves = []
     for case in asked:
         today, changed = case.pair
         points = [_returned(today, changed, times, replays) for times in OUTLAYS if changed.outlay]
-        curves.append(PointSeries(changed.title, tuple(points)))
+        said = next((point.y for point in points if point.x == changed.outlay), None)
+        curves.append(PointSeries(changed.title, tuple(points), said))
     wanted = [each.claim for each in asked if None not in (each.claim.low, each.claim.high)]
     if not curves:
         return None
     ends = [(min(p.x for p in curves[0].points)), (max(p.x for p in curves[0].points))]
     highest = max(wanted, key=lambda claim: claim.low or 0.0)
     band = tuple((x, highest.low or 0.0, highest.high or 0.0) for x in ends)
-    return Curves(tuple(curves), band, subject=asked[0].pair[0].currency)
+    marks = ((ASSUMED, asked[0].pair[1].outlay),)
+    currency = asked[0].pair[0].currency
+    return Curves(tuple(curves), band, marks, currency, replays.replications)
 
 
 def _returned(today: Scenario, changed: Scenario, times: float, replays: Replays) -> Point:
     """What comes back of so many times the outlay, in a replay of its own."""
     outlay = times * changed.outlay
     other = what_if(changed, name=f"{changed.name}.{outlay:.0f}{SWEEP}", change={"costs": outlay})
-    pair = replays.varied(today), replays.varied(other)
+    pair = replays.known(today), replays.known(other)
     paired = Comparison(pair[0], (pair[1],)).paired[other.name]
     return Point(outlay, confidence_interval(paired["return_on_change"]))
 
@@ -356,12 +416,11 @@ def _returned(today: Scenario, changed: Scenario, times: float, replays: Replays
 
 def loyalty(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     """Renewals, goodwill and profit against the calls that an account gets in a year."""
-    asked = [each for each in cases if each.claim.measure.startswith("renewed.")]
-    case = next((each for each in asked if _new_calls(*each.pair) and not each.claim.against), None)
-    if case is None:
+    asked = calls_of_loyalty(cases)
+    if asked is None:
         return None
+    case, call, segment = asked
     today, changed = map(replays.known, case.pair)
-    call, segment = _new_calls(*case.pair)[0], case.claim.measure.partition(".")[2]
     claimed = {each.pair[1].name: each.pair[1] for each in cases if call in each.pair[1].call_plans}
     every = [today, *map(replays.known, claimed.values())]
     every += [replays.varied(_called_every(case.pair[1], call, weeks)) for weeks in CONTACTS]
@@ -377,7 +436,18 @@ def loyalty(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
         for key, column in columns.items()
     )
     mark = _calls_a_year(changed, call, accounts)
-    return Curves(curves, marks=((case.pair[1].title, mark),), subject=segment)
+    runs = min(MOST, replays.replications)
+    return Curves(curves, marks=((case.pair[1].title, mark),), subject=segment, runs=runs)
+
+
+def calls_of_loyalty(cases: Sequence[ClaimCase]) -> tuple[ClaimCase, str, str] | None:
+    """The first claim that new calls bring renewals; these calls, and the segment it is about."""
+    for case in cases:
+        measure, _, segment = case.claim.measure.partition(".")
+        calls = _new_calls(*case.pair)
+        if measure == "renewed" and calls and not case.claim.against:
+            return case, calls[0], segment
+    return None
 
 
 def _times(today: Experiment, other: Experiment) -> Interval:
@@ -430,12 +500,13 @@ def years(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
                 Point(number - 0.5, confidence_interval(profit / size))
                 for number, profit in enumerate(_profits(each), 1)
             ),
+            each.interval(LASTING) if LASTING in each.measures else None,
         )
         for key, each in runs.items()
     ]
     lasting = [runs[key] for key in ("today", "what if") if LASTING in runs[key].measures]
     marks = tuple((each.scenario.title, each.interval(LASTING).mean) for each in lasting)
-    return Curves(tuple(curves), marks=marks)
+    return Curves(tuple(curves), marks=marks, runs=replays.replications)
 
 
 def _profits(experiment: Experiment) -> list[Numbers]:
@@ -467,31 +538,44 @@ def contacts(cases: Sequence[ClaimCase], replays: Replays) -> Layers | None:
         if not math.isnan(whole[-1]):
             rows.append((channel, (whole[0], whole[1] - whole[0], whole[2] - whole[1])))
     rows.sort(key=lambda row: -sum(row[1]))
-    return Layers(tuple(rows), case.pair[1].currency)
+    return Layers(tuple(rows), case.pair[1].currency, replays.replications)
 
 
 # -- the funnel of each person ---------------------------------------------------------------------
 
 
 def funnels(cases: Sequence[ClaimCase], replays: Replays) -> People | None:
-    """Calls, leads, intents and sales of each seller in one replication, and how late these are."""
+    """Calls, leads, intents and sales of each seller in one run, and how late these are known."""
     scenario = cases[0].pair[1]
-    role, selling = who_sells(scenario)
     if not scenario.deals:
         return None
-    ledger = replays.ledger(scenario)
-    window, start = window_of(ledger), f"{role.replace('_', ' ')} "
-    by_person = {
+    first = replays.ledger(scenario)
+    shown, records = _by_person(scenario, first), _records(scenario)
+    others = (replays.ledger(scenario, n) for n in range(1, replays.replications))
+    every = [shown, *(_by_person(scenario, each) for each in others)]
+    weeks = window_of(first).weeks
+    means = {name: _mean_funnel([each[name] for each in every], weeks) for name in shown}
+    lags = _lags(first, records) if records else {}
+    return People(shown, weeks, lags, means, replays.replications)
+
+
+def _by_person(scenario: Scenario, ledger: Ledger) -> dict[str, Funnel]:
+    window, start = window_of(ledger), f"{who_sells(scenario)[0].replace('_', ' ')} "
+    return {
         name: funnel(window, number)
         for number, name in enumerate(ledger.parameters.people)
         if name.startswith(start)
     }
-    records = _records(scenario, selling)
-    return People(by_person, window.weeks, _lags(ledger, records) if records else {})
 
 
-def _records(scenario: Scenario, selling: set[str]) -> list[str]:
+def _mean_funnel(funnels: Sequence[Funnel], weeks: int) -> tuple[float, ...]:
+    """Calls, leads, intents and sales a week of a person, as means of some runs."""
+    return tuple(float(np.mean(part)) / weeks for part in zip(*funnels, strict=True))[:4]
+
+
+def _records(scenario: Scenario) -> list[str]:
     """What is written after a call: work that follows one and is no selling."""
+    _, selling = who_sells(scenario)
     return [
         name
         for name, activity in scenario.activities.items()

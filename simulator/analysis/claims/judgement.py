@@ -82,12 +82,28 @@ class ClaimResult(NamedTuple):
         return self.labels[1].name
 
     @property
+    def by_construction(self) -> bool:
+        """Are both the same company below the placebo, so that the mechanism cannot but vanish?"""
+        off = self.placebo
+        return off is not None and self.claim.counts != "value" and off.low == off.high == 0
+
+    @property
     def broken(self) -> tuple[GuardResult, ...]:
         """The guards that are certainly outside their bounds."""
         return tuple(each for each in self.guards if each.held == "does not hold")
 
 
+Grounds = Literal["found", "a guard is broken", "fitted", "by construction"]
 Pair = tuple[Experiment, Experiment]  # today, what-if
+
+
+def grounds_of(result: ClaimResult) -> Grounds:
+    """What the verdict on a claim that holds rests on; what takes most from it goes first."""
+    if result.claim.fitted:
+        return "fitted"
+    if result.by_construction:
+        return "by construction"
+    return "a guard is broken" if result.broken else "found"
 
 
 def judged(names: tuple[str, Claim], pair: Pair, placebo: Pair | None) -> ClaimResult:

@@ -1,4 +1,4 @@
-"""The numbers of the one picture that shows a system's mechanism, for each system that has one."""
+"""The numbers of the pictures that show a system's mechanism, for each system that has some."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from simulator.analysis.claims import evidence as found
 from simulator.analysis.claims.cases import ClaimCase
+from simulator.analysis.claims.contracts import Contracts, contracts
 from simulator.analysis.claims.courses import (
     Stakes,
     Weeks,
@@ -16,19 +17,22 @@ from simulator.analysis.claims.courses import (
 )
 from simulator.analysis.claims.evidence import Evidence, Replays
 
-Picture = Evidence | Stakes | Weeks
+Picture = Evidence | Stakes | Weeks | Contracts
 
 
-def picture(system: str, cases: Sequence[ClaimCase], replays: Replays) -> Picture | None:
-    """The numbers of a system's own picture; none for a system that has none, or not these files.
+def pictures(system: str, cases: Sequence[ClaimCase], replays: Replays) -> dict[str, Picture]:
+    """The numbers of a system's own pictures by their names; none of what these files do not have.
 
     What the claims have run is taken from the store; what is varied takes a few replications.
     """
-    gather = GATHERED.get(system)
-    return gather(cases, replays) if gather and cases else None
+    named = {"contract": FURTHER.get(system), "mechanism": GATHERED.get(system)}
+    found = {key: gather(cases, replays) for key, gather in named.items() if gather and cases}
+    return {key: shown for key, shown in found.items() if shown is not None}
 
 
-GATHERED: Mapping[str, Callable[[Sequence[ClaimCase], Replays], Picture | None]] = {
+Gather = Callable[[Sequence[ClaimCase], Replays], Picture | None]
+FURTHER: Mapping[str, Gather] = {"S7": contracts}
+GATHERED: Mapping[str, Gather] = {
     **found.GATHERED,
     "S2": weeks,
     "S5": stakes,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from simulator.analysis.claims import ClaimResult, Verdict
+from simulator.analysis.claims import ClaimResult, Grounds, Verdict, grounds_of
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.output.content.claims import claim_format, counted_words, outcome, verdict_words
@@ -26,8 +26,12 @@ DARK, BAND = "#08306b", "#d9d9d9"
 WITH, WITHOUT, TODAY = 1.0, 0.0, 2.0  # heights in a row
 LONGEST_LINE, LONGEST_CLAIM, LONGEST_TITLE = 44, 150, 86
 MARGIN = 0.12  # of what is shown, on either side
-FINDINGS: dict[Verdict, str] = {
-    "holds": translatable("{count} held by their mechanism"),
+# How a claim that holds does so, or what else became of it.
+FINDINGS: dict[Grounds | Verdict, str] = {
+    "found": translatable("{count} held by their mechanism"),
+    "a guard is broken": translatable("{count} held at the cost of a guard"),
+    "fitted": translatable("{count} held because fitted"),
+    "by construction": translatable("{count} held by construction"),
     "holds, cause untested": translatable("{count} held with the cause untested"),
     "holds for another reason": translatable("{count} held for another reason"),
     "we cannot tell": translatable("{count} that we cannot tell"),
@@ -60,14 +64,14 @@ def claim_effects(results: Sequence[ClaimResult], name: str) -> Axes:
 
 def finding(results: Sequence[ClaimResult], name: str) -> str:
     """How many claims came to what."""
-    verdicts = [each.verdict for each in results]
+    came_to = [grounds_of(each) if each.verdict == "holds" else each.verdict for each in results]
     parts = [
-        gettext(text, count=verdicts.count(verdict))
-        for verdict, text in FINDINGS.items()
-        if verdict in verdicts
+        gettext(text, count=came_to.count(each))
+        for each, text in FINDINGS.items()
+        if each in came_to
     ]
     return gettext(
-        "{name}: of {count} claims {parts}", name=name, count=len(verdicts), parts=listed(parts)
+        "{name}: of {count} claims {parts}", name=name, count=len(came_to), parts=listed(parts)
     )
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from simulator import __version__
-from simulator.analysis.claims import ClaimResult, GuardResult, Held
+from simulator.analysis.claims import ClaimResult, Grounds, GuardResult, Held, grounds_of
 from simulator.analysis.claims.bill import Bill
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, pgettext, translatable
@@ -52,6 +52,8 @@ TONES: dict[str, Tone] = {
     "we cannot tell": "unsure",
     "holds, cause untested": "unsure",
 }
+# What takes from a claim that holds.
+LESSENED: tuple[Grounds, ...] = ("fitted", "by construction", "a guard is broken")
 # What the verdicts mean: analysis.claims.judgement in the words of a planner.
 RULES = (
     translatable(
@@ -76,7 +78,8 @@ RULES = (
     translatable(
         "Guards are what the change was not to make worse; a broken one lies wholly outside its"
         " bounds. Fitted: bounds or values of the scenario were chosen to meet the claim, which is"
-        " therefore no evidence."
+        " therefore no evidence. By construction: with the mechanism switched off both are the same"
+        " company, so that the effect could not but vanish."
     ),
 )
 
@@ -121,6 +124,10 @@ def counted(results: Sequence[ClaimResult]) -> str:
     """How many claims there are of each verdict."""
     verdicts = [each.verdict for each in results]
     parts = [f"{verdicts.count(each)} {gettext(each)}" for each in TONES if each in verdicts]
+    holding = [grounds_of(each) for each in results if each.verdict == "holds"]
+    less = [f"{holding.count(each)} {gettext(each)}" for each in LESSENED if each in holding]
+    if less:
+        parts[0] = gettext("{holding} (of which {less})", holding=parts[0], less=listed(less))
     return gettext("{count} claims: {parts}", count=len(verdicts), parts=clauses(parts))
 
 
@@ -198,6 +205,8 @@ def verdict_words(result: ClaimResult) -> str:
     parts = [gettext(result.verdict)]
     if result.claim.fitted:
         parts.append(gettext("fitted"))
+    if result.by_construction and result.verdict == "holds":
+        parts.append(gettext("by construction"))
     if result.broken:
         parts.append(gettext("a guard is broken"))
     return clauses(parts)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from simulator.analysis.claims import ClaimResult, held, miss_of, needs_no_effect
 from simulator.analysis.claims.bill import Bill
-from simulator.analysis.claims.evidence import MOST
 from simulator.analysis.claims.pictures import Picture
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext, translatable
@@ -215,14 +214,11 @@ def title_of(system: str) -> str:
     )
 
 
-def document(claims: Claims, sources: Sources, shown: Picture | None = None) -> Document:
+def document(claims: Claims, sources: Sources, shown: Mapping[str, Picture]) -> Document:
     """The page of one system, from its claims and what the files behind them say."""
     results = claims.results
     system = results[0].claim.system
     says = SYSTEMS.get(system)
-    made = [made_by(claims)]
-    if shown is not None and claims.replications > MOST:
-        made.append(gettext("What the first picture varies was run {count} times.", count=MOST))
     return Document(
         title_of(system),
         gettext(says.says) if says else "",
@@ -231,21 +227,21 @@ def document(claims: Claims, sources: Sources, shown: Picture | None = None) -> 
             Section(
                 ANSWERS,
                 gettext("What comes out"),
-                (*_own_picture(system, shown), *_outcome(system, results)),
+                (*_own_pictures(system, shown), *_outcome(system, results)),
             ),
             Section(SOURCES, gettext("The companies compared with"), (_companies(sources),)),
             *_changes(results, sources),
-            Section(DOUBTS, gettext("How it was made"), (Texts(tuple(made), "note"),)),
+            Section(DOUBTS, gettext("How it was made"), (Texts((made_by(claims),), "note"),)),
         ),
         record=partial(record, claims),
     )
 
 
-def _own_picture(system: str, shown: Picture | None) -> Iterator[Figure]:
-    """The picture that shows the mechanism, of a system that has one."""
-    if shown is not None:
-        drawn = chart("evidence_of", shown, system, title_of(system))
-        yield Figure(f"{picture_of(system)}-mechanism", drawn)
+def _own_pictures(system: str, shown: Mapping[str, Picture]) -> Iterator[Figure]:
+    """The pictures that show the mechanism, of a system that has some."""
+    for key, each in shown.items():
+        drawn = chart("evidence_of", each, system, title_of(system))
+        yield Figure(f"{picture_of(system)}-{key}", drawn)
 
 
 def _outcome(system: str, results: Sequence[ClaimResult]) -> Iterator[Block]:
@@ -372,8 +368,7 @@ MISSED = {
 def meaning(result: ClaimResult) -> str:
     """What a verdict means, in a sentence or two."""
     parts = [_meaning(result)]
-    nothing = result.placebo and result.placebo.low == result.placebo.high == 0
-    if nothing and result.verdict == "holds":
+    if result.by_construction and result.verdict == "holds":
         parts.append(
             gettext("Switched off, the two are the same company: this test could not have failed.")
         )
