@@ -15,6 +15,8 @@ import yaml_texts
 from files import CHILD, PARENT, write
 from hypothesis import Phase, find, settings
 
+from simulator.experiment.gains import ONLY_IN_COMPARISONS
+from simulator.measures.registry import MEASURES
 from simulator.model import codes
 from simulator.scenario.families import FAMILIES, DurationFamily
 from simulator.scenario.inheritance import load
@@ -48,6 +50,16 @@ EVEN = (np.arange(200_000) + 0.5) / 200_000  # numbers as even as they can be
 @pytest.fixture(scope="module")
 def page() -> str:
     return "\n".join(reference.fields())
+
+
+# -- measures --------------------------------------------------------------------------------------
+
+
+def test_a_measure_says_what_it_means_where_it_stands_alone() -> None:
+    """Pages, reports and pictures show one measure without the one before it in the registry."""
+    leaning = ("The same", "Of those", "Of these", "As before")
+    every = (*MEASURES, *ONLY_IN_COMPARISONS)
+    assert [each.name for each in every if each.meaning.startswith(leaning)] == []
 
 
 # -- verbs -----------------------------------------------------------------------------------------

@@ -121,7 +121,8 @@ VISIT_MEASURES = (
     ),
     Measure(
         "no_shows_per_week", "per person and week", "less",
-        "The same, where the customer could not be seen.",
+        "Calls of the first call plan where the customer could not be seen, for each calendar week"
+        " and head of the calling role.",
         visit_measures,
     ),
     Measure(
@@ -172,7 +173,8 @@ MEASURES = (
     ),
     Measure(
         "lapsed.<activity>", "per week", "less",
-        "Of those, how many lapsed, since nobody had begun them in time (see lapses).",
+        "Of the tasks asked for in the counted weeks, how many lapsed, since nobody had begun them"
+        " in time (see lapses).",
         flow_measures,
     ),
     Measure(
@@ -189,13 +191,15 @@ MEASURES = (
     ),
     Measure(
         "turnaround_median.<activity>", "h", "less",
-        "The same: half take no longer.",
+        "Half take no longer, from asking to the end, by the clock on the wall; of what was done or"
+        " needed nobody.",
         turnaround_measures,
         Percentile(50),
     ),
     Measure(
         "turnaround_p90.<activity>", "h", "less",
-        "The same: nine in ten take no longer.",
+        "Nine in ten take no longer, from asking to the end, by the clock on the wall; of what was"
+        " done or needed nobody.",
         turnaround_measures,
         Percentile(90),
     ),

@@ -130,12 +130,12 @@ MEASURES = (
     ),
     Measure(
         "queue_middle.<role>.<activity>", "tasks", "less",
-        "The same, over the week in the middle.",
+        "Tasks that waited or were in hand, on average over the week in the middle.",
         queue_measures,
     ),
     Measure(
         "queue_last.<role>.<activity>", "tasks", "less",
-        "The same, over the last week.",
+        "Tasks that waited or were in hand, on average over the last week.",
         queue_measures,
     ),
     Measure(

@@ -568,13 +568,16 @@ MEASURES = (
     ),
     Measure(
         "lead_to_won_mean.<deal>", "d", "less",
-        "From opening a deal to winning it, mean.",
+        "From when the first work on a deal is asked for to when the deal is won, mean of deals"
+        " won; the time in which a customer decides is in it as far as the scenario's delays say.",
         deal_measures,
         "ratio",
     ),
     Measure(
         "lead_to_won_median.<deal>", "d", "less",
-        "The same: half take no longer.",
+        "Half of the deals won take no longer, from when their first work is asked for to when they"
+        " are won; the time in which a customer decides is in it as far as the scenario's delays"
+        " say.",
         deal_measures,
         Percentile(50),
     ),
@@ -632,14 +635,16 @@ MEASURES = (
     ),
     Measure(
         "cost_per_contact.<channel>.with_the_way", "money", "less",
-        "The same with preparation, travel and waiting, and what each costs beside.",
+        "Wages of the minutes with the customer, of preparation, travel and waiting, and what each"
+        " costs beside, for each contact.",
         channel_measures,
         "ratio",
     ),
     Measure(
         "cost_per_contact.<channel>.time_driven", "money", "less",
-        "The same with what a contact leaves to be done at the desk, each minute at what the role"
-        " costs for a minute of work (time-driven activity-based costing, Kaplan & Anderson 2004).",
+        "What a contact takes and leaves to be done: minutes with the customer, preparation, the"
+        " way and the desk, each at what the role costs for a minute of work, and what each costs"
+        " beside (time-driven activity-based costing, Kaplan & Anderson 2004).",
         channel_measures,
         "ratio",
     ),
@@ -658,7 +663,8 @@ MEASURES = (
     ),
     Measure(
         "cost_per_sale.<channel>", "money", "less",
-        "The same for each deal won whose last contact was in the channel.",
+        "All that the roles cost, laid to contacts by the time with the customer, and what each"
+        " costs beside, for each deal won whose last contact was in the channel.",
         channel_measures,
         "ratio",
     ),
@@ -674,7 +680,7 @@ MEASURES = (
     ),
     Measure(
         "revenue.<segment>", "money per week", "more",
-        "The same of one segment.",
+        "Net value of deals won, and of contracts, of one segment.",
         profit_measures,
     ),
     Measure(
@@ -707,7 +713,7 @@ MEASURES = (
     Measure("margin", "share", "more", "Profit over revenue.", profit_measures, signed=True),
     Measure(
         "margin_in_year.<year>", "share", "more",
-        "The same of each whole year that counts.",
+        "Profit over revenue, of each whole year that counts.",
         profit_measures,
         signed=True,
     ),

@@ -131,12 +131,14 @@ SELLING_MEASURES = (
     ),
     Measure(
         "selling_share.<definition>", "share", "more",
-        "The same under one of the scenario's definitions of selling time.",
+        "Selling time by one of the scenario's definitions over attendance, of the role of"
+        " direct_selling_share.",
         selling_measures,
     ),
     Measure(
         "selling_share.<definition>.<role>", "share", "more",
-        "The same for one of the other roles.",
+        "Selling time by one of the scenario's definitions over attendance, of one of the other"
+        " roles.",
         selling_measures,
     ),
 )  # fmt: skip

@@ -212,27 +212,23 @@ def _subject(name: str) -> str:
 
 
 def _marked(ax: Axes, marks: Sequence[tuple[str, float]], called: str) -> None:
-    """Where the scenarios lie, as upright lines with their names above, one below the other."""
-    for place, (title, x) in enumerate(marks):
+    """Where the scenarios lie, as upright lines up to their names, which no other line crosses."""
+    left, right = (ax.transData.transform((end, 0))[0] for end in ax.get_xlim())
+    at = [(ax.transData.transform((x, 0))[0] - left) / (right - left) for _, x in marks]
+    # The nearer to the edge from which names run inwards, the higher.
+    order = sorted(range(len(marks)), key=lambda n: 1 - at[n] if at[n] > RIGHT else at[n])
+    for row, place in enumerate(reversed(order)):
+        (title, x), inwards = marks[place], at[place] > RIGHT
         ax.axvline(x, color=PALE_INK, linewidth=1, linestyle=":")
-        left, right = (ax.transData.transform((end, 0))[0] for end in ax.get_xlim())
-        at = (ax.transData.transform((x, 0))[0] - left) / (right - left)
-        text = gettext(called, title=title, x=significant(x, 2 if x < THOUSAND else 6))
+        line = {"arrowstyle": "-", "color": PALE_INK, "linestyle": ":", "shrinkA": 0, "shrinkB": 0}
         ax.annotate(
-            literal(text),
+            literal(gettext(called, title=title, x=significant(x, 2 if x < THOUSAND else 6))),
             (x, 1),
             xycoords=("data", "axes fraction"),
-            xytext=(0, 4 + LINE * (len(marks) - 1 - place)),
+            xytext=(0, 4 + LINE * row),
             textcoords="offset points",
-            ha="right" if at > RIGHT else "left",
+            ha="right" if inwards else "left",
             fontsize=9,
             color=PALE_INK,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": PALE_INK,
-                "linestyle": ":",
-                "relpos": (float(at > RIGHT), 0.0),
-                "shrinkA": 0,
-                "shrinkB": 0,
-            },
+            arrowprops={**line, "relpos": (float(inwards), 0.0)},
         )

@@ -120,6 +120,10 @@ def _finding(shown: Stakes) -> str:
         costs=costs,
         unsure=len(verdicts) - pays - costs,
     )
+    if pays + costs == 0:
+        return gettext(
+            "whether it pays cannot be told in any of {count} comparisons", count=len(verdicts)
+        )
     best = shown.what_ifs[-1]
     if best.profit.verdict != "up":
         return counted
