@@ -4,9 +4,9 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -146,66 +146,61 @@ def int_or_wait(number: int) -> int:
     return number
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes where Linux shows them")
-@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> None:
+@contextmanager
+def parent_of_two(
+    folder: Path, begin: str = "", **around: str
+) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
+    """A program whose two processes have begun, and their numbers."""
+    files = [folder / "0", folder / "1"]
     program = f"""
         from pathlib import Path
         from test_executor import mark
         from simulator.experiment.executor import ExecutorConfig, run_jobs
 
+        {begin}
         if __name__ == "__main__":
-            files = [(n, Path({str(tmp_path)!r}) / f"{{n}}") for n in range(2)]
+            files = [(n, Path({str(folder)!r}) / f"{{n}}") for n in range(2)]
             dict(run_jobs(mark, files, ExecutorConfig(2)))
     """
-    script = tmp_path / "parent.py"
+    script = folder / "parent.py"
     script.write_text(textwrap.dedent(program))
     paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     with subprocess.Popen(
         [sys.executable, str(script)],
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": paths, **around},
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     ) as parent:
-        files = [tmp_path / "0", tmp_path / "1"]
         assert wait_until(lambda: all(file.exists() and file.read_text() for file in files))
+        yield parent, [int(file.read_text()) for file in files]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes where Linux shows them")
+@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> None:
+    with parent_of_two(tmp_path) as (parent, children):
         parent.send_signal(signal_number)
         assert parent.stderr is not None
         assert "semlock" not in parent.stderr.read()  # the end of it comes when the last one ends
-    children = [int(file.read_text()) for file in files]
     assert wait_until(lambda: not any(map(alive, children)))
+
+
+LIKE_THE_PROGRAM = """
+        import signal, sys
+        from loky.backend import utils
+
+        utils.psutil = None
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))"""
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pgrep")
 def test_when_all_processes_are_told_to_end_nothing_is_said_of_how(tmp_path: Path) -> None:
-    program = f"""
-        import signal, sys
-        from pathlib import Path
-        from loky.backend import utils
-        from test_executor import mark
-        from simulator.experiment.executor import ExecutorConfig, run_jobs
-
-        utils.psutil = None
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-        files = [(n, Path({str(tmp_path)!r}) / f"{{n}}") for n in range(2)]
-        dict(run_jobs(mark, files, ExecutorConfig(2)))
-    """
-    script = tmp_path / "parent.py"
-    script.write_text(textwrap.dedent(program))
-    paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
-    with subprocess.Popen(
-        [sys.executable, str(script)],
-        env={**os.environ, "PYTHONPATH": paths, "PATH": ""},
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as parent:
-        files = [tmp_path / "0", tmp_path / "1"]
-        assert wait_until(lambda: all(file.exists() and file.read_text() for file in files))
-        for file in files:
-            os.kill(int(file.read_text()), signal.SIGTERM)
+    with parent_of_two(tmp_path, LIKE_THE_PROGRAM, PATH="") as (parent, children):
+        for child in children:
+            os.kill(child, signal.SIGTERM)
         time.sleep(0.5)
         parent.terminate()
         assert parent.stderr is not None

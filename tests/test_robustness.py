@@ -132,25 +132,24 @@ def test_people_who_are_away_are_missing_all_the_time() -> None:
     assert set(present[present < 3]) == {2}
 
 
-def test_who_is_absent_is_paid_and_his_accounts_wait() -> None:
+def four_reps(**further: object) -> Scenario:
+    """Reps of nine hours a day who call on fifty accounts each."""
     rep = {"people": 4, "cost_per_hour": 50, "base": "home", "accounts": "own"}
-    company = scenario(
+    visit = {"category": "selling", "by": "rep", "lasts": "60 min", "place": "account"}
+    return scenario(
         horizon={"start": "2025-01-06", "weeks": 12, "warm_up_weeks": 4},
         territory={"width": "40 km", "height": "40 km"},
         travel={"speed": "50 km/h"},
         roles={"rep": rep | {"shift": {"from": "08:00", "to": "17:00"}}},
         segments={"all": {"accounts": 200, "contact_every": {"visit": "4 weeks"}}},
         call_plans={"visit": {}},
-        activities={
-            "visit": {
-                "category": "selling",
-                "by": "rep",
-                "lasts": "60 min",
-                "splittable": False,
-                "place": "account",
-            }
-        },
+        activities={"visit": visit | {"splittable": False}},
+        **further,
     )
+
+
+def test_who_is_absent_is_paid_and_his_accounts_wait() -> None:
+    company = four_reps()
     shocked = shocked_by(company, company, "away", shock(absent={"rep": 1}))
     calm, short = (simulate(each, seed=1, replication=0) for each in (company, shocked))
     assert (short.account_owner == calm.account_owner).all(), "the land is not dealt out anew"
@@ -458,17 +457,8 @@ def test_a_goal_that_a_shock_leaves_alone_is_not_praised_where_something_else_is
 
 
 def test_of_who_is_absent_the_visits_are_missing_for_sure_though_the_share_stays() -> None:
-    rep = {"people": 4, "cost_per_hour": 50, "base": "home", "accounts": "own"}
-    visit = {"category": "selling", "by": "rep", "lasts": "60 min", "place": "account"}
-    company = scenario(
-        horizon={"start": "2025-01-06", "weeks": 12, "warm_up_weeks": 4},
-        territory={"width": "40 km", "height": "40 km"},
-        travel={"speed": "50 km/h"},
-        roles={"rep": rep | {"shift": {"from": "08:00", "to": "17:00"}}},
-        segments={"all": {"accounts": 200, "contact_every": {"visit": "4 weeks"}}},
-        call_plans={"visit": {}},
-        activities={"visit": visit | {"splittable": False}},
-        shocks={"away": {"title": "One is away", "absent": {"rep": 1}}, "dearer": SHOCKS["dearer"]},
+    company = four_reps(
+        shocks={"away": {"title": "One is away", "absent": {"rep": 1}}, "dearer": SHOCKS["dearer"]}
     )
     plan = what_if(company, name="plan")
     found = stress([company, plan], ["direct_selling_share >= 5%"], replications=4, jobs=1)

@@ -547,21 +547,25 @@ def waiting(tasks: pl.DataFrame, role: str, moment: datetime.datetime) -> int:
     return tasks.filter(mine & there & ~gone).height
 
 
-def test_queues_are_those_of_the_ledger_at_any_time(still: Page, arms: list[LedgerTables]) -> None:
-    begin = datetime.datetime(2025, 1, 13)
-    moments = range(0, 5 * DAY, 3 * HOUR + 11)
-    for number, each in enumerate(arms):
-        for role in ("field_rep", "support"):
-            expected = [
-                waiting(each.tasks, role, begin + datetime.timedelta(seconds=seconds))
-                for seconds in moments
-            ]
-            assert max(expected) > 0
-            shown = still.evaluate(
-                "([arm, role, moments]) => moments.map((at) => motion.waiting(arm, role, at))",
-                [number, role, list(moments)],
-            )
-            assert shown == expected
+MOMENTS = range(0, 5 * DAY, 3 * HOUR + 11)
+MONDAY = datetime.datetime(2025, 1, 13)
+
+
+def shown(still: Page, name: str, arm: int, role: str) -> Any:
+    """What the page says of a role's queue at every moment that is looked at."""
+    asked = f"([arm, role, moments]) => moments.map((at) => motion.{name}(arm, role, at))"
+    return still.evaluate(asked, [arm, role, list(MOMENTS)])
+
+
+@pytest.mark.parametrize("role", ["field_rep", "support"])
+def test_queues_are_those_of_the_ledger_at_any_time(
+    still: Page, arms: list[LedgerTables], role: str
+) -> None:
+    times = [MONDAY + datetime.timedelta(seconds=seconds) for seconds in MOMENTS]
+    for arm, each in enumerate(arms):
+        expected = [waiting(each.tasks, role, time) for time in times]
+        assert max(expected) > 0
+        assert shown(still, "waiting", arm, role) == expected
 
 
 def oldest(tasks: pl.DataFrame, role: str, moment: datetime.datetime) -> Any:
@@ -572,23 +576,16 @@ def oldest(tasks: pl.DataFrame, role: str, moment: datetime.datetime) -> Any:
     return tasks.filter(mine & (came <= moment) & ~gone).select(came.min()).item()
 
 
+@pytest.mark.parametrize("role", ["field_rep", "support"])
 def test_the_age_of_the_oldest_that_waits_is_that_of_the_ledger(
-    still: Page, arms: list[LedgerTables]
+    still: Page, arms: list[LedgerTables], role: str
 ) -> None:
-    begin = datetime.datetime(2025, 1, 13)
-    moments = range(0, 5 * DAY, 3 * HOUR + 11)
-    for number, each in enumerate(arms):
-        for role in ("field_rep", "support"):
-            came = [
-                oldest(each.tasks, role, begin + datetime.timedelta(seconds=seconds))
-                for seconds in moments
-            ]
-            assert any(came)
-            shown = still.evaluate(
-                "([arm, role, moments]) => moments.map((at) => motion.oldest(arm, role, at))",
-                [number, role, list(moments)],
-            )
-            assert shown == [each and (each - begin).total_seconds() for each in came]
+    times = [MONDAY + datetime.timedelta(seconds=seconds) for seconds in MOMENTS]
+    for arm, each in enumerate(arms):
+        came = [oldest(each.tasks, role, time) for time in times]
+        assert any(came)
+        ages = [each and (each - MONDAY).total_seconds() for each in came]
+        assert shown(still, "oldest", arm, role) == ages
 
 
 def test_beside_a_queue_stands_how_much_waits_and_how_old_the_oldest_is(page: Page) -> None:
