@@ -169,7 +169,7 @@ def test_what_holds_because_fitted_or_by_construction_is_counted_apart() -> None
     ]
     said = finding(results, "S1")
     assert said == (
-        "S1: of 7 claims 3 held by their mechanism, 1 held at the cost of a guard, 1 held because"
+        "S1: of 7 claims 3 held by the mechanism, 1 held at the cost of a guard, 1 held because"
         " fitted, 1 held by construction, 1 that we cannot tell"
     )
     assert counted(results) == (

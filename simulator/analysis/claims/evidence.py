@@ -232,10 +232,11 @@ def quoted(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     case = next((each for each in cases if each.placebo and _on_responses(each)), cases[0])
     if not case.pair[0].deals:
         return None
-    curves, runs = _by_delay(case, replays, _quotes, QUOTED_IN)
+    curves = _by_delay(case, replays, _quotes, QUOTED_IN)
     if not curves:
         return None
-    return Curves(curves, tuple(_as_published(curves[0])), tuple(_means(case, runs)), runs=MOST)
+    marks = _claimed(cases, case, "stage_days.", replays)
+    return Curves(curves, tuple(_as_published(curves[0])), tuple(marks), runs=MOST)
 
 
 def answered(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
@@ -243,14 +244,19 @@ def answered(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     case = next((each for each in cases if each.placebo and _on_responses(each)), None)
     if case is None or not case.pair[0].deals:
         return None
-    curves, runs = _by_delay(case, replays, _leads, ANSWERED_IN)
-    return Curves(curves, marks=tuple(_means(case, runs)), runs=MOST) if curves else None
+    curves = _by_delay(case, replays, _leads, ANSWERED_IN)
+    marks = _claimed(cases, case, "waiting.", replays)
+    return Curves(curves, marks=tuple(marks), runs=MOST) if curves else None
 
 
-def _means(case: ClaimCase, runs: Sequence[Matters]) -> Iterator[tuple[str, float]]:
-    """How long matters took in either scenario, as a mean, which is what claims count."""
-    for scenario, matters in zip(case.pair, runs, strict=True):
-        yield scenario.title, float(matters.took.mean())
+def _claimed(
+    cases: Sequence[ClaimCase], case: ClaimCase, begin: str, replays: Replays
+) -> Iterator[tuple[str, float]]:
+    """How long it took in either scenario by the measure that a claim counts; none: no claim."""
+    measures = [each.claim.measure for each in cases if each.claim.measure.startswith(begin)]
+    for measure in measures[:1]:
+        for scenario in case.pair:
+            yield scenario.title, replays.known(scenario).interval(measure).mean
 
 
 def _on_responses(case: ClaimCase) -> bool:
@@ -263,17 +269,16 @@ Observe = Callable[[Scenario, Replays], Matters]
 
 def _by_delay(
     case: ClaimCase, replays: Replays, observe: Observe, edges: Sequence[int]
-) -> tuple[tuple[PointSeries, ...], list[Matters]]:
-    """Curves of what comes of matters by how long they took, and the matters of either scenario."""
+) -> tuple[PointSeries, ...]:
+    """Curves of what comes of matters by how long they took, with the mechanism and without."""
     runs = {"on": [observe(each, replays) for each in case.pair]}
     if case.placebo is not None:
         runs["off"] = [observe(each, replays) for each in case.placebo]
     if not all(len(each.took) for pair in runs.values() for each in pair):
-        return (), runs["on"]
-    curves = (
+        return ()
+    return tuple(
         PointSeries(key, tuple(_shares(pair, edges)), _odds(pair)) for key, pair in runs.items()
     )
-    return tuple(curves), runs["on"]
 
 
 def _odds(pair: Sequence[Matters]) -> Interval:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 DARK, BAND = "#08306b", "#d9d9d9"
 WITH, WITHOUT, TODAY = 1.0, 0.0, 2.0  # heights in a row
-LONGEST_LINE, LONGEST_CLAIM, LONGEST_TITLE = 44, 150, 86
+LONGEST_LINE, LONGEST_CLAIM, LONGEST_TITLE = 44, 150, 100
 MARGIN = 0.12  # of what is shown, on either side
 # How a claim that holds does so, or what else became of it.
 FINDINGS: dict[Grounds | Verdict, str] = {
-    "found": translatable("{count} held by their mechanism"),
+    "found": translatable("{count} held by the mechanism"),
     "a guard is broken": translatable("{count} held at the cost of a guard"),
     "fitted": translatable("{count} held because fitted"),
     "by construction": translatable("{count} held by construction"),

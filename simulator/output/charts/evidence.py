@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Of the curves in their order: mark, fill, line.
 LOOKS = (("o", DARK, "-"), ("s", "white", "--"), ("^", "#9fb8d3", ":"))
-THOUSAND = 1_000
+HUNDRED, THOUSAND = 100, 1_000
 APART = 0.2  # years between points of one year
 RIGHT = 0.6  # of the axis, from where names of lines stand on their left
 
@@ -222,7 +222,9 @@ def _marked(ax: Axes, marks: Sequence[tuple[str, float]], called: str) -> None:
         ax.axvline(x, color=PALE_INK, linewidth=1, linestyle=":")
         line = {"arrowstyle": "-", "color": PALE_INK, "linestyle": ":", "shrinkA": 0, "shrinkB": 0}
         ax.annotate(
-            literal(gettext(called, title=title, x=significant(x, 2 if x < THOUSAND else 6))),
+            literal(
+                gettext(called, title=title, x=number(x) if x >= HUNDRED else significant(x, 2))
+            ),
             (x, 1),
             xycoords=("data", "axes fraction"),
             xytext=(0, 4 + LINE * row),
