@@ -157,7 +157,7 @@ def _names() -> dict[str, Any]:
         ],
         "doings": named("work", "travel", "break", "idle"),
         "states": named("waiting", "done", "automated"),
-        "events": named("interrupted", "handed_over", "finished_late"),
+        "events": named("interrupted", "handed_over"),
         "absences": [{"name": "sickness", "title": "ill"}],
         "places": [{"title": "home"}, {"title": "shop"}],
         "parts": named("waits", "closed", "worked", "laid_down", "handed_over", "takes_over"),

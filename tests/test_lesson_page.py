@@ -710,7 +710,7 @@ def test_items_wait_from_when_they_are_there_until_they_are_begun(
     waits = [t for t in orders if t[3] <= moment and (t[4] is None or t[4] > moment)]
     assert len(waits) == count
     on_stage(page, moment)
-    assert f"{count} waiting the oldest for {oldest}" in shown(page)
+    assert f"{count} waiting oldest {oldest}" in shown(page)
 
 
 def test_interruptions_and_hand_overs_are_counted_as_they_happen(page: Page) -> None:
@@ -718,6 +718,94 @@ def test_interruptions_and_hand_overs_are_counted_as_they_happen(page: Page) -> 
         on_stage(page, moment)
         told_ = page.locator(".tally").all_inner_texts()
         assert [text.split()[0] for text in told_] == [str(interrupted), str(handed)]
+
+
+def with_tasks(*tasks: tuple[int | None, ...], **columns: list[int | None]) -> dict[str, Any]:
+    """The small lesson with other tasks in its first week: number, activity, asked, ..., state."""
+    data = small_lesson() | {"piles": [0, 1]}
+    keys = ("task", "activity", "asked", "available", "started", "finished", "state")
+    kept = {key: [value[0]] * len(tasks) for key, value in data["runs"][0]["tasks"].items()}
+    told_ = {key: [row[i] for row in tasks] for i, key in enumerate(keys)}
+    data["runs"][0]["tasks"] = kept | told_ | columns
+    return data
+
+
+def test_what_is_late_is_counted_before_it_is_finished(browser: Browser, tmp_path: Path) -> None:
+    """Two are due at ten: one is done at eleven, one is never done; the third is in time."""
+    data = with_tasks(
+        (12, 0, 9 * HOUR, 9 * HOUR, 10 * HOUR, 11 * HOUR, 1),
+        (13, 0, 9 * HOUR, 9 * HOUR, None, None, 0),
+        (14, 1, MORNING, MORNING, 9 * HOUR, 11 * HOUR, 1),
+        due=[10 * HOUR, 10 * HOUR, 17 * HOUR],
+    )
+    for page in opened(browser, written(data, tmp_path)):
+        for moment, said in (
+            (9.5 * HOUR, "0 late: 0 done, 0 not yet"),
+            (10.5 * HOUR, "2 late: 0 done, 2 not yet"),
+            (11.5 * HOUR, "2 late: 1 done, 1 not yet"),
+        ):
+            on_stage(page, moment)
+            assert said in shown(page), moment
+        page.get_by_role("button", name="Twice the orders").click()
+        settled(page)
+        assert "late:" not in shown(page), "nothing there has a time by which it is due"
+
+
+ITEMS = """window.items = {};
+const { fillRect } = CanvasRenderingContext2D.prototype;
+CanvasRenderingContext2D.prototype.fillRect = function (x, y, width, height) {
+  const heap = this.canvas.closest('.pile');
+  if (heap && width === height) (items[heap.querySelector('h2').textContent] ??= []).push(width);
+  return fillRect.call(this, x, y, width, height);
+};"""
+
+
+def test_an_item_is_as_large_in_every_heap(browser: Browser, tmp_path: Path) -> None:
+    """Forty orders beside three visits: one heap is higher than the other, not its items."""
+    waiting = [(20 + i, int(i >= 40), MORNING, MORNING, None, None, 0) for i in range(43)]
+    for page in opened(browser, written(with_tasks(*waiting), tmp_path), init=ITEMS):
+        on_stage(page, MORNING + HOUR)
+        page.evaluate("window.items = {}")
+        page.evaluate(f"lesson.seek({MORNING + 2 * HOUR})")
+        settled(page)
+        items = page.evaluate("window.items")
+        assert [len(items["order"]), len(items["visit"])] == [40, 3]
+        assert len({*items["order"], *items["visit"]}) == 1
+
+
+def test_what_waits_in_another_week_only_has_its_place(browser: Browser, tmp_path: Path) -> None:
+    data = with_tasks((13, 0, 9 * HOUR, 9 * HOUR, None, None, 0))
+    for page in opened(browser, written(data, tmp_path)):
+        on_stage(page, 10 * HOUR)
+        heaps = [re.sub(r"\s+", " ", each) for each in page.locator(".pile").all_inner_texts()]
+        assert [each.strip() for each in heaps] == [
+            "Order 1 waiting oldest 1 h 00 min",
+            "Visit 0 waiting",
+        ]
+
+
+ON_THE_MAP = """window.named = new Set();
+const { fillText } = CanvasRenderingContext2D.prototype;
+CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+  if (this.canvas.closest('.map')) named.add(text);
+  return fillText.call(this, text, ...rest);
+};"""
+
+
+@pytest.mark.parametrize("travels", [True, False])
+def test_whoever_has_not_left_yet_stands_on_the_map(
+    browser: Browser, tmp_path: Path, travels: bool
+) -> None:
+    """Ann works at home until ten, as Bob does; Ann is somebody who travels."""
+    data = small_lesson()
+    entries = data["runs"][0]["entries"]
+    if travels:
+        for key, value in zip(entries, (0, DAY + 10 * HOUR, HOUR, 1, 1, -1, -1, 1), strict=True):
+            entries[key].insert(4, value)
+    for page in opened(browser, written(data, tmp_path), init=ON_THE_MAP):
+        on_stage(page, MORNING + HOUR / 2)
+        assert ("Ann" in page.evaluate("[...named]")) == travels
+        assert "Bob" not in page.evaluate("[...named]")
 
 
 def test_what_everybody_does_is_told_to_those_who_do_not_see_it(page: Page) -> None:
@@ -1093,6 +1181,66 @@ def test_parts_of_a_life_are_told_apart_without_colours() -> None:
         abs(lightness(one) - lightness(other)) > 0.12 for one, other in combinations(plain, 2)
     )
     assert len(fills) - len(plain) == 3, "the others have patterns"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "looks"),
+    [("less", ["worse", "better"]), ("more", ["better", "worse"]), ("", ["step", "step"])],
+)
+def test_a_step_of_a_bridge_is_green_where_it_is_wanted(
+    browser: Browser, tmp_path: Path, wanted: str, looks: list[str]
+) -> None:
+    """Nine hours more, and then one and a half fewer."""
+    data = small_lesson()
+    data["measures"][0]["wanted"] = wanted
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "turn")
+        page.keyboard.press("PageUp")
+        settled(page)
+        bars = [str(each.get_attribute("class")) for each in page.locator(".bar").all()]
+        assert bars == ["bar total", *(f"bar {each}" for each in looks), "bar total"]
+        assert ("Green is better" in shown(page)) == bool(wanted)
+
+
+def test_ends_of_a_bridge_over_knobs_are_told_in_few_words(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data = small_lesson()
+    for knob, step in enumerate(data["why"][0]["steps"]):
+        step["knob"] = knob
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "turn")
+        page.keyboard.press("PageUp")
+        settled(page)
+        label = str(page.locator("svg[aria-label]").get_attribute("aria-label"))
+        assert label.startswith("Today: 2.0")
+        assert ". All together: 9.5" in label
+
+
+def test_numbers_near_the_knee_cover_no_dots(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson("line")
+    data["knobs"][0] |= {"values": [6, 21, 22], "labels": ["6", "21", "22"]}
+    for page in opened(browser, written(data, tmp_path), reduced_motion="reduce"):
+        come_to(page, data, "reveal")
+        settled(page)
+        numbers = [letters_of(each.bounding_box()) for each in page.locator(".beside").all()]
+        dots = [each.bounding_box() for each in page.locator(".figure .year.truth").all()]
+        assert len(numbers) == 3
+        assert len(dots) == 3 * YEARS - 1
+        assert [(one, other) for one, other in product(numbers, dots) if touch(one, other)] == []
+
+
+def letters_of(box: Any, halo: int = 5) -> dict[str, float]:
+    """The box of a number without the white around its letters."""
+    place = {"x": box["x"] + halo, "y": box["y"] + halo}
+    return place | {side: box[side] - 2 * halo for side in ("width", "height")}
+
+
+def touch(one: Any, other: Any) -> bool:
+    """Do two boxes share any place?"""
+    across = one["x"] < other["x"] + other["width"] and other["x"] < one["x"] + one["width"]
+    down = one["y"] < other["y"] + other["height"] and other["y"] < one["y"] + one["height"]
+    return bool(across and down)
 
 
 def test_titles_and_names_as_scripts_stay_text(browser: Browser, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from simulator.ledger.frames import from_ledger
 from simulator.measures.measure_row import MeasureRow
 from simulator.output.lesson.data import LessonResult, data_of
 from simulator.output.lesson.make import lesson as write_lesson
-from simulator.output.lesson.names import named, names_in
+from simulator.output.lesson.names import named, names_in, piles_of
 from simulator.output.lesson.runs import runs_of
 from simulator.scenario.folders import LESSONS, shipped_folder
 from simulator.scenario.json_schema import lesson_schema
@@ -399,6 +399,18 @@ def test_whoever_shares_what_comes_stands_in_one_queue() -> None:
     )
     assert split == {("north", False), ("south", False)}
     assert pooled == {("north, south", True)}
+
+
+def test_what_needs_nobody_or_never_waits_has_no_heap() -> None:
+    """Leads and service cases wait for the three; won and lost deals need nobody."""
+    read = load_lesson("ten-years")
+    grid = LessonGrid(read, points_of(read.lesson), (), 1)
+    index = names_in(list(played_weeks(grid, options())), read.lesson.names)
+    activities = list(index.names.activities)
+    assert {activities[each] for each in piles_of(index, read.world.activities)} == {
+        "lead",
+        "service_case",
+    }
 
 
 @pytest.mark.usefixtures("desk")

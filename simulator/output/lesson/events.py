@@ -1,4 +1,4 @@
-"""What is marked in a week that is played: interruptions, hand-overs, late ends, and moments."""
+"""What is marked in a week that is played: interruptions, hand-overs, and moments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS
 
 Columns = Mapping[str, Sequence[Any]]
 Run = Mapping[str, Any]
-INTERRUPTED, HANDED_OVER, LATE = range(len(EVENTS))
+INTERRUPTED, HANDED_OVER = range(len(EVENTS))
 GOES_ON = (WORK, SET_UP, RESUME)  # doings that follow at once on work laid down
 Event = tuple[int, int, int, int, int]  # at, kind, person, task, other person
 
@@ -22,7 +22,7 @@ Event = tuple[int, int, int, int, int]  # at, kind, person, task, other person
 def events_of(entries: Columns, tasks: Columns, days: TimelineDays) -> list[Event]:
     """All events of the days, by time."""
     length = int((days.end - days.begin).total_seconds())
-    events = (*_laid_down(entries, tasks), *_given(entries, tasks), *_late(tasks))
+    events = (*_laid_down(entries, tasks), *_given(entries, tasks))
     return sorted(each for each in events if 0 <= each[0] <= length)
 
 
@@ -48,13 +48,6 @@ def _given(entries: Columns, tasks: Columns) -> Iterator[Event]:
             task, person = entries["task"][row], entries["person"][row]
             end = entries["start"][row] + entries["seconds"][row]
             yield end, HANDED_OVER, person, task, by.get(task, NOT)
-
-
-def _late(tasks: Columns) -> Iterator[Event]:
-    columns = zip(*(tasks[key] for key in ("task", "finished", "due", "by")), strict=True)
-    for task, finished, due, by in columns:
-        if finished is not None and due is not None and finished > due:
-            yield finished, LATE, by, task, NOT
 
 
 # -- moments ---------------------------------------------------------------------------------------

@@ -43,7 +43,8 @@ CHORES = (
     Look("#f6d865", "..", "#c39a1d"),
     Look("#b85c80", "ooo", "#dca3b8"),
 )
-EVENTS = ("interrupted", "handed_over", "finished_late")
+PILED = ("activity", "origin", "available", "started", "finished")
+EVENTS = ("interrupted", "handed_over")
 
 
 class LessonNames(NamedTuple):
@@ -122,12 +123,12 @@ def _looks(weeks: Sequence[PlayedWeek]) -> dict[str, Any]:
 
 
 def piles_of(index: LessonNames, activities: Iterable[str]) -> list[int]:
-    """Activities whose tasks may wait in a pile, in the world's order: all but calls of a plan."""
+    """Activities whose tasks wait in some week, in the world's order: all but calls of a plan."""
     waiting = {
         name
         for part in index.parts
-        for name, origin in part.tasks.select("activity", "origin").rows()
-        if origin != CALLS
+        for name, origin, available, started, finished in part.tasks.select(PILED).rows()
+        if origin != CALLS and (started or finished) != available
     }
     return [index.names.activities[name] for name in activities if name in waiting]
 
@@ -175,7 +176,6 @@ def _events() -> dict[str, str]:
     return {
         "interrupted": gettext("laid down for something more urgent"),
         "handed_over": gettext("handed over"),
-        "finished_late": gettext("finished after it was due"),
     }
 
 

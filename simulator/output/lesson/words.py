@@ -162,9 +162,10 @@ def _stage() -> dict[str, str]:
         "pile": gettext("{activity}, waits for {who}"),
         "pool": gettext("One queue of {who}"),
         "waiting": gettext("{count} waiting"),
-        "oldest": gettext("the oldest for {age}"),
+        "oldest": gettext("oldest {age}"),
         "legend": gettext("Colours"),
         "so_far": gettext("So far this week"),
+        "late": gettext("late: {done} done, {open} not yet"),
         "waits_for": gettext("It waits since it was asked for"),
         "younger": gettext("under {hours} h"),
         "from_hours": gettext("{hours} h and more"),
@@ -180,7 +181,10 @@ def _explain() -> dict[str, str]:
         "life_told": gettext("From asked to finished it took {whole}."),
         "life_open": gettext("After {whole} it is not finished."),
         "bridge_told": gettext("{measure}: from {start} to {end}"),
-        "bridge_note": gettext("Black lines: 95% intervals of the differences"),
+        "bridge_note": gettext("Black lines: 95% intervals of the differences."),
+        "bridge_colours": gettext("Green is better, orange is worse."),
+        "as_today": gettext("Today"),
+        "together": gettext("All together"),
         "all_orders": gettext(
             "Each bar is what its step brings on average over all sequences in which the steps"
             " can be taken."

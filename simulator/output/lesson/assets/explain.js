@@ -99,6 +99,8 @@ function partSwatch(name) {
 
 // -- why-bars --------------------------------------------------------------------------------------
 
+const BOLD = 1.15; // how much wider bold letters are
+
 function bridgeScreen(number) {
   return (room) => {
     const { lesson } = room;
@@ -131,7 +133,8 @@ function bridgeOf(room, bridge) {
   const label = rows.map(({ label: name, told }) => `${name}: ${told}`).join(". ");
   const figure = figureOf(label, (width, height, size) => paintBridge(rows, width, height, size), { class: "figure bars" });
   figure.element.style.setProperty("--rows", rows.length);
-  return [make("p", { class: "verdict" }, words.text("bridge_told", { measure: measure.label, start: words.withUnit(bridge.start, measure), end: words.withUnit(bridge.end, measure) })), figure.element, make("p", { class: "small" }, words.text("bridge_note"))];
+  const colours = measure.wanted ? [" ", words.text("bridge_colours")] : [];
+  return [make("p", { class: "verdict" }, words.text("bridge_told", { measure: measure.label, start: words.withUnit(bridge.start, measure), end: words.withUnit(bridge.end, measure) })), figure.element, make("p", { class: "small" }, words.text("bridge_note"), colours)];
 }
 
 /** What a knob is turned to. */
@@ -149,10 +152,24 @@ function bridgeRows({ lesson, words }, bridge, measure) {
     const from = level;
     level += step.value;
     const interval = step.low === null || step.low === undefined ? "" : words.text("interval", { low: words.number(step.low, measure.digits), high: words.number(step.high, measure.digits) });
-    return { label: named(step), from, to: level, told: `${words.difference(step.value, measure)} ${interval}`.trim(), whiskers: interval && [from + step.low, from + step.high], kind: step.value < 0 ? "less" : "more" };
+    return { label: named(step), from, to: level, told: `${words.difference(step.value, measure)} ${interval}`.trim(), whiskers: interval && [from + step.low, from + step.high], kind: stepKind(step.value, measure) };
   });
-  const bar = (point, value) => ({ label: settingTold({ lesson, words }, point, point === bridge.to ? bridge.from : bridge.to), from: 0, to: value, told: words.withUnit(value, measure), kind: "total" });
+  const bar = (point, value) => ({ label: endTold({ lesson, words }, bridge, point), from: 0, to: value, told: words.withUnit(value, measure), kind: "total" });
   return [bar(bridge.from, bridge.start), ...steps, bar(bridge.to, bridge.end)];
+}
+
+/** Does a step bring what is wanted? */
+function stepKind(value, { wanted }) {
+  if (!wanted) return "step";
+  return value > 0 === (wanted === "more") ? "better" : "worse";
+}
+
+/** The setting of a bridge's end; where its steps tell what is turned, in few words. */
+function endTold({ lesson, words }, { from, to, steps }, point) {
+  const isTurned = steps.length > 1 && steps.every(({ knob }) => knob !== null);
+  if (isTurned && point === lesson.default) return words.text("as_today");
+  if (isTurned && point === to) return words.text("together");
+  return settingTold({ lesson, words }, point, point === to ? from : to);
 }
 
 function paintBridge(rows, width, height, size) {
@@ -160,7 +177,7 @@ function paintBridge(rows, width, height, size) {
   const isNarrow = width < 30 * size;
   const most = isNarrow ? Math.max(...rows.map((row) => linesOf(row.label, width, size).length)) : 1;
   const gutter = isNarrow ? 0 : Math.min(width * 0.4, Math.max(...rows.map((row) => widthOf(row.label, size))) + size);
-  const tail = isNarrow ? 0 : Math.max(...rows.map((row) => widthOf(row.told, size))) + size;
+  const tail = isNarrow ? 0 : BOLD * Math.max(...rows.map((row) => widthOf(row.told, size))) + size;
   const x = scaleOf([Math.min(0, ...ends), Math.max(...ends)], [gutter, width - tail]);
   const head = isNarrow ? size * (1.7 + 1.2 * most) : 0; // of words above a bar
   const pitch = Math.min(height / rows.length, isNarrow ? head + size * 4 : size * 5.4);

@@ -20,7 +20,7 @@ function paintMap(ink, week, land, moment, letters) {
 function paintTraveller(ink, week, land, person, moment, letters) {
   const stops = stopsOf(week, person, moment);
   const ways = stops.map(({ place }) => land.places[place]).filter(Boolean);
-  if (!ways.length || (ways.length < 2 && !stops.isTraveller)) return;
+  if (!ways.length || !week.travellers.has(person)) return;
   ink.strokeStyle = "#2a5d9c";
   ink.lineWidth = 2;
   ink.globalAlpha = 0.55;
@@ -69,7 +69,6 @@ function stopsOf({ run, names, lanes }, person, moment) {
       continue;
     }
     if (stops.at(-1)?.place !== place[i]) stops.push({ place: place[i] });
-    stops.isTraveller ||= isWay;
     stops.share = isWay ? Math.min((moment - start[i]) / seconds[i], 1) : 1;
   }
   return stops;

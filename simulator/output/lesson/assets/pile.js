@@ -11,9 +11,8 @@ function ageFill(age) {
   return AGES.find(({ upTo }) => age < upTo).fill;
 }
 
-/** Items of a heap in rows from the bottom, the oldest first; each so large that its highest ever fits. */
-function paintPile(ink, pile, tasks, waiting, moment, width, height) {
-  const side = itemSide(pile.most, width, height);
+/** Items of a heap in rows from the bottom, the oldest first. */
+function paintPile(ink, side, tasks, waiting, moment, width, height) {
   const perRow = Math.max(1, Math.floor(width / side));
   const gap = side > 7 ? 2 : side > 3 ? 1 : 0;
   waiting.forEach((i, place) => {
@@ -26,8 +25,14 @@ function paintPile(ink, pile, tasks, waiting, moment, width, height) {
   ink.fillRect(0, height - 0.5, width, 1);
 }
 
+/** How large items are: the same in all heaps of a week, or ten would look like more than a hundred. */
+function sharedSide(heaps) {
+  return Math.min(...heaps.map(({ most, width, height }) => itemSide(most, width, height)));
+}
+
+/** So large that a heap fits when it is highest. */
 function itemSide(most, width, height) {
-  for (let side = Math.min(40, height); side > 2; side -= 1) {
+  for (let side = Math.min(40, Math.max(height, 2)); side > 2; side -= 1) {
     if (Math.floor(width / side) * Math.floor(height / side) >= most) return side;
   }
   return 2;

@@ -211,12 +211,18 @@ async function revealLine(room) {
   return { picture, after: after.filter(Boolean), verdict: [verdict, ...grown, neverTold(words, columns.map(({ years }) => years))].filter(Boolean).join(" ") };
 }
 
+const ASIDE = 6; // pixels from a mean's mark to its number
+
 /** At each value of the knob the years and their mean; nothing is drawn between. */
 function lineTruth(room, columns, places) {
   const { lesson, words } = room;
   const measure = lesson.measures[lesson.bet.measure];
   const gap = leastGap(places.x);
-  const [half, side, radius] = [Math.min(20, gap * 0.4 - 2), Math.min(5, gap / 8), Math.min(6, Math.max(gap / 6, 3))];
+  const tell = (mean) => words.number(mean, measure.digits);
+  const widest = Math.max(...columns.slice(0, -1).map(({ mean }) => (mean === null ? 0 : widthOf(tell(mean), places.size * 1.1))));
+  const beside = Math.max((gap - widest - 2 * ASIDE - 2) / 2, 8); // between two numbers there is room for so much
+  const half = Math.min(20, gap * 0.4 - 2, beside);
+  const [side, radius] = [Math.min(5, gap / 8, half / 4), Math.min(6, Math.max(gap / 6, 3))];
   return [
     paintLines(room, places),
     columns.map(({ years, mean }, i) =>
@@ -227,7 +233,7 @@ function lineTruth(room, columns, places) {
         mean === null ? "" : drawn("line", { x1: places.x[i] - half, x2: places.x[i] + half, y1: places.y(mean), y2: places.y(mean), class: "mean" }),
       ),
     ),
-    columnLabels(columns, places, half + 4, (mean) => words.number(mean, measure.digits)),
+    columnLabels(columns, places, half + ASIDE, tell),
   ];
 }
 

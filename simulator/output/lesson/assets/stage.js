@@ -20,7 +20,7 @@ function stageOf(room, run, moments = []) {
   const edge = make("div", { class: "edge" }, map?.element ?? "", tallies.element);
   const scenes = make("div", { class: map ? "scenes with-map" : "scenes" }, day.element, piles.element, edge);
   scenes.style.setProperty("--people", run.people.length);
-  scenes.style.gridTemplateRows = `minmax(0, ${0.35 + 0.23 * run.people.length}fr) minmax(0, 1fr)`;
+  scenes.style.gridTemplateRows = `minmax(0, ${0.35 + 0.19 * run.people.length}fr) minmax(0, 1fr)`;
   const element = make("div", { class: "stage" }, controls.element, stop.element, scenes, legendOf(room, week));
   parts.forEach((part) => part.canvases.forEach((canvas) => whenSized(canvas.parentElement, () => (stage.isStale = true))));
 
@@ -134,16 +134,15 @@ function pilePart(room, stage, clock) {
   });
   const waiting = (pile) => waitingIn(pile, stage.run.tasks, stage.moment);
   function paint() {
-    for (const { pile, canvas } of piles) {
-      const { ink, width, height } = sharpCanvas(canvas);
-      if (width > 20) paintPile(ink, pile, stage.run.tasks, waiting(pile), stage.moment, width, height);
-    }
+    const heaps = piles.map(({ pile, canvas }) => ({ pile, most: pile.most, ...sharpCanvas(canvas) })).filter(({ width }) => width > 20);
+    const side = sharedSide(heaps);
+    for (const { pile, ink, width, height } of heaps) paintPile(ink, side, stage.run.tasks, waiting(pile), stage.moment, width, height);
   }
   function tell() {
     for (const { pile, count, oldest } of piles) {
       const rows = waiting(pile);
       count.textContent = words.text("waiting", { count: words.number(rows.length) });
-      oldest.textContent = rows.length ? words.text("oldest", { age: clock.span(stage.moment - stage.run.tasks.asked[rows[0]]) }) : "";
+      oldest.textContent = rows.length ? words.text("oldest", { age: unbroken(clock.span(stage.moment - stage.run.tasks.asked[rows[0]])) }) : "";
     }
   }
   const element = make("div", { class: "piles" }, piles.map((each) => each.element));
@@ -210,15 +209,29 @@ function talliesOf({ lesson, words }, stage) {
   const rows = lesson.names.events.map((event) => ({ title: event.title, name: event.name, count: make("b"), item: make("li", { class: `tally ${event.name}` }) }));
   rows.forEach(({ item, title, count }) => item.append(make("i", { "aria-hidden": "true" }), count, ` ${title}`));
   const happens = eventsSoFar(stage.week, Infinity);
-  const shown = rows.filter((_, i) => happens[i] > 0);
+  const shown = rows.filter((_, i) => happens[i] > 0).map(({ item }) => item);
+  const late = lateTally(words);
+  if (lateAt(stage.week, stage.run.open.at(-1)[1]).all > 0) shown.push(late.item);
   function tell() {
     const counts = eventsSoFar(stage.week, stage.moment);
     rows.forEach(({ count }, i) => (count.textContent = words.number(counts[i])));
+    late.tell(lateAt(stage.week, stage.moment));
   }
   const ages = make("p", { class: "ages" }, AGES.map(({ fill, upTo }, i) => make("span", {}, ageSwatch(fill), ageTold(words, AGES[i - 1]?.upTo ?? 0, upTo))));
-  const soFar = shown.length ? [make("h2", {}, words.text("so_far")), make("ul", {}, shown.map(({ item }) => item))] : [];
+  const soFar = shown.length ? [make("h2", {}, words.text("so_far")), make("ul", {}, shown)] : [];
   const element = make("section", { class: "tallies" }, soFar, make("h2", {}, words.text("waits_for")), ages);
   return { element, tell };
+}
+
+/** How much is late: what was done too late, and what should be done by now and is not. */
+function lateTally(words) {
+  const [count, told] = [make("b"), make("span")];
+  const item = make("li", { class: "tally late" }, make("i", { "aria-hidden": "true" }), count, told);
+  function tell({ all, done, open }) {
+    count.textContent = words.number(all);
+    told.textContent = words.text("late", { done: words.number(done), open: words.number(open) });
+  }
+  return { item, tell };
 }
 
 /** From what age on a colour is meant. */
@@ -233,13 +246,16 @@ function ageSwatch(fill) {
   return swatch;
 }
 
-/** The fills of the categories that this week has. */
+/** The fills of the categories that this week has, and what there is beside work. */
 function legendOf({ lesson, words }, week) {
   const { entries } = week.run;
   const used = new Set(entries.category.filter((category, i) => category !== NONE && !OUT_OF_WORK.has(week.names.doings[entries.doing[i]].name)));
   const looks = fillsOf(lesson.names.categories, 2);
   const items = lesson.names.categories.map((category, i) => used.has(i) && make("li", {}, swatchOf(looks[i]), category.title));
-  return make("ul", { class: "legend", "aria-label": words.text("legend") }, items.filter(Boolean));
+  const isDone = (name) => entries.doing.some((doing) => week.names.doings[doing].name === name);
+  const rests = week.names.doings.filter(({ name }) => RESTS.has(name) && isDone(name));
+  const looksOf = ({ name, title }) => make("li", { class: "rest" }, make("i", { class: name, "aria-hidden": "true" }), title);
+  return make("ul", { class: "legend", "aria-label": words.text("legend") }, items.filter(Boolean), rests.map(looksOf));
 }
 
 function swatchOf({ tile, plain }) {

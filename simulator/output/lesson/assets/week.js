@@ -2,18 +2,23 @@
 
 const NONE = -1;
 const OUT_OF_WORK = new Set(["idle", "idle_none_due", "idle_closed", "idle_out_of_reach", "break"]);
+const RESTS = new Set(["idle", "break"]); // those that a legend names
+const COUNTED = new Set(["waiting", "done"]); // states of tasks that can be late
 
 /** The columns of a run, arranged for asking what was known when. */
 function weekOf(run, names, wanted) {
   const time = foldedTime(run.open);
   const { entries, tasks } = run;
+  const counts = (i) => COUNTED.has(names.states[tasks.state[i]].name) && (!wanted?.length || wanted.includes(tasks.activity[i]));
+  const dues = tasks.task.map((_, i) => i).filter((i) => tasks.due[i] !== null && counts(i));
+  const travellers = new Set(entries.person.filter((_, i) => names.doings[entries.doing[i]].name === "travel"));
   const lanes = new Map(run.people.map((person) => [person, []]));
   entries.person.forEach((person, i) => lanes.get(person)?.push(i));
   const state = (name) => names.states.findIndex((each) => each.name === name);
   const automated = state("automated");
   const waits = tasks.task.map((_, i) => i).filter((i) => tasks.state[i] !== automated);
   const piles = pilesOf(run, names, waits, wanted);
-  return { run, names, time, lanes, piles, days: daysOf(run.open), rows: new Map(tasks.task.map((task, i) => [task, i])) };
+  return { run, names, time, lanes, piles, dues, travellers, days: daysOf(run.open), rows: new Map(tasks.task.map((task, i) => [task, i])) };
 }
 
 /** The days with anybody there, each with the same hours, so that pages of days look alike. */
@@ -39,7 +44,8 @@ function dayAt(days, moment) {
 
 /**
  * Whoever is waited for, and what waits there, as heaps of tasks in the order in which they were asked;
- * several who share what comes have one heap. The highest come first.
+ * several who share what comes have one heap. The highest come first; what waits in another week only has an empty
+ * one, so that weeks can be compared.
  */
 function pilesOf(run, names, waits, wanted) {
   const { tasks } = run;
@@ -52,7 +58,10 @@ function pilesOf(run, names, waits, wanted) {
     piles.get(key).rows.push(i);
   }
   const found = [...piles.values()].map((pile) => ({ ...pile, ...turnsOf(tasks, pile.rows) }));
-  return found.filter((pile) => pile.most > 0).sort((one, other) => other.most - one.most);
+  const high = found.filter((pile) => pile.most > 0).sort((one, other) => other.most - one.most);
+  const has = new Set(high.flatMap(({ rows }) => rows.map((i) => tasks.activity[i])));
+  const none = (wanted ?? []).filter((activity) => !has.has(activity));
+  return [...high, ...none.map((activity) => ({ line: null, activity, rows: [], most: 0, leaves: () => Infinity }))];
 }
 
 /** How high a heap ever is, and when tasks come to it and go. */
@@ -91,6 +100,15 @@ function doingTold(week, entry) {
   const kind = names.doings[doing[entry]];
   if (kind.name === "work" && activity[entry] !== NONE) return names.activities[activity[entry]].title;
   return kind.title;
+}
+
+/** What is late at a moment: done this week after it was due, and not done although it is due. */
+function lateAt({ run, dues }, moment) {
+  const { due, finished } = run.tasks;
+  const isDone = (i) => finished[i] !== null && finished[i] <= moment;
+  const done = dues.filter((i) => isDone(i) && finished[i] >= 0 && finished[i] > due[i]).length;
+  const open = dues.filter((i) => !isDone(i) && due[i] < moment).length;
+  return { done, open, all: done + open };
 }
 
 /** How often each kind of event has happened so far. */

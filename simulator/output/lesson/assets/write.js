@@ -34,6 +34,11 @@ function wordsOf(lesson) {
   return Object.freeze({ text, number, withUnit, outcome, difference });
 }
 
+/** A value with its unit as one word, so that no line ends within it. */
+function unbroken(told) {
+  return told.replaceAll(" ", "\u00a0");
+}
+
 function joined(number, unit) {
   if (!unit) return number;
   return unit === "%" ? `${number}%` : `${number}\u00a0${unit}`;
