@@ -158,6 +158,19 @@ def covers(draw: st.DrawFn, role: str) -> dict[str, Any]:
     }
 
 
+def hours_from(draw: st.DrawFn) -> dict[str, Any]:
+    """Other hours of a role: its shift, lunch, evening and rosters."""
+    shift = draw(shifts())
+    lunch = draw(st.sampled_from([None, {"from": "12:30", "lasts": "45 min"}]))
+    late = {"people": draw(st.integers(0, 2)), "shift": draw(shifts()), "lunch": "none"}
+    return {
+        "shift": shift,
+        "lunch": None if shift == NIGHT else lunch,
+        "evening": None,
+        "rosters": draw(st.sampled_from([{}, {"late": late}])),
+    }
+
+
 def own_hours(draw: st.DrawFn) -> dict[str, Any]:
     """Rosters and people by name, or neither."""
     if draw(st.booleans()):
@@ -819,7 +832,8 @@ def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
     paid = dict.fromkeys(ROLES, slower | {"overtime_factor": 1.5})
     earned = {name: {"commission": draw(commissions_of(company, name))} for name in ROLES}
     absent = {name: {"absence": {"cover": covers(draw, name)}} for name in ROLES}
-    roles = [{}, {"desk": {"people": draw(st.integers(0, 4))}}, paid, earned, absent]
+    hours = {name: hours_from(draw) for name in ROLES}
+    roles = [{}, {"desk": {"people": draw(st.integers(0, 4))}}, paid, earned, absent, hours]
     return {
         "activities": draw(
             st.sampled_from([{}, {"brought": work}, {name: {"urgency": 2, "lasts": draw(lasts())}}])

@@ -256,8 +256,8 @@ WRONG = [
     ({"hire": {"rep": -5}}, "change.0.hire.rep: 5 cannot leave: there are 4"),
     ({"values": {"travel": {}}}, "change.0.values.travel: read 'travel', which holds on all days"),
     (
-        {"values": {"roles": {"rep": {"shift": {}}}}},
-        "change.0.values.roles.rep.shift: read 'shift'",
+        {"values": {"roles": {"rep": {"base": "home"}}}},
+        "change.0.values.roles.rep.base: read 'base'",
     ),
 ]
 
@@ -869,7 +869,7 @@ def test_whoever_works_faster_from_a_day_on_finishes_at_the_old_pace_what_is_beg
 
 
 OF_PEOPLE = [
-    ({"Ann": {"roster": "late"}}, "Ann.roster: read 'roster', which holds on all days"),
+    ({"Ann": {"skills": {"demo": 1}}}, "Ann.skills: read 'skills', which holds on all days"),
     ({"Ann": {"speed": 0.9}}, "Ann: read 'Ann', expected one of the 'members'"),
 ]
 
@@ -891,7 +891,7 @@ def test_what_cannot_begin_on_a_day_says_why_and_what_to_write(values: Any, mess
 
 
 @pytest.mark.parametrize(("members", "message"), OF_PEOPLE)
-def test_of_people_only_wages_and_speeds_begin_on_a_day(members: Any, message: str) -> None:
+def test_of_people_only_speeds_and_rosters_begin_on_a_day(members: Any, message: str) -> None:
     values = {"roles": {"rep": {"members": members}}}
     with pytest.raises(ScenarioError, match=re.escape(f".roles.rep.members.{message}")):
         what_if(reps(), change=[{"on": "2024-02-05", "values": values}])

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import OFFICE, desk, prescribed
+from test_compiled import differing
+from worlds import ALWAYS, OFFICE, desk, prescribed
 
 from simulator import ScenarioError, load, what_if
+from simulator.engine import compiled
 from simulator.engine.initial_state import initial_state
 from simulator.engine.rules.deadlines import due_at
 from simulator.engine.simpy_engine import replay, with_lists
@@ -17,6 +19,8 @@ from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
+from simulator.measures.sales import flows
+from simulator.measures.window import window_of
 from simulator.model.codes import DOINGS
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.people import everybody
@@ -295,3 +299,100 @@ def test_what_is_wrong_with_hours_is_said(role: dict[str, Any], complaint: str) 
         what_if(clerks(2), roles={"clerk": role})
     assert complaint in str(refused.value)
     assert "expected a list" not in str(refused.value)
+
+
+# -- from a day on -----------------------------------------------------------------------
+
+
+def from_wednesday(company: Scenario, **role: Any) -> Scenario:
+    """The company in which its clerks work otherwise from Wednesday on."""
+    values = {"roles": {"clerk": role}}
+    return what_if(company, name="other", change=[{"on": "2025-01-08", "values": values}])
+
+
+def in_both(company: Scenario, tasks: list[tuple[str, int, int]]) -> Ledger:
+    """What happens to tasks, in both engines, which must agree to the last digit."""
+    workload = prescribed(company, tasks)
+    one, other = replay(workload), compiled.replay(workload)
+    check_invariants(one)
+    assert differing(one, other) == []
+    return one
+
+
+LONGER = {"shift": {"from": "08:00", "to": "18:00"}}
+
+
+def test_the_desk_is_open_longer_from_its_day_on() -> None:
+    longer = from_wednesday(clerks(), **LONGER)
+    assert shifts_of(longer) == [
+        *((24 * day + 9, 24 * day + 17) for day in (MONDAY, TUESDAY)),
+        *((24 * day + 8, 24 * day + 18) for day in (WEDNESDAY, THURSDAY, FRIDAY)),
+    ]
+    tasks = [("job", 7 * HOUR, HOUR), ("job", TUESDAY * DAY + 16 * HOUR, 3 * HOUR)]
+    ledger = in_both(longer, [*tasks, ("job", WEDNESDAY * DAY + 17 * HOUR, HOUR)])
+    work = [("work", 9, 10), ("work", 24 + 16, 24 + 17), ("work", 48 + 8, 48 + 10)]
+    assert told(ledger) == [*work, ("work", 48 + 17, 48 + 18)]
+
+
+def test_contracts_are_paid_by_the_hours_of_each_day() -> None:
+    """Two days of seven at 40 hours a week, five at 50; two weeks, of which one is warm-up."""
+    longer = from_wednesday(clerks(), **LONGER)
+    assert measured(replay(draw(longer)), "cost_per_week") == pytest.approx(
+        36 * (2 * 40 + 5 * 50) / 7, abs=0.02
+    )
+    ledger = replay(draw(longer))
+    assert ledger.parameters.week_seconds == (50 * HOUR,)
+    # A fortieth of a week for each hour of Monday and Tuesday, a fiftieth for each one after.
+    assert window_of(ledger).person_weeks.tolist() == pytest.approx([16 / 40 + 30 / 50])
+    weekly = from_wednesday(clerks(weeks=2), **LONGER)
+    paid = flows(window_of(replay(draw(weekly)))).people
+    assert paid.tolist() == pytest.approx([36 * (2 * 40 + 5 * 50) / 7, 36 * 50], abs=0.02)
+
+
+def test_who_works_beyond_the_old_hours_is_paid_no_overtime_for_it_from_the_day_on() -> None:
+    jobs = [("job", day * DAY + 16 * HOUR, 2 * HOUR) for day in (TUESDAY, WEDNESDAY)]
+    whole = [("visit", *rest) for _, *rest in jobs]
+    ledger = in_both(from_wednesday(clerks(overtime_factor=2), **LONGER), whole)
+    assert told(ledger) == [("work", 24 + 16, 24 + 18), ("work", 48 + 16, 48 + 18)]
+    assert window_of(ledger).overtime.tolist() == [HOUR]
+
+
+def test_lunch_is_as_long_as_the_day_has_it() -> None:
+    base = clerks(lunch={"from": "12:00", "lasts": "1 h"})
+    ledger = in_both(from_wednesday(base, lunch={"from": "13:00", "lasts": "30 min"}), [])
+    rests = [(begin % 24, end % 24) for doing, begin, end in told(ledger) if doing == "break"]
+    assert rests == [(12, 13), (12, 13), *[(13, 13.5)] * 3]
+    assert measured(ledger, "cost_per_week") == pytest.approx(
+        36 * (2 * 35 + 5 * 37.5) / 7, abs=0.02
+    )
+
+
+def test_a_shift_that_would_begin_before_that_of_the_night_has_ended_begins_when_it_has() -> None:
+    early = from_wednesday(clerks(shift=NIGHT), shift={"from": "04:00", "to": "12:00"})
+    assert shifts_of(early) == [(22, 30), (46, 54), (54, 60), (76, 84), (100, 108)]
+    in_both(early, [("job", 47 * HOUR, 20 * HOUR)])
+
+
+def test_who_is_on_duty_day_and_night_goes_home_when_he_is_so_no_more() -> None:
+    always = clerks(shift=ALWAYS)
+    fridays = from_wednesday(always, shift=OFFICE | {"days": ["friday"]})
+    ledger = in_both(fridays, [("job", 47 * HOUR, 4 * HOUR)])
+    assert told(ledger) == [("work", 47, 48), ("work", 96 + 9, 96 + 12)]
+    e = ledger.entries
+    assert [(a / HOUR, b / HOUR) for a, b in zip(e.start, e.end, strict=True)] == [
+        (0, 47),
+        (47, 48),
+        (96 + 9, 96 + 12),
+        (96 + 12, 96 + 17),
+    ]
+
+
+def test_rosters_begin_on_a_day_for_those_who_work_them() -> None:
+    late = {"late": {"people": 1, "shift": {"from": "12:00", "to": "20:00"}}}
+    base = clerks(people=2, shift=ALWAYS)
+    other = from_wednesday(base, rosters=late)
+    assert shifts_of(other, 0)[:2] == [(0, 48), (60, 68)]
+    assert shifts_of(other, 1) == [(0, 168)], "who works as before is not sent home"
+    named = clerks(people=2, rosters=late, members={"Ann": {}, "Bo": {"roster": "late"}})
+    swapped = from_wednesday(named, members={"Ann": {"roster": "late"}, "Bo": {"roster": None}})
+    assert [shifts_of(swapped, person)[2][0] for person in (0, 1)] == [60, 57]

@@ -255,6 +255,20 @@ def test_turnaround_counts_from_asking() -> None:
     assert moments(told, "finished") == [2 * DAY + 12 * HOUR]
 
 
+def test_a_time_at_which_nobody_works_any_more_is_agreed_on_again() -> None:
+    """On the day on which the hours change the customer is asked once more, with his lead."""
+    base = company(by_appointment(lead="50 h"))
+
+    def from_wednesday(shift: dict[str, str]) -> Scenario:
+        values = {"roles": {"rep": {"shift": shift}}}
+        return what_if(base, name="other", change=[{"on": "2025-01-08", "values": values}])
+
+    kept = agreed(from_wednesday({"from": "08:00", "to": "14:00"}), [JOB], [FAR], [KEPT])
+    assert moments(kept) == [2 * DAY + 11 * HOUR]
+    off = agreed(from_wednesday({"from": "13:00", "to": "20:00"}), [JOB], [FAR], [KEPT])
+    assert moments(off) == [4 * DAY + 13 * HOUR + HOUR]  # 50 hours after Wednesday's midnight
+
+
 def test_an_appointment_lies_within_the_hours_at_which_the_account_receives() -> None:
     opening = {"days": ["wednesday"], "from": "14:00", "to": "16:00"}
     world = company(by_appointment(lead="1 h"), segment={"opening": opening})

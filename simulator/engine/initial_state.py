@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
@@ -30,7 +31,7 @@ from simulator.engine.state import (
 )
 from simulator.ledger.ledger import Column, Presence
 from simulator.model import codes
-from simulator.model.codes import NOT
+from simulator.model.codes import NO_PHASE, NOT
 from simulator.model.parameters import Parameters
 from simulator.workload.draw import Workload
 from simulator.workload.roads import way_seconds
@@ -299,24 +300,55 @@ def _meetings(workload: Workload) -> Column:
 
 
 class _Expected(NamedTuple):
-    """Everybody's shifts, and those that leavers would have worked."""
+    """Everybody's shifts, and those that would have been worked but for a change."""
 
     shifts: Presence
-    until: Column  # when they end: earlier than expected, where somebody leaves amid days on end
+    until: Column  # when they end: earlier than expected, where a change comes amid days on end
+    known: Column  # phase from which on they are expected
+    gone: Column  # and that from which on they are not any more
 
 
 def _expected(workload: Workload) -> _Expected:
-    shifts, more = workload.presence, workload.expected
-    names = [field.name for field in fields(Presence)] if len(more.person) else []
+    """By person and start; what is not worked before what is."""
+    shifts, (more, known, gone, changes) = workload.presence, workload.expected
+    since, never = _known_since(shifts, changes), np.full(len(shifts.person), NO_PHASE)
+    if not len(more.person):
+        return _Expected(shifts, shifts.end, since, never)
+    names = [field.name for field in fields(Presence)]
     columns = {name: np.append(getattr(shifts, name), getattr(more, name)) for name in names}
-    if not columns:
-        return _Expected(shifts, shifts.end)
     columns["evening"][len(shifts.person) :] |= codes.EXPECTED
-    order = np.lexsort((columns["start"], columns["person"]))
-    return _joined_up(Presence(**{name: column[order] for name, column in columns.items()}))
+    since, never = np.append(since, known), np.append(never, gone)
+    parts = []
+    for phase in np.unique(since):
+        rows = np.flatnonzero(since == phase)
+        rows = rows[np.lexsort((columns["start"][rows], columns["person"][rows]))]
+        part = Presence(**{name: column[rows] for name, column in columns.items()})
+        parts.append(_joined_up(part, since[rows], never[rows]))
+    return _in_order(parts)
 
 
-def _joined_up(presence: Presence) -> _Expected:
+def _known_since(shifts: Presence, changes: Sequence[tuple[int, int, int]]) -> Column:
+    """Of each shift, the phase with which the hours begin by which it is worked."""
+    known = np.zeros(len(shifts.person), dtype=np.int64)
+    for person, day, phase in changes:
+        known[(shifts.person == person) & (shifts.start >= day * codes.DAY)] = phase
+    return known
+
+
+def _in_order(parts: Sequence[_Expected]) -> _Expected:
+    names = [field.name for field in fields(Presence)]
+    columns = {n: np.concatenate([getattr(each.shifts, n) for each in parts]) for n in names}
+    until, known, gone = (
+        np.concatenate([each[field] for each in parts])
+        for field in range(1, len(_Expected._fields))
+    )
+    is_worked = columns["evening"] & codes.EXPECTED == 0
+    order = np.lexsort((is_worked, columns["start"], columns["person"]))
+    shifts = Presence(**{name: column[order] for name, column in columns.items()})
+    return _Expected(shifts, until[order], known[order], gone[order])
+
+
+def _joined_up(presence: Presence, known: Column, gone: Column) -> _Expected:
     """Days on end that somebody would have gone on with are one shift, as it would have been."""
     start, end, kind = presence.start, presence.end, presence.evening
     whole = ((end - start) % codes.DAY == 0) & (presence.lunch < 0)
@@ -327,7 +359,8 @@ def _joined_up(presence: Presence) -> _Expected:
     kept = np.append(True, ~goes_on)
     columns = {name: getattr(presence, name)[kept] for name in ("person", "start")}
     others = {name: getattr(presence, name)[kept] for name in ("evening", "lunch")}
-    return _Expected(Presence(**columns, end=expected[kept], **others), end[kept])
+    shifts = Presence(**columns, end=expected[kept], **others)
+    return _Expected(shifts, end[kept], known[kept], gone[kept])
 
 
 def _people(workload: Workload, pool: BufferPool) -> PersonState:
@@ -482,8 +515,18 @@ def _ways_home(workload: Workload) -> Column:
     return way_seconds(places, workload.parameters, there, bases[contacts.person])
 
 
+def _new_hours(workload: Workload) -> Column:
+    """For each phase and person: does he work other hours from then on?"""
+    people = len(workload.parameters.people)
+    new = np.zeros(len(workload.owner) * people, dtype=np.int64)
+    for person, _, phase in workload.expected.changes:
+        new[phase * people + person] = 1
+    return new
+
+
 def _static(workload: Workload) -> StaticState:
-    territory, slots, (presence, until) = workload.territory, workload.tasks, _expected(workload)
+    territory, slots = workload.territory, workload.tasks
+    presence, until, known, gone = _expected(workload)
     meetings = _meetings(workload)
     columns: dict[str, npt.ArrayLike] = {
         "road_node": territory.places.roads.node,
@@ -497,6 +540,9 @@ def _static(workload: Workload) -> StaticState:
         "presence_from": presence.start,
         "presence_to": presence.end,
         "presence_until": until,
+        "presence_known": known,
+        "presence_gone": gone,
+        "new_hours": _new_hours(workload),
         "presence_evening": presence.evening,
         "presence_lunch": presence.lunch,
         "meeting_slot": meetings,

@@ -240,6 +240,9 @@ class StaticState:
     presence_from: Int32
     presence_to: Int32  # as expected
     presence_until: Int32  # in truth: earlier, where somebody leaves amid days on end
+    presence_known: Int32  # phase from which on it is expected
+    presence_gone: Int32  # and that from which on it is not any more
+    new_hours: IntColumn  # for each phase and person, 1: works other hours from then on
     presence_evening: Int32
     presence_lunch: Int32  # when lunch is due, -1 for none
     longest_travel: int  # seconds; no way takes more

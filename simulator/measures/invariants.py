@@ -255,11 +255,13 @@ def money_adds_up(ledger: Ledger) -> None:
     """P9: the cost that measures report is what it comes to person by person, entry by entry."""
     window = window_of(ledger)
     roles = ledger.parameters.roles
-    week = np.array(window.parameters.week_seconds, dtype=np.int64)
-    paid = [(each, _paid_days(window, each) * week) for each in window.wages]
+    people = np.arange(len(window.parameters.people))
+    paid = [
+        (each, _paid_days(window, each) * np.array(each.week_seconds, dtype=np.int64))
+        for each in window.wages
+    ]
     labour = sum(
-        money(window.by_role(np.arange(len(week)), seconds) // 7, wages.per_hour)
-        for wages, seconds in paid
+        money(window.by_role(people, seconds) // 7, wages.per_hour) for wages, seconds in paid
     )
     labour += money(_overtime(window), window.overtime_hourly)
     _same_money(ledger, window.cost.labour, labour, translatable("the cost of hours differs"))

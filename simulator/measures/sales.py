@@ -436,8 +436,8 @@ def _people(window: Window) -> Numbers:
     weeks = c.horizon // WEEK
     role = np.array(c.role_of, dtype=np.int64)
     paid, v = np.zeros(weeks), ledger.vacancies
-    for first, last, per_hour, _ in wages_between(c, 0):
-        wage = np.array(c.week_seconds) * np.array(per_hour)[role] / MILLION / HOUR
+    for first, last, per_hour, _, week in wages_between(c, 0):
+        wage = np.array(week) * np.array(per_hour)[role] / MILLION / HOUR
         paid += _payroll(wage, role, len(c.roles.name)) * (_days_by_week(first, last, weeks) / 7)
         for person, start, end in zip(v.person, v.start // DAY, v.end // DAY, strict=True):
             days = _days_by_week(max(start, first), min(end, last), weeks)

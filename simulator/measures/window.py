@@ -30,12 +30,13 @@ class Cost(NamedTuple):
 
 
 class Wages(NamedTuple):
-    """What an hour of each role costs for some days, in millionths of the currency."""
+    """What is paid for some days."""
 
     first: int  # day from the first of the horizon
     last: int  # after the last day
-    per_hour: tuple[int, ...]
+    per_hour: tuple[int, ...]  # of each role, in millionths of the currency
     overtime: tuple[int, ...]
+    week_seconds: tuple[int, ...]  # of each person: a full week of the contract
 
 
 class Tally(NamedTuple):
@@ -155,7 +156,9 @@ class Window:
     def called(self) -> Column:
         """Seconds of each shift less its planned lunch."""
         shifts, begin = self.shifts, self.shifts.lunch
-        end = begin + np.array(self.parameters.lunch_lasts, dtype=np.int64)[shifts.person]
+        phase = np.searchsorted(self.parameters.phases.start, shifts.start, side="right") - 1
+        row = phase * len(self.parameters.people) + shifts.person
+        end = begin + np.array(self.parameters.lunch_lasts, dtype=np.int64)[row]
         lunch = np.minimum(end, shifts.end) - np.maximum(begin, shifts.start)
         seconds: Column = shifts.end - shifts.start
         return seconds - np.where(begin >= 0, np.maximum(lunch, 0), 0)
@@ -168,7 +171,9 @@ class Window:
     @cached_property
     def full_weeks(self) -> npt.NDArray[np.float64]:
         """The same, 0 for a role never present: seconds over those of each person's contract."""
-        contract = np.array(self.parameters.week_seconds, dtype=np.int64)[self.shifts.person]
+        wages = self.parameters.wages
+        stretch = np.searchsorted(wages.day, self.shifts.start // DAY, side="right") - 1
+        contract = np.array(wages.week_seconds, dtype=np.int64)[stretch, self.shifts.person]
         weeks = np.zeros(len(self.parameters.roles.name))
         for seconds in np.unique(contract):
             mine = np.flatnonzero(contract == seconds)
@@ -231,13 +236,13 @@ class Window:
     def contracts(self) -> Money:
         """Seconds of the contracts of each role's people at their wages, empty chairs left out."""
         people = np.arange(len(self.parameters.people))
-        week = np.array(self.parameters.week_seconds, dtype=np.int64)
         total: Money = np.zeros(len(self.parameters.roles.name), dtype=object)
         for wages in self.wages:
             days = np.full(len(people), wages.last - wages.first)
             vacant = self._vacant_days(wages.first, wages.last)
             np.subtract.at(days, self.ledger.vacancies.person, vacant)
-            total = total + money(self.by_role(people, days * week) // 7, wages.per_hour)
+            seconds = days * np.array(wages.week_seconds, dtype=np.int64)
+            total = total + money(self.by_role(people, seconds) // 7, wages.per_hour)
         return total
 
     @cached_property
@@ -327,7 +332,7 @@ def wages_between(parameters: Parameters, first: int) -> tuple[Wages, ...]:
     """Wages from a day to the end, stretch by stretch."""
     c, last = parameters.wages, parameters.horizon // DAY
     ends = (*c.day[1:], last)
-    rows = zip(c.day, ends, c.per_hour, c.overtime, strict=True)
+    rows = zip(c.day, ends, c.per_hour, c.overtime, c.week_seconds, strict=True)
     return tuple(Wages(max(day, first), end, *each) for day, end, *each in rows if end > first)
 
 

@@ -131,6 +131,9 @@ IS_LOST, HAS_CLOSED, HAS_OPENED, IS_WON, IS_WON_BACK = range(5)
 CHANGE_BITS = 3
 CHANGES = ("lost", "closed", "opened", "won", "won_back")
 
+# No phase of a scenario is so late.
+NO_PHASE = 1 << 30
+
 # How far a person is away.
 HERE, UNCOVERED, COVERED = range(3)
 

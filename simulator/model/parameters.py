@@ -246,17 +246,18 @@ class RoleColumns:
     beyond: tuple[int, ...]  # seconds: of a way home that is not driven before a night away
     cost_per_night: tuple[int, ...]
     looks_elsewhere: tuple[int, ...]  # 1: some of its work may be bound to a place
-    evening_when_waiting: tuple[int, ...]
+    evening_when_waiting: tuple[int, ...]  # for each phase and role
     plan: tuple[int, ...]  # number of the role's call plan, -1 for none
 
 
 @dataclass(frozen=True, slots=True)
 class WageColumns:
-    """What an hour of each role costs, in millionths: a row for each stretch of the same wages."""
+    """What is paid for: a row for each stretch of the same wages and contracts."""
 
     day: tuple[int, ...]  # the first of each stretch
-    per_hour: tuple[tuple[int, ...], ...]
+    per_hour: tuple[tuple[int, ...], ...]  # of each role, in millionths
     overtime: tuple[tuple[int, ...], ...]
+    week_seconds: tuple[tuple[int, ...], ...]  # of each person: a full week, lunch taken off
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +384,7 @@ class Parameters:
     headcount: int
     role_of: tuple[int, ...]
     week_seconds: tuple[int, ...]  # of each person: a full week of the contract, lunch taken off
-    lunch_lasts: tuple[int, ...]  # of each person
+    lunch_lasts: tuple[int, ...]  # for each phase and person
     activities: ActivityColumns
     kinds: int  # number of activities, whatever the phase
     phases: PhaseColumns
@@ -435,7 +436,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         categories=categories,
         **_own_categories(categories),
         selling=_selling(scenario, categories),
-        roles=_roles(scenario),
+        roles=_roles(scenario, phases),
         wages=_wages(phases),
         commission=_commission(phases),
         cover=_cover(phases),
@@ -444,7 +445,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         headcount=len(people),
         role_of=_roles_of_people(scenario),
         week_seconds=_week_seconds(people),
-        lunch_lasts=_lunches(people),
+        lunch_lasts=_lunches(phases),
         activities=activities[-1],
         kinds=len(scenario.activities),
         phases=_phases(phases, versions),
@@ -505,7 +506,7 @@ def _roles_of_people(s: Scenario) -> tuple[int, ...]:
     return tuple(number for number, role in enumerate(s.roles.values()) for _ in range(role.people))
 
 
-def _roles(s: Scenario) -> RoleColumns:
+def _roles(s: Scenario, phases: Sequence[Phase]) -> RoleColumns:
     roles = list(s.roles.values())
     bound = any(is_on_request(s, name) or a.place == "desk" for name, a in s.activities.items())
     plans: list[str] = [s.activities[name].by for name in s.call_plans]
@@ -521,20 +522,25 @@ def _roles(s: Scenario) -> RoleColumns:
         beyond=tuple(r.tour.beyond if r.tour else NOT for r in roles),
         cost_per_night=tuple(round(MILLION * r.tour.costs) if r.tour else 0 for r in roles),
         looks_elsewhere=tuple(int(r.base == "home" or bound) for r in roles),
-        evening_when_waiting=tuple(r.evening.when_waiting if r.evening else NOT for r in roles),
+        evening_when_waiting=tuple(
+            role.evening.when_waiting if role.evening else NOT
+            for each in phases
+            for role in each.scenario.roles.values()
+        ),
         plan=tuple(plans.index(name) if name in plans else NOT for name in s.roles),
     )
 
 
 def _wages(phases: Sequence[Phase]) -> WageColumns:
-    """Wages from day to day; phases that change none make no row."""
-    rows: list[tuple[int, tuple[int, ...], tuple[int, ...]]] = []
+    """Wages and contracts from day to day; phases that change none make no row."""
+    rows: list[tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...]]] = []
     for phase in phases:
         roles = phase.scenario.roles.values()
+        week = _week_seconds(everybody(roster(phases, phase)))
         wages = tuple(round(MILLION * r.cost_per_hour) for r in roles)
         overtime = tuple(round(MILLION * r.cost_per_hour * r.overtime_factor) for r in roles)
-        if not rows or rows[-1][1:] != (wages, overtime):
-            rows.append((phase.day if rows else 0, wages, overtime))
+        if not rows or rows[-1][1:] != (wages, overtime, week):
+            rows.append((phase.day if rows else 0, wages, overtime, week))
     return WageColumns(*map(tuple, zip(*rows, strict=True)))
 
 
@@ -565,8 +571,9 @@ def _cover(phases: Sequence[Phase]) -> CoverColumns:
     )
 
 
-def _lunches(people: Sequence[Person]) -> tuple[int, ...]:
-    """Seconds of each person's lunch."""
+def _lunches(phases: Sequence[Phase]) -> tuple[int, ...]:
+    """Seconds of each person's lunch in each phase."""
+    people = (person for each in phases for person in everybody(roster(phases, each)))
     return tuple(each.hours.lunch.lasts if each.hours.lunch else 0 for each in people)
 
 

@@ -24,9 +24,9 @@ KINDS = ("activities", "roles", "call_plans", "segments", "economics")
 # What of a role may begin on a day: all else is asked for once, for all days.
 OF_ROLES = (
     "people", "recruiting", "cost_per_hour", "overtime_factor", "speed_spread", "members",
-    "commission", "absence",
+    "commission", "absence", "shift", "rosters", "lunch", "evening",
 )  # fmt: skip
-OF_MEMBERS = ("speed",)
+OF_MEMBERS = ("speed", "roster")
 OF_ABSENCE = ("cover",)
 OF_ECONOMICS = ("expenses",)
 # Why what planners would like to begin on a day cannot, and what says nearly the same.
@@ -68,7 +68,8 @@ DatedStep = create_model(
             description="What holds from that day on, as it would be written for all days: any"
             " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people',"
             " 'recruiting', 'cost_per_hour', 'overtime_factor', 'speed_spread', 'commission',"
-            " 'cover' of 'absence' and 'speed' of 'members' of 'roles', 'expenses' of 'economics'.",
+            " 'shift', 'lunch', 'evening', 'rosters', 'cover' of 'absence', 'speed' and 'roster'"
+            " of 'members' of 'roles', 'expenses' of 'economics'.",
         ),
     ),
     **{  # type: ignore[call-overload]

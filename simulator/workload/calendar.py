@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -11,21 +12,24 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Presence, Vacancies
+from simulator.model.codes import NO_PHASE
 from simulator.scenario.elementary import exponential_quantile
 from simulator.scenario.open_days import (
     DailyShifts,
     Days,
     OpenDays,
+    ShiftHours,
     company_days,
     receiving_weekdays,
     role_days,
 )
+from simulator.scenario.people import people_of
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import NOBODY, Cover, Role
 from simulator.scenario.units import DAY, WEEK
 from simulator.workload.absence import Crew, crew_of, dated, sickness, vacation
-from simulator.workload.shifts import presence_of
+from simulator.workload.shifts import joined, one_after_the_other, presence_of
 from simulator.workload.streams import RandomStreams
 
 Kinds = npt.NDArray[np.int8]
@@ -40,10 +44,19 @@ class Calendar(NamedTuple):
     weekday: Column  # as which customers receive on each day, 7 on public holidays
     there: tuple[Days, ...]  # for each role: people x days, at work that day
     presence: Presence
-    expected: Presence  # what those who leave with a change would have worked after it
+    expected: Expected
     vacancies: Vacancies
     resignations: Vacancies  # of those who leave if they have reached their cap by then
     absences: Absences
+
+
+class Expected(NamedTuple):
+    """What people would have worked but for a change: who leaves then, or works other hours."""
+
+    shifts: Presence
+    known: Column  # of each shift, the phase from which on it is expected
+    gone: Column  # and that from which on it is not any more
+    changes: tuple[tuple[int, int, int], ...]  # person, first day of other hours, its phase
 
 
 class Absences(NamedTuple):
@@ -70,29 +83,28 @@ def draw_calendar(
     """The calendar of one replication; and that of each phase, as if it lasted all along."""
     scenario = roster(phases)
     days = 7 * scenario.horizon.weeks
-    crews, stays, empty, kinds = _drawn(phases, scenario, streams)
-    called = [kind == HERE for kind in kinds]
-    there = tuple(each & _within(stay, days) for each, stay in zip(called, stays, strict=True))
+    roles, stays, empty = _drawn(phases, scenario, streams)
+    kinds = [_day_by_day(each) for each in roles]
+    there = tuple(
+        (kind == HERE) & _within(stay, days) for kind, stay in zip(kinds, stays, strict=True)
+    )
     if len(phases) > 1:
         empty = [_until_given_up(*each, days) for each in zip(empty, stays, strict=True)]
-    given_up = [each & _after(stay, days) for each, stay in zip(called, stays, strict=True)]
-    people = [(crew.people, crew.days) for crew in crews]
-    presence, expected = presence_of(people, there), presence_of(people, given_up)
-    absences = _absences(phases, crews, kinds)
+    presence, expected = _shifts(roles, stays, kinds)
     calendar = Calendar(
         company_days(scenario),
-        tuple(crew.days for crew in crews),
+        tuple(each[-1].crew.days for each in roles),
         receiving_weekdays(scenario),
         there,
         presence,
         expected,
         _vacancies(scenario, empty),
         _resignations(phases, stays, empty, streams),
-        absences,
+        _absences(phases, roles, kinds),
     )
     if len(phases) == 1:
         return calendar, [calendar]
-    return calendar, [_in_phase(calendar, called, phase.scenario) for phase in phases]
+    return calendar, [_in_phase(calendar, roles, *each) for each in enumerate(phases)]
 
 
 def why_away(phases: Sequence[Phase], streams: RandomStreams) -> list[tuple[Crew, Kinds]]:
@@ -101,39 +113,134 @@ def why_away(phases: Sequence[Phase], streams: RandomStreams) -> list[tuple[Crew
     The chair of who has not begun yet, or has left for good, is empty.
     """
     scenario = roster(phases)
-    crews, stays, _, kinds = _drawn(phases, scenario, streams)
+    roles, stays, _ = _drawn(phases, scenario, streams)
+    days = 7 * scenario.horizon.weeks
     return [
-        (crew, _with_empty(kind, ~_within(stay, kind.shape[1])))
-        for crew, stay, kind in zip(crews, stays, kinds, strict=True)
+        (each[-1].crew, _with_empty(_day_by_day(each), ~_within(stay, days)))
+        for each, stay in zip(roles, stays, strict=True)
     ]
+
+
+class Regime(NamedTuple):
+    """Hours that a role's people work from one day to another, and why they are away on them."""
+
+    phase: int  # from which on they hold
+    begin: int  # first day
+    end: int  # day after the last
+    crew: Crew
+    kinds: Kinds  # as if they held all along
 
 
 def _drawn(
     phases: Sequence[Phase], scenario: Scenario, streams: RandomStreams
-) -> tuple[list[Crew], list[list[Stay]], list[npt.NDArray[np.int64]], list[Kinds]]:
-    """Of each role: its people, how long chairs are theirs, when empty, and why they are away."""
+) -> tuple[list[list[Regime]], list[list[Stay]], list[npt.NDArray[np.int64]]]:
+    """Of each role: its people and their hours, how long chairs are theirs, and when empty."""
     roles, days = scenario.roles.items(), 7 * scenario.horizon.weeks
     stays = [_stays(phases, name, role.people, days) for name, role in roles]
     empty = [
         _vacant(role, name, days, stay, streams)
         for (name, role), stay in zip(roles, stays, strict=True)
     ]
-    crews = _crews(phases, scenario)
-    kinds = [
-        _with_empty(_kinds(crew, streams), _days_of(_left(vacant), len(crew.people), days))
-        for crew, vacant in zip(crews, empty, strict=True)
+    full = [roster(phases, each) for each in phases]
+    regimes = [
+        list(_regimes(phases, full, (name, vacant), streams))
+        for name, vacant in zip(scenario.roles, empty, strict=True)
     ]
-    return crews, stays, empty, kinds
+    return regimes, stays, empty
 
 
-def _crews(phases: Sequence[Phase], scenario: Scenario) -> list[Crew]:
-    """The people of each role, and when they are called."""
-    start, crews = scenario.horizon.start, []
-    for name, role in scenario.roles.items():
-        crew = crew_of(name, role, role_days(scenario, name), start)
-        headcounts = (phase.scenario.roles[name].people for phase in phases)
-        crews.append(crew._replace(stages=tuple(accumulate(headcounts, max))))
-    return crews
+def _regimes(
+    phases: Sequence[Phase],
+    full: Sequence[Scenario],
+    role: tuple[str, npt.NDArray[np.int64]],
+    streams: RandomStreams,
+) -> Iterator[Regime]:
+    """The hours of a role's people, one after the other; phases that change none make no other."""
+    (name, vacant), scenario = role, full[-1]
+    hours = [[each.hours for each in people_of(name, one.roles[name])] for one in full]
+    changed = [number for number in range(1, len(full)) if hours[number] != hours[number - 1]]
+    headcounts = (phase.scenario.roles[name].people for phase in phases)
+    stages, days = tuple(accumulate(headcounts, max)), 7 * scenario.horizon.weeks
+    for number, later in pairwise([0, *changed, len(full)]):
+        last = full[later - 1].roles[name]
+        crew = crew_of(name, last, role_days(scenario, name), scenario.horizon.start)
+        crew = crew._replace(stages=stages)
+        kinds = _with_empty(_kinds(crew, streams), _days_of(_left(vacant), last.people, days))
+        end = phases[later].day if later < len(full) else days
+        yield Regime(number, phases[number].day if number else 0, end, crew, kinds)
+
+
+def _day_by_day(regimes: Sequence[Regime]) -> Kinds:
+    """People x days: why they are away, by the hours that hold on each day."""
+    return np.concatenate([each.kinds[:, each.begin : each.end] for each in regimes], axis=1)
+
+
+def _shifts(
+    roles: Sequence[Sequence[Regime]], stays: Sequence[Sequence[Stay]], kinds: Sequence[Kinds]
+) -> tuple[Presence, Expected]:
+    """When everybody works, and what would have been worked but for changes."""
+    every = [list(_held(*each)) for each in zip(roles, stays, kinds, strict=True)]
+    worked, expected, known, gone = [], [], [], []
+    for number in range(max(map(len, roles), default=0)):
+        now = [each[min(number, len(each) - 1)] for each in every]
+        people = [(each.crew.people, each.crew.days) for each in now]
+        held = [number < len(each) for each in every]
+        worked.append(
+            presence_of(people, [each.there & on for each, on in zip(now, held, strict=True)])
+        )
+        would = [each.would & on for each, on in zip(now, held, strict=True)]
+        expected.append(presence_of(people, would))
+        known.append(np.concatenate([each.known for each in now])[expected[-1].person])
+        gone.append(np.concatenate([each.gone for each in now])[expected[-1].person])
+    firsts = np.cumsum([0, *(len(each[0].crew.people) for each in roles)]).tolist()
+    changes = (
+        (first + int(person), each.begin, int(each.known[person]))
+        for first, regimes in zip(firsts, every, strict=False)
+        for each in regimes[1:]
+        for person in np.flatnonzero(each.is_new)
+    )
+    return one_after_the_other(worked), Expected(
+        joined(expected), _column(known), _column(gone), tuple(changes)
+    )
+
+
+def _column(parts: Sequence[Column]) -> Column:
+    return np.concatenate([np.empty(0, dtype=np.int64), *parts])
+
+
+class Held(NamedTuple):
+    """Who of a role works the hours of a regime when; hours that go on are those before."""
+
+    crew: Crew
+    begin: int
+    is_new: npt.NDArray[np.bool_]  # of each person: does he work other hours from then on?
+    there: Days  # people x days, in truth
+    would: Days  # as was expected, but for a change
+    known: Column  # phase from which on they hold
+    gone: Column  # and from which on others do
+
+
+def _held(regimes: Sequence[Regime], stays: Sequence[Stay], kinds: Kinds) -> Iterator[Held]:
+    people, days = kinds.shape
+    day, within, after = np.arange(days), _within(stays, days), _after(stays, days)
+    hours = [[each.hours for each in regime.crew.people] for regime in regimes]
+    differ = [
+        np.array([a != b for a, b in zip(hours[number - 1], own, strict=True)], dtype=bool)
+        if number
+        else np.ones(people, dtype=bool)
+        for number, own in enumerate(hours)
+    ]
+    for number, regime in enumerate(regimes):
+        end, gone = np.full(people, days), np.full(people, NO_PHASE)
+        for later in reversed(range(number + 1, len(regimes))):
+            end[differ[later]], gone[differ[later]] = regimes[later].begin, regimes[later].phase
+        is_new = differ[number]
+        own = is_new[:, None] & (day >= regime.begin) & (day < end[:, None])
+        beyond = is_new[:, None] & (day >= end[:, None]) & (regime.kinds == HERE)
+        there = own & (kinds == HERE)
+        would = (there & after) | (beyond & (within | after))
+        known = np.full(people, regime.phase)
+        yield Held(regime.crew, regime.begin, is_new, there & within, would, known, gone)
 
 
 def _vacancies(scenario: Scenario, empty: Sequence[npt.NDArray[np.int64]]) -> Vacancies:
@@ -200,11 +307,12 @@ def _apart(rows: npt.NDArray[np.int64], taken: npt.NDArray[np.int64]) -> npt.NDA
 
 
 def _in_phase(
-    calendar: Calendar, called: Sequence[npt.NDArray[np.bool_]], scenario: Scenario
+    calendar: Calendar, roles: Sequence[Sequence[Regime]], number: int, phase: Phase
 ) -> Calendar:
     """The calendar as it would be if a phase lasted all along."""
-    roles = zip(called, scenario.roles.values(), strict=True)
-    return calendar._replace(there=tuple(there[: role.people] for there, role in roles))
+    kinds = [[each.kinds for each in regimes if each.phase <= number][-1] for regimes in roles]
+    every = zip(kinds, phase.scenario.roles.values(), strict=True)
+    return calendar._replace(there=tuple((kind == HERE)[: role.people] for kind, role in every))
 
 
 def _stays(phases: Sequence[Phase], name: str, people: int, days: int) -> list[Stay]:
@@ -362,20 +470,40 @@ class Away(NamedTuple):
         return {PLANNED: cover.planned, SICK: cover.sick, EMPTY: cover.empty}[self.kind]
 
 
-def _absences(phases: Sequence[Phase], crews: Sequence[Crew], kinds: Sequence[Kinds]) -> Absences:
+def _absences(
+    phases: Sequence[Phase], roles: Sequence[Sequence[Regime]], kinds: Sequence[Kinds]
+) -> Absences:
     """When people are away whose work others do, people numbered throughout."""
     rows: list[tuple[int, int, int, int]] = []
     first = 0
-    for crew, days in zip(crews, kinds, strict=True):
-        rules = _rules(phases, crew.name)
+    for regimes, days in zip(roles, kinds, strict=True):
+        crew = regimes[-1].crew
+        rules, timetables = _rules(phases, crew.name), _timetables(regimes)
         if any(rule.cover.by != NOBODY for rule in rules):
-            each_hours = {person.hours for person in crew.people}
-            shifts = {hours: crew.days.shifts(hours) for hours in each_hours}
-            for person, own in zip(crew.people, days, strict=True):
-                away = _covered(rules, list(_away(shifts[person.hours], own)))
-                rows += ((first + person.number, *each) for each in away)
+            for number, own in enumerate(days):
+                away = _covered(rules, list(_away(timetables[number], own)))
+                rows += ((first + number, *each) for each in away)
         first += len(crew.people)
     return Absences(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
+
+
+class Timetable(NamedTuple):
+    """Somebody's shifts, by the hours that hold on each day."""
+
+    begins: tuple[int, ...]
+    daily: tuple[DailyShifts, ...]
+
+    def of(self, day: int) -> ShiftHours | None:
+        """That of one day."""
+        return self.daily[bisect_right(self.begins, day) - 1].of(day)
+
+
+def _timetables(regimes: Sequence[Regime]) -> list[Timetable]:
+    """Of each person of a role."""
+    begins, days = tuple(each.begin for each in regimes), regimes[-1].crew.days
+    hours = list(zip(*([p.hours for p in each.crew.people] for each in regimes), strict=True))
+    known = {each: days.shifts(each) for own in set(hours) for each in own}
+    return [Timetable(begins, tuple(known[each] for each in own)) for own in hours]
 
 
 def _rules(phases: Sequence[Phase], role: str) -> list[Rule]:
@@ -399,7 +527,7 @@ def _covered(rules: Sequence[Rule], away: Sequence[Away]) -> Iterator[tuple[int,
                 yield begin, min(end, rule.since(absence)), end
 
 
-def _away(shifts: DailyShifts, kinds: Kinds) -> Iterator[Away]:
+def _away(shifts: Timetable, kinds: Kinds) -> Iterator[Away]:
     """Each of one person's absences of one kind.
 
     Days on which nobody is called to work belong to the absence before them. A delay of whole days
@@ -415,7 +543,7 @@ def _away(shifts: DailyShifts, kinds: Kinds) -> Iterator[Away]:
             yield Away(int(own[row]), begin, shift, end)
 
 
-def _first_missed(shifts: DailyShifts, day: int) -> tuple[int, int]:
+def _first_missed(shifts: Timetable, day: int) -> tuple[int, int]:
     """When an absence begins that begins on a day; when the first shift missed does."""
     shift = shifts.of(day)
     start = day * DAY + (shift.start if shift else 0)

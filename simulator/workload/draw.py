@@ -19,7 +19,7 @@ from simulator.workload.businesses import (
     draw_businesses,
     reserve_contracts,
 )
-from simulator.workload.calendar import Absences, draw_calendar
+from simulator.workload.calendar import Absences, Expected, draw_calendar
 from simulator.workload.followups import TaskTableBuilder
 from simulator.workload.people import draw_speeds
 from simulator.workload.research import researched_potential
@@ -51,7 +51,7 @@ class Workload:
     seed: int
     replication: int
     presence: Presence
-    expected: Presence  # what those who leave with a change would have worked after it
+    expected: Expected
     weekday: Column  # as which accounts receive on each day, 7 for one on which none does
     territory: TerritoryData  # in the first phase
     owner: tuple[tuple[Column, ...], ...]  # for each phase and role: person of each account

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
@@ -57,6 +58,36 @@ def presence_of(
     ]
     table = np.concatenate([np.empty((COLUMNS, 0), dtype=np.int64), *rows], axis=1)
     return Presence(*_merged(table[:, np.lexsort((table[1], table[0]))]))
+
+
+def joined(parts: Sequence[Presence]) -> Presence:
+    """Rows of several, one part after the other."""
+    names = [field.name for field in fields(Presence)]
+    empty = np.empty(0, dtype=np.int64)
+    columns = ([getattr(each, name) for each in parts] for name in names)
+    return Presence(*(np.concatenate([empty, *each]) for each in columns))
+
+
+def one_after_the_other(parts: Sequence[Presence]) -> Presence:
+    """Shifts by the hours of several stretches of days, by person and start.
+
+    A shift that begins before that of the night before has ended begins when it has.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    whole = joined(parts)
+    order = np.lexsort((whole.start, whole.person))
+    person, start, end, evening, lunch = (column[order] for column in columns_of(whole))
+    same = person[1:] == person[:-1]
+    start[1:] = np.where(same, np.maximum(start[1:], end[:-1]), start[1:])
+    lunch = np.where(lunch < start, -1, lunch)
+    kept = start < end
+    return Presence(*(column[kept] for column in (person, start, end, evening, lunch)))
+
+
+def columns_of(presence: Presence) -> list[Column]:
+    """The columns, in order."""
+    return [getattr(presence, field.name) for field in fields(Presence)]
 
 
 def _rows(team: Team, open_days: OpenDays, there: Days) -> Iterator[Column]:

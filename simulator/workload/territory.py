@@ -20,7 +20,7 @@ from simulator.scenario.people import people_of
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.places import account_names, accounts_of, businesses_of
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.units import WEEKDAYS
+from simulator.scenario.units import DAY, WEEKDAYS
 from simulator.workload.account_work import work_of_accounts
 from simulator.workload.balancing import Asked, balanced
 from simulator.workload.cutting import Cut, Points, Sites, cuts_of, halves
@@ -207,13 +207,22 @@ def _land(
         cuts = every[-len(phases) :]
         owners, homes = [cut.owner for cut in cuts], cuts[-1].sites
         if territory.cut == "balance":
-            hours = np.array(parameters.week_seconds[first : first + people], dtype=np.float64)
-            owners = [_even(scenario, points, name, (cut, hours)) for cut in cuts]
+            hours = _contracts(parameters, (first, people))
+            owners = [_even(scenario, points, name, each) for each in zip(cuts, hours, strict=True)]
     lives = np.tile(_office(scenario), (people, 1))
     if parameters.roles.home_based[number]:
         lives[: len(homes)] = homes[:people]
     cut = tuple(np.where(owner < 0, -1, first + owner) for owner in owners)
     return _Land(cut, _where_said(lives, sites.known))
+
+
+def _contracts(parameters: Parameters, chosen: tuple[int, int]) -> list[Floats]:
+    """For each phase, the contracts of people from a first one on, so many: seconds of a week."""
+    (first, people), wages = chosen, parameters.wages
+    days = np.array(parameters.phases.start) // DAY
+    rows = np.searchsorted(wages.day, days, side="right") - 1
+    whole = np.array(wages.week_seconds, dtype=np.float64)[rows, first : first + people]
+    return list(whole)
 
 
 def _even(scenario: Scenario, points: Points, name: str, people: tuple[Cut, Floats]) -> Column:

@@ -270,7 +270,7 @@ def inside_shifts(machine: MachineState, person: int, start: int, end: int) -> i
     while row < stop and static.presence_from[row] < end:
         if not static.presence_evening[row]:
             last = min(end, static.presence_until[row])
-            seconds += last - max(start, static.presence_from[row])
+            seconds += max(0, last - max(start, static.presence_from[row]))
         row += 1
     return seconds
 

@@ -17,7 +17,7 @@ from simulator.engine.rules.bookings import (
 )
 from simulator.engine.rules.customers import is_open
 from simulator.engine.rules.meetings import is_expected, meeting_place
-from simulator.engine.rules.people import expected_stop, is_evening
+from simulator.engine.rules.people import expected_stop, is_evening, is_known, lunch_length
 from simulator.engine.rules.tasks import AGREED, NO_TIME
 from simulator.engine.rules.tours import plan_night
 from simulator.engine.state import SimulationState
@@ -171,12 +171,17 @@ def time_for(state: SimulationState, person: int, task: int, start: int, now: in
     """The first time from one on at which a person can be there and stay; the horizon: never."""
     row = state.people.presence_row[person] - state.people.on_duty[person]
     while row < expected_stop(state, person):
-        if shift_end(state, person, row) > start and not is_evening(state, row):
+        if shift_end(state, person, row) > start and is_shift(state, row):
             time = time_in_shift(state, person, task, row, start, now)
             if time < state.parameters.horizon:
                 return time
         row += 1
     return state.parameters.horizon
+
+
+def is_shift(state: SimulationState, row: int) -> bool:
+    """Is it a shift, as far as anybody knows?"""
+    return is_known(state, row) and not is_evening(state, row)
 
 
 def shift_end(state: SimulationState, person: int, row: int) -> int:
@@ -253,7 +258,7 @@ def after_lunch(state: SimulationState, person: int, row: int, way: int, time: i
     lunch = state.static.presence_lunch[row]
     if row < state.people.presence_row[person]:
         lunch = state.people.lunch_at[person]
-    over = lunch + state.parameters.lunch_lasts[person]
+    over = lunch + lunch_length(state, person)
     return over + way if 0 <= lunch < time - way < over else time
 
 

@@ -10,9 +10,10 @@ from simulator.engine.rules.customers import (
     owner_of,
     plan_holds,
     plan_in,
+    role_row,
 )
 from simulator.engine.rules.people import travel_time
-from simulator.engine.rules.substitution import deputy_of, rule_of, write_transfer
+from simulator.engine.rules.substitution import deputy_of, write_transfer
 from simulator.engine.state import SimulationState
 from simulator.model.codes import AT_DEPUTY, AT_FIRST, COVERED, HERE
 
@@ -20,7 +21,7 @@ from simulator.model.codes import AT_DEPUTY, AT_FIRST, COVERED, HERE
 def deal_out_calls(state: SimulationState, role: int) -> None:
     """Each account of a role's call plans is in the agenda of whoever is to call on it now."""
     contacts, plans = state.contacts, state.parameters.plans
-    if not state.parameters.cover.dealt[rule_of(state, role)]:
+    if not state.parameters.cover.dealt[role_row(state, role)]:
         return
     for contact in range(len(contacts.due)):
         if plans.role[contacts.plan[contact]] == role and plan_holds(state, contact):
@@ -33,7 +34,7 @@ def deal_out_after(state: SimulationState, changed: int) -> None:
     The others are with their owners already; looking at each of them would take longest of all.
     """
     role = state.people.role[changed]
-    if not state.parameters.cover.dealt[rule_of(state, role)]:
+    if not state.parameters.cover.dealt[role_row(state, role)]:
         return
     first = state.parameters.roles.first[role]
     for person in range(first, first + state.parameters.roles.people[role]):
@@ -80,7 +81,7 @@ def caller_of(state: SimulationState, contact: int, role: int) -> int:
 
     Else a deputy: always the same, or where the team covers one after the other.
     """
-    people, holder, row = state.people, state.contacts.person[contact], rule_of(state, role)
+    people, holder, row = state.people, state.contacts.person[contact], role_row(state, role)
     owner = owner_of(state, role, state.contacts.account[contact])
     if owner < 0 or people.away[owner] != COVERED or not state.parameters.cover.calls[row]:
         return owner if owner >= 0 else holder

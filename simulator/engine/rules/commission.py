@@ -9,6 +9,7 @@ from simulator.engine.rules.customers import (
     notice_successor,
     owner_in_phase,
     owner_of,
+    role_row,
 )
 from simulator.engine.state import SimulationState
 from simulator.model.codes import DOUBLE, MILLION, NOT, OVERLAY
@@ -68,11 +69,6 @@ def portion(amount: int, millionths: int) -> int:
     return amount // MILLION * millionths + amount % MILLION * millionths // MILLION
 
 
-def terms_of(state: SimulationState, role: int) -> int:
-    """Row of what a role earns on deals in this phase."""
-    return state.phase[0] * len(state.parameters.roles.first) + role
-
-
 def pay_commission(state: SimulationState, deal: int, net: int, now: int) -> None:
     """Commission on a sale, in the team that sold it: for the account's owner and the seller.
 
@@ -86,7 +82,7 @@ def pay_commission(state: SimulationState, deal: int, net: int, now: int) -> Non
         return
     if last >= 0 and state.people.role[last] == role:
         seller = last
-    row, owner = terms_of(state, role), credited_owner(state, role, account, now)
+    row, owner = role_row(state, role), credited_owner(state, role, account, now)
     earned = portion(net, terms.share[row])
     if terms.sharers and account >= 0:
         earned -= pay_shared(state, deal, role, earned, now)
@@ -106,7 +102,7 @@ def pay_shared(state: SimulationState, deal: int, role: int, earned: int, now: i
     """Pays those of other roles who have worked for the account last; returns what is theirs."""
     terms, account, theirs = state.parameters.commission, state.deals.account[deal], 0
     for sharer in range(terms.sharers):
-        cell = terms_of(state, role) * terms.sharers + sharer
+        cell = role_row(state, role) * terms.sharers + sharer
         person = state.served_by[account * terms.sharers + sharer]
         if person >= 0 and terms.shared[cell] > 0:
             amount = portion(earned, terms.shared[cell])
@@ -119,7 +115,7 @@ def pay_shared(state: SimulationState, deal: int, role: int, earned: int, now: i
 def pay(state: SimulationState, deal: int, role: int, person: int, amount: int, now: int) -> int:
     """Pays somebody on a deal, by the commission of a role; returns what is paid."""
     paid = earn(state, person, amount, now)
-    within = state.parameters.commission.claw_within[terms_of(state, role)]
+    within = state.parameters.commission.claw_within[role_row(state, role)]
     state.deals.commission[deal] += paid
     if within > 0 and paid > 0:
         state.payments.append(now + within)
@@ -138,7 +134,7 @@ def move(state: SimulationState, person: int, slack: int, until: int) -> None:
 def credited_owner(state: SimulationState, role: int, account: int, now: int) -> int:
     """Who is credited as the account's owner: for a while after a change, the one before."""
     owner = owner_of(state, role, account)
-    hand_off = state.parameters.commission.hand_off[terms_of(state, role)]
+    hand_off = state.parameters.commission.hand_off[role_row(state, role)]
     phase, start = state.phase[0], state.parameters.phases.start
     while phase > 0 and now < start[phase] + hand_off:
         phase -= 1
@@ -155,12 +151,12 @@ def pay_overlays(state: SimulationState, deal: int, net: int, now: int) -> None:
         person = state.overlay_sellers[deal * terms.overlays + overlay]
         if person >= 0 and earns_on_top(state, people.role[person]):
             role = people.role[person]
-            pay(state, deal, role, person, portion(net, terms.share[terms_of(state, role)]), now)
+            pay(state, deal, role, person, portion(net, terms.share[role_row(state, role)]), now)
 
 
 def earns_on_top(state: SimulationState, role: int) -> bool:
     """Does a role earn beside the team that sells?"""
-    return state.parameters.commission.credit[terms_of(state, role)] == OVERLAY
+    return state.parameters.commission.credit[role_row(state, role)] == OVERLAY
 
 
 def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
@@ -178,7 +174,7 @@ def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
 
 def earns_as_team(state: SimulationState, role: int) -> bool:
     """Does a role earn commission on what it sells?"""
-    share = state.parameters.commission.share[terms_of(state, role)]
+    share = state.parameters.commission.share[role_row(state, role)]
     return share > 0 and not earns_on_top(state, role)
 
 
@@ -188,7 +184,7 @@ def earn(state: SimulationState, person: int, amount: int, now: int) -> int:
     Returns what is paid: nothing to an empty chair.
     """
     people = state.people
-    cap = state.parameters.commission.cap[terms_of(state, people.role[person])]
+    cap = state.parameters.commission.cap[role_row(state, people.role[person])]
     notice_successor(state, person, now)
     if chair_is_empty(state, person, now):
         return 0
@@ -205,7 +201,7 @@ def begin_terms(state: SimulationState, now: int) -> None:
     """From now on another cap holds: whoever has earned as much this year has reached it."""
     people, cap = state.people, state.parameters.commission.cap
     for person in range(len(people.role)):
-        row = terms_of(state, people.role[person])
+        row = role_row(state, people.role[person])
         if cap[row] != cap[row - len(state.parameters.roles.first)]:
             notice_successor(state, person, now)
             people.capped[person] = int(0 <= cap[row] <= people.commission[person])
@@ -242,7 +238,7 @@ def claw_back_payment(state: SimulationState, row: int, now: int) -> None:
     state.payments[row + PAID] = 0
     deals.commission[deal] -= amount
     people.commission[person] -= amount
-    cap = terms.cap[terms_of(state, role)]
+    cap = terms.cap[role_row(state, role)]
     people.capped[person] = int(0 <= cap <= people.commission[person])
     held = state.payments[row + PAID_IN] * len(state.parameters.roles.first) + role
     if terms.claw_lasts[held] > 0:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, TASK_MASK
 from simulator.engine.rules.call_cover import deal_out_after
+from simulator.engine.rules.customers import role_row
 from simulator.engine.rules.substitution import (
     go_back,
     has_begun,
     is_covered,
     role_of_owner,
-    rule_of,
 )
 from simulator.engine.rules.tasks import AGREED, NO_TIME, POSTPONED, assign, enqueue, take_out
 from simulator.engine.state import SimulationState
@@ -46,7 +46,7 @@ def change_absence(state: SimulationState, number: int, now: int) -> None:
 
 def cover_colleagues(state: SimulationState, role: int, now: int) -> None:
     """Who is back does the work of those for whom nobody was there."""
-    if state.parameters.cover.role[rule_of(state, role)] >= 0:
+    if state.parameters.cover.role[role_row(state, role)] >= 0:
         return
     first = state.parameters.roles.first[role]
     for person in range(first, first + state.parameters.roles.people[role]):

@@ -308,8 +308,13 @@ def credit_work(state: SimulationState, deal: int, person: int) -> None:
 
 def plan_in(state: SimulationState, role: int, slot: int) -> int:
     """The call plan that a role has in this phase, its first, second, ...; -1 for none."""
-    phases, roles = state.parameters.phases, len(state.parameters.roles.first)
-    return phases.plan[(state.phase[0] * roles + role) * phases.slots + slot]
+    phases = state.parameters.phases
+    return phases.plan[role_row(state, role) * phases.slots + slot]
+
+
+def role_row(state: SimulationState, role: int) -> int:
+    """Row of what holds for a role in this phase, where rows are phase by phase."""
+    return state.phase[0] * len(state.parameters.roles.first) + role
 
 
 def agenda_of(state: SimulationState, person: int, plan: int) -> int:

@@ -15,7 +15,7 @@ from simulator.engine.queues import (
 )
 from simulator.engine.rules.agreeing import agree
 from simulator.engine.rules.appointments import make_appointments
-from simulator.engine.rules.customers import decay_all, plan_in
+from simulator.engine.rules.customers import decay_all, plan_in, role_row
 from simulator.engine.rules.joint import end_joint_step, go_to_join
 from simulator.engine.rules.meetings import go_to_meeting, work_boundary
 from simulator.engine.rules.people import (
@@ -379,9 +379,8 @@ def work_in_the_evening(state: SimulationState, person: int, now: int) -> None:
     people = state.people
     own = QUEUES * person
     begun = people.duty_start[person] < now
-    enough = (
-        people.backlog[person] >= state.parameters.roles.evening_when_waiting[people.role[person]]
-    )
+    brings_it_out = state.parameters.roles.evening_when_waiting
+    enough = people.backlog[person] >= brings_it_out[role_row(state, people.role[person])]
     at_desk = (begun or enough) and is_at_desk(state, person)
     while begun or enough:
         key = first_key(state, own, now)

@@ -186,7 +186,9 @@ def stay_overnight(state: SimulationState, person: int, now: int) -> None:
 def next_shift(state: SimulationState, person: int, now: int) -> int:
     """Row of the next shift that is not over, evenings left out; the row after the last."""
     row, stop = state.people.presence_row[person], expected_stop(state, person)
-    while row < stop and (is_evening(state, row) or is_over(state, row, now)):
+    while row < stop and (
+        is_evening(state, row) or is_over(state, row, now) or not is_known(state, row)
+    ):
         row += 1
     return row
 
@@ -195,6 +197,16 @@ def is_over(state: SimulationState, row: int, now: int) -> bool:
     """Has a shift or evening ended by now? Not one of an instant that is now."""
     static = state.static
     return static.presence_to[row] <= now and static.presence_from[row] < now
+
+
+def is_known(state: SimulationState, row: int) -> bool:
+    """Is it a shift by the hours of this phase, as far as anybody knows?"""
+    return state.static.presence_known[row] <= state.phase[0] and not has_gone(state, row)
+
+
+def has_gone(state: SimulationState, row: int) -> bool:
+    """Is it a shift by hours that hold no more?"""
+    return state.static.presence_gone[row] <= state.phase[0]
 
 
 def is_evening(state: SimulationState, row: int) -> bool:
@@ -224,7 +236,7 @@ def go_off_duty(state: SimulationState, person: int, now: int) -> None:
     """Off duty until the next shift or evening that is not over yet."""
     people, static = state.people, state.static
     row, stop = people.presence_row[person], people.presence_stop[person]
-    while row < stop and is_over(state, row, now):
+    while row < stop and (is_over(state, row, now) or has_gone(state, row)):
         row += 1
     people.presence_row[person] = row
     while row < stop and would_have_been(state, row):
@@ -233,10 +245,15 @@ def go_off_duty(state: SimulationState, person: int, now: int) -> None:
     set_activity(state, person, OFF, now, max(now, until))
 
 
+def lunch_length(state: SimulationState, person: int) -> int:
+    """Seconds of somebody's lunch in this phase."""
+    return state.parameters.lunch_lasts[state.phase[0] * len(state.people.role) + person]
+
+
 def have_lunch(state: SimulationState, person: int, now: int) -> None:
     """The break, cut off by the shift's end."""
     people = state.people
     stop_idling(state, person, now)
     people.lunch_at[person] = NOT
-    length = state.parameters.lunch_lasts[person]
+    length = lunch_length(state, person)
     set_activity(state, person, RESTING, now, min(now + length, people.duty_end[person]))

@@ -17,7 +17,13 @@ from simulator.engine.rules.customers import (
     owner_of,
     plan_holds,
 )
-from simulator.engine.rules.people import travel_time, would_have_been
+from simulator.engine.rules.people import (
+    expected_stop,
+    is_evening,
+    is_known,
+    travel_time,
+    would_have_been,
+)
 from simulator.engine.rules.substitution import TRANSFER_NUMBERS
 from simulator.engine.rules.tasks import NO_TIME, assign, workload_of
 from simulator.engine.state import SimulationState
@@ -39,6 +45,8 @@ def begin_phase(state: SimulationState, phase: int, now: int) -> None:
     for person in range(headcount):
         state.people.speed[person] = state.static.speed[phase * headcount + person]
         look_ahead_again(state, person, now)
+        if has_new_hours(state, person):
+            end_days_on_end(state, person, now)
     agree_anew(state, now)
     for contact in range(len(state.contacts.due)):
         if not plan_holds(state, contact):
@@ -59,6 +67,20 @@ def give_up(state: SimulationState, person: int) -> None:
         end = state.static.presence_until[people.presence_row[person] - 1]
         people.duty_end[person] = min(people.duty_end[person], end)
     people.way_home[person] = travel_time(state, people.place[person], people.base[person])
+
+
+def has_new_hours(state: SimulationState, person: int) -> bool:
+    """Does somebody work other hours from this phase on?"""
+    return state.static.new_hours[state.phase[0] * len(state.people.role) + person] > 0
+
+
+def end_days_on_end(state: SimulationState, person: int, now: int) -> None:
+    """Who was on duty day and night, and is so no more, goes home."""
+    people = state.people
+    if people.on_duty[person]:
+        end = state.static.presence_until[people.presence_row[person] - 1]
+        if end <= now:
+            people.duty_end[person] = min(people.duty_end[person], end)
 
 
 def begin_again(state: SimulationState, person: int) -> None:
@@ -91,6 +113,8 @@ def agree_anew(state: SimulationState, now: int) -> None:
     for person in range(len(state.people.role)):
         if state.people.gone[person]:
             cancel_all(state, person, now)
+        elif has_new_hours(state, person):
+            cancel_outside(state, person, now)
     for contact in range(len(contacts.due)):
         if (
             contacts.due[contact] == TIME_IS_AGREED
@@ -107,17 +131,44 @@ def cancel_all(state: SimulationState, person: int, now: int) -> None:
     people, bookings, index = state.people, state.bookings[person], 0
     until = people.duty_end[person] if people.on_duty[person] else now
     while index < len(bookings):
-        key = bookings[index]
-        if booking_start(key) < until:
+        if booking_start(bookings[index]) < until:
             index += 1
-            continue
-        cancel(state, key)
-        row = key & TASK_MASK
-        contact = state.agreements[row + CONTACT]
-        if contact >= 0:
-            return_call(state, contact)
         else:
-            ask_again(state, state.agreements[row + TASK], now)
+            cancel_one(state, bookings[index], now)
+
+
+def cancel_outside(state: SimulationState, person: int, now: int) -> None:
+    """What somebody has agreed on for times at which he does not work any more is off."""
+    bookings, index = state.bookings[person], 0
+    while index < len(bookings):
+        if is_at_work(state, person, booking_start(bookings[index])):
+            index += 1
+        else:
+            cancel_one(state, bookings[index], now)
+
+
+def is_at_work(state: SimulationState, person: int, when: int) -> bool:
+    """Does a shift hold a moment, as far as anybody knows?"""
+    static, people = state.static, state.people
+    if people.on_duty[person] and when < people.duty_end[person]:
+        return True
+    row, stop = people.presence_row[person], expected_stop(state, person)
+    while row < stop and static.presence_from[row] <= when:
+        if when < static.presence_to[row] and is_known(state, row) and not is_evening(state, row):
+            return True
+        row += 1
+    return False
+
+
+def cancel_one(state: SimulationState, key: int, now: int) -> None:
+    """One time that was agreed on is off, and agreed on again."""
+    cancel(state, key)
+    row = key & TASK_MASK
+    contact = state.agreements[row + CONTACT]
+    if contact >= 0:
+        return_call(state, contact)
+    else:
+        ask_again(state, state.agreements[row + TASK], now)
 
 
 def ask_again(state: SimulationState, task: int, now: int) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.commission import terms_of
-from simulator.engine.rules.customers import is_capped, notice_successor, time_taken
+from simulator.engine.rules.customers import is_capped, notice_successor, role_row, time_taken
 from simulator.engine.rules.meetings import work_boundary
 from simulator.engine.rules.people import (
     complete_task,
@@ -13,7 +12,7 @@ from simulator.engine.rules.people import (
     travel_time,
 )
 from simulator.engine.rules.sessions import breaks_in, session_end
-from simulator.engine.rules.substitution import role_of_owner, rule_of
+from simulator.engine.rules.substitution import role_of_owner
 from simulator.engine.rules.tasks import enqueue, enqueue_by_phase, release, scaled, workload_of
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -210,7 +209,7 @@ def start_task(state: SimulationState, person: int, now: int) -> bool:
 
 def rule_of_owner(state: SimulationState, task: int) -> int:
     """Row of who covers for the person for whom a deputy does a task."""
-    return rule_of(state, role_of_owner(state, task))
+    return role_row(state, role_of_owner(state, task))
 
 
 def boundary_of(state: SimulationState, person: int, activity: int, now: int) -> int:
@@ -254,7 +253,7 @@ def slack_of(state: SimulationState, person: int, task: int, now: int) -> int:
     people, slack = state.people, MILLION
     sells = state.parameters.activities.sells[state.tasks.activity[task]]
     if is_capped(state, person, now) and sells:
-        slack = state.parameters.commission.slack[terms_of(state, people.role[person])]
+        slack = state.parameters.commission.slack[role_row(state, people.role[person])]
     if now < people.moved_until[person] and (sells or state.tasks.account[task] >= 0):
         notice_successor(state, person, now)
         slack = slack * people.moved[person] // MILLION if people.moved_until[person] else slack

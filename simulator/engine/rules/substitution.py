@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS
+from simulator.engine.rules.customers import role_row
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_DEPUTY,
@@ -36,7 +37,7 @@ def substitute(state: SimulationState, task: int, person: int, now: int) -> tupl
 
 def is_covered(state: SimulationState, task: int, person: int) -> bool:
     """Does a task that is for somebody away go to others?"""
-    cover, row = state.parameters.cover, rule_of(state, state.people.role[person])
+    cover, row = state.parameters.cover, role_row(state, state.people.role[person])
     urgency = state.parameters.activities.urgency[state.tasks.activity[task]]
     return (
         urgency <= cover.up_to_urgency[row]
@@ -45,15 +46,10 @@ def is_covered(state: SimulationState, task: int, person: int) -> bool:
     )
 
 
-def rule_of(state: SimulationState, role: int) -> int:
-    """Row of who covers for a role in this phase."""
-    return state.phase[0] * len(state.parameters.roles.first) + role
-
-
 def line_of_deputy(state: SimulationState, person: int) -> tuple[int, int]:
     """Role and person in whose line the tasks of somebody away stand, -1 for all of the role."""
     role = state.people.role[person]
-    line = state.parameters.cover.role[rule_of(state, role)]
+    line = state.parameters.cover.role[role_row(state, role)]
     if line >= 0:
         return line, NOT
     return role, deputy_of(state, person, 0)

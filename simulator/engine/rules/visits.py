@@ -21,6 +21,7 @@ from simulator.engine.rules.customers import (
     is_open,
     plan_holds,
     plan_in,
+    role_row,
 )
 from simulator.engine.rules.meetings import meeting_place, next_meeting
 from simulator.engine.rules.people import (
@@ -32,7 +33,6 @@ from simulator.engine.rules.people import (
 )
 from simulator.engine.rules.phases import pass_on
 from simulator.engine.rules.preemption import work_seconds
-from simulator.engine.rules.substitution import rule_of
 from simulator.engine.rules.tasks import complete_automated
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -496,7 +496,7 @@ def take_call(state: SimulationState, person: int, contact: int) -> int:
     tasks.available[task] = tasks.asked[task]
     tasks.role[task] = state.people.role[person]
     tasks.waits_for[task] = person
-    if state.parameters.cover.dealt[rule_of(state, state.people.role[person])]:
+    if state.parameters.cover.dealt[role_row(state, state.people.role[person])]:
         note_covered_call(state, person, task)
     return task
 
@@ -588,7 +588,7 @@ def end_call(state: SimulationState, person: int, task: int, now: int) -> None:
     if plan_holds(state, contact):
         if goes_on:
             agenda_insert(state.agendas[agenda], agenda_key(due, contact))
-        if state.parameters.cover.dealt[rule_of(state, people.role[person])]:
+        if state.parameters.cover.dealt[role_row(state, people.role[person])]:
             deal_out(state, contact, people.role[person])
     elif goes_on:
         pass_on(state, contact)
