@@ -183,6 +183,50 @@ def test_of_more_vacation_than_there_is_room_for_only_that_is_taken() -> None:
     assert taken.sum() == 20 * 26
 
 
+def mean_days(people: int, absence: dict[str, Any], replications: int = 40) -> np.ndarray:
+    """Days away of each person in each quarter."""
+    company = clerks(people, absence=absence)
+    drawn_days = sum(by_month(away(company, each)) for each in range(replications))
+    return drawn_days.reshape(4, 3).sum(axis=1) / people / replications
+
+
+def test_who_finds_a_week_full_is_away_at_any_other_time_of_the_year() -> None:
+    quarters = mean_days(4, {"vacation": 30, "at_most_away": 0.25})
+    # Of 30 days a quarter is 7.5; the order of weeks within the year says nothing.
+    assert quarters == pytest.approx(7.5, rel=0.12)
+
+
+def test_who_finds_summer_full_goes_by_the_season_and_not_first_in_the_year() -> None:
+    quarters = mean_days(6, {"vacation": 30, "season": "nordic", "at_most_away": 0.2})
+    # One at a time: summer is full with 65 of the 180 days, the other quarters share the rest.
+    assert quarters[2] == pytest.approx(65 / 6, rel=0.03)
+    assert quarters[[0, 1, 3]] == pytest.approx((180 - 65) / 6 / 3, rel=0.2)
+
+
+BOUNDS: list[dict[str, Any]] = [
+    {"at_most_away": 0.2},
+    {"at_most_away": 0.2, "season": "nordic"},
+    {"never_the_last": True, "season": "august"},
+]
+
+
+@pytest.mark.parametrize("absence", BOUNDS, ids=str)
+@pytest.mark.parametrize("people", [10, 14])  # of 15 one more may be away than of 14
+def test_a_hire_moves_nobodys_vacation(people: int, absence: dict[str, Any]) -> None:
+    there = clerks(people, 2 * YEAR, {"vacation": 28, **absence})
+    hired = what_if(there, roles={"clerk": {"people": people + 1}})
+    assert (away(hired)[:people] == away(there)).all()
+    assert away(hired)[people].sum() == 2 * 28
+
+
+def test_only_who_found_no_room_gains_by_a_hire_that_makes_some() -> None:
+    nine, ten = (away(clerks(n, absence={"vacation": 30, "at_most_away": 0.2})) for n in (9, 10))
+    assert nine.sum(axis=1).tolist() == [*[30] * 8, 20]  # one at a time: 260 days
+    assert ten.sum(axis=1).tolist() == [30] * 10
+    assert (ten[:9] >= nine).all()
+    assert (ten[:8] == nine[:8]).all()
+
+
 # -- what is expected of it --------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.ledger.ledger import Column
-from simulator.scenario.elementary import Floats, log, log_of
+from simulator.scenario.elementary import Floats, exponential_quantile, log, log_of
 from simulator.scenario.open_days import Days, OpenDays
 from simulator.scenario.people import Person, people_of
 from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, Role
@@ -19,6 +19,10 @@ from simulator.workload.streams import RandomStreams
 
 WEEKS_A_YEAR = 52
 YEAR_DAYS = 7 * WEEKS_A_YEAR
+NEVER = 1e-300  # weight of a week that nobody wants, taken when all others are full
+
+
+Mine = tuple[int, slice]  # a person, and the days of a year
 
 
 class Crew(NamedTuple):
@@ -46,16 +50,18 @@ class Leave(NamedTuple):
     worked: Days  # people x days: a shift begins, be it a public holiday or not; no dated absence
     dated: Days  # people x days: vacation that is known
     away: Days  # people x days: what has been planned
-    most: Column | None  # for each day, how many may be away; None for all
-    planned: int = 0  # people whose vacation stands already
+    most: Column | None  # people x days: how many may be away when this one chooses; None for all
 
-    def room(self, year: int) -> Column:
-        """For each day of a year, how many more may be away; 0 or less for nobody."""
-        assert self.most is not None, "there are bounds"
-        here = slice(self.crew.role.absence.long_term, None), _days(year)
-        planned = self.away[here] & self.worked[here] | self.dated[here]
-        room: Column = self.most[_days(year)] - planned.sum(axis=0)
-        return room
+
+class Wishes(NamedTuple):
+    """What everybody would like of a year, were there no bounds; and what next."""
+
+    weeks: Days  # people x weeks
+    order: Column  # people x weeks: their numbers, the most wanted first
+    weights: Floats | None  # of the days of the year; None where all are alike
+    days: Floats  # people x days: luck for single days
+    offset: Floats  # for each person: the same
+    allowed: Column  # for each person: days, those written less those dated
 
 
 def vacation(crew: Crew, streams: RandomStreams) -> Days:
@@ -67,31 +73,57 @@ def vacation(crew: Crew, streams: RandomStreams) -> Days:
     days = crew.called.shape[1]
     if not crew.role.absence.vacation or not crew.people:
         return np.zeros((len(crew.people), days), dtype=bool)
-    return _plan(_leave(crew), streams)[:, :days]
-
-
-def _plan(leave: Leave, streams: RandomStreams) -> Days:
-    """People x days of whole years: vacation.
-
-    Within bounds those of earlier stages plan first, as if nobody else ever came: who joins on a
-    day moves nobody's vacation before it.
-    """
-    crew = leave.crew
-    earlier = max((count for count in crew.stages if count < len(crew.people)), default=0)
-    if leave.most is not None and earlier:
-        here = slice(earlier)
-        first = crew._replace(people=crew.people[here], called=crew.called[here])
-        leave.away[here] = _plan(_leave(first), streams)
-        leave = leave._replace(planned=earlier)
+    leave = _leave(crew)
     for year in range(leave.worked.shape[1] // YEAR_DAYS):
-        weights = _weights(crew, year)
-        weeks = _weeks_wanted(leave, year, weights, streams)
-        if leave.most is not None:
-            weeks = _weeks_granted(leave, year, weeks, streams)
-        whole = weeks.repeat(7, axis=1)
-        leave.away[:, _days(year)] |= whole
-        _take_single_days(leave, year, (whole, weights), streams)
-    return leave.away
+        wishes = _wishes(leave, year, streams)
+        if leave.most is None:
+            _as_they_wish(leave, year, wishes)
+        else:
+            _in_turn(leave, year, wishes, leave.most)
+    return leave.away[:, :days]
+
+
+def _as_they_wish(leave: Leave, year: int, wishes: Wishes) -> None:
+    """Everybody's vacation of a year where nothing bounds it."""
+    here, weeks = _days(year), wishes.weeks.repeat(7, axis=1)
+    leave.away[:, here] |= weeks
+    left = wishes.allowed - (leave.worked[:, here] & weeks).sum(axis=1)
+    for person in np.flatnonzero(left > 0).tolist():
+        chosen = _single_days(leave, (person, here), wishes, left[person])
+        _take_days(leave, person, here.start + chosen)
+
+
+def _in_turn(leave: Leave, year: int, wishes: Wishes, most: Column) -> None:
+    """Within bounds people choose in the order in which they joined.
+
+    Each is bounded as if nobody came after him, so that who joins moves nobody's vacation. Who has
+    found too little room chooses again before the next one does, for whom there may be more.
+    """
+    here, waiting = _days(year), list[int]()
+    planned = np.zeros(YEAR_DAYS, dtype=np.int64)
+    for newest in range(leave.crew.role.absence.long_term, len(most)):
+        room = most[newest, here] - planned
+        everybody = (*waiting, newest)
+        waiting = [who for who in everybody if _take_turn(leave, (who, here), wishes, room)]
+        planned = most[newest, here] - room
+
+
+def _take_turn(leave: Leave, mine: Mine, wishes: Wishes, room: Column) -> bool:
+    """One person's choice in a year; makes the room on each day less. Are there days left over?"""
+    person, away, worked = mine[0], leave.away[mine], leave.worked[mine]
+    left = wishes.allowed[person] - (worked & away).sum()
+    if left <= 0 or not (room[worked] > 0).any():
+        return bool(left > 0)
+    fits = (~worked | ~away & (room > 0)).reshape(WEEKS_A_YEAR, 7).all(axis=1)
+    by_week = worked.reshape(WEEKS_A_YEAR, 7).sum(axis=1)
+    order = wishes.order[person]
+    weeks = order[(fits & (by_week > 0))[order]][: left // max(by_week.max(), 1)]
+    whole = (weeks[:, None] * 7 + np.arange(7)).ravel()
+    away[whole] = True
+    room[whole] -= worked[whole]
+    left -= by_week[weeks].sum()
+    _take_days_with_room(leave, mine, room, _single_days(leave, mine, wishes, left))
+    return bool((worked & away).sum() < wishes.allowed[person])
 
 
 def _days(year: int) -> slice:
@@ -104,8 +136,8 @@ def _leave(crew: Crew) -> Leave:
     worked = np.zeros((len(crew.people), days), dtype=bool)
     for team in teams_of(crew.people):
         worked[team.numbers] = works_on(team.hours, days)
-    most = _most_away(crew.role, worked)
     vacations = dated(crew, ("vacation",), days) & worked
+    most = _most_away(crew, worked, vacations)
     worked &= ~dated(crew, KINDS_OF_ABSENCE, days)
     return Leave(crew, worked, vacations, np.zeros_like(worked), most)
 
@@ -122,22 +154,24 @@ def dated(crew: Crew, kinds: Sequence[str], days: int) -> Days:
     return away
 
 
-def _allowed(leave: Leave, year: int) -> Column:
-    """Days of vacation that each person may still take: those written less those dated."""
-    days: Column = leave.crew.role.absence.vacation - leave.dated[:, _days(year)].sum(axis=1)
-    return np.maximum(days, 0)
+def _most_away(crew: Crew, worked: Days, dated: Days) -> Column | None:
+    """People x days: how many may be away beside those dated, if this person is the last one.
 
-
-def _most_away(role: Role, worked: Days) -> Column | None:
-    """For each day, how many may be on vacation; one at least, and alone anybody may."""
-    absence = role.absence
+    One at least, and alone anybody may. Dates count of all who have come by the next change.
+    """
+    absence = crew.role.absence
     if absence.at_most_away is None and not absence.never_the_last:
         return None
-    most = np.full(worked.shape[1], len(worked))
+    heads = np.arange(1, len(worked) + 1)
+    most = np.repeat(heads[:, None], worked.shape[1], axis=1)
     if absence.at_most_away is not None:
-        most[:] = max(1, int(absence.at_most_away * len(worked) + 1e-9))
+        most[:] = np.maximum(1, absence.at_most_away * heads + 1e-9).astype(np.int64)[:, None]
+    counted = np.arange(len(worked))[:, None] >= absence.long_term
     if absence.never_the_last:
-        most = np.minimum(most, np.maximum(worked[absence.long_term :].sum(axis=0) - 1, 1))
+        most = np.minimum(most, np.maximum((worked & counted).cumsum(axis=0) - 1, 1))
+    stages = np.array(crew.stages)
+    known = stages[np.searchsorted(stages, heads)]
+    most -= (dated & counted).cumsum(axis=0)[known - 1]
     return most
 
 
@@ -150,87 +184,47 @@ def _weights(crew: Crew, year: int) -> Floats | None:
     return day_weights(season, VACATION, first, YEAR_DAYS)
 
 
-def _cost(leave: Leave, year: int) -> Column:
-    """People x weeks: days of vacation that a week costs."""
-    worked = leave.worked[:, _days(year)]
-    cost: Column = worked.reshape(len(worked), WEEKS_A_YEAR, 7).sum(axis=2)
-    return cost
+def _wishes(leave: Leave, year: int, streams: RandomStreams) -> Wishes:
+    """What everybody would like of a year; the next wishes by the season, as the first are."""
+    crew, (people, _) = leave.crew, leave.worked.shape
 
+    def luck(cause: str, width: int) -> Floats:
+        return streams.block(f"{crew.name}/vacation{cause}", year, people, width)
 
-def _weeks_wanted(leave: Leave, year: int, weights: Floats | None, streams: RandomStreams) -> Days:
-    """People x weeks of a year: those that everybody would like to be away."""
-    crew, people = leave.crew, len(leave.worked)
-    uniforms = streams.block(f"{crew.name}/vacation", year, people, WEEKS_A_YEAR)
-    cost = _cost(leave, year)
-    longest = np.maximum(cost.max(axis=1), 1)
-    count = np.minimum(_allowed(leave, year) // longest, (cost > 0).sum(axis=1))
+    worked, weights = leave.worked[:, _days(year)], _weights(crew, year)
+    left = crew.role.absence.vacation - leave.dated[:, _days(year)].sum(axis=1)
+    allowed = np.clip(left, 0, worked.sum(axis=1))
+    cost = worked.reshape(people, WEEKS_A_YEAR, 7).sum(axis=2)
+    weeks = np.minimum(allowed // np.maximum(cost.max(axis=1), 1), (cost > 0).sum(axis=1))
+    uniforms = luck("", WEEKS_A_YEAR)
     if weights is None:
+        by_week = np.ones(WEEKS_A_YEAR)
         keys = np.where(cost > 0, uniforms, 2.0)
         rank = keys.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-        wanted: Days = rank < count[:, None]
-        return wanted
-    offset = streams.block(f"{crew.name}/vacation/season", year, people, 1)[:, 0]
-    by_week = weights.reshape(WEEKS_A_YEAR, 7).mean(axis=1) * (cost > 0)
-    rows = zip(by_week, count.tolist(), uniforms, offset.tolist(), strict=True)
-    return np.array([drawn(*row) for row in rows])
+        wanted: Days = rank < weeks[:, None]
+    else:
+        by_week = weights.reshape(WEEKS_A_YEAR, 7).mean(axis=1)
+        offset = luck("/season", 1)[:, 0]
+        rows = zip(by_week * (cost > 0), weeks.tolist(), uniforms, offset.tolist(), strict=True)
+        wanted = np.array([drawn(*row) for row in rows])
+    later = exponential_quantile(luck("/later", WEEKS_A_YEAR)) / np.maximum(by_week, NEVER)
+    order = np.lexsort((later, ~wanted))
+    days, offset = luck("/days", YEAR_DAYS), luck("/season/days", 1)[:, 0]
+    return Wishes(wanted, order, weights, days, offset, allowed)
 
 
-def _weeks_granted(leave: Leave, year: int, wanted: Days, streams: RandomStreams) -> Days:
-    """The same within the bounds: who asks first has first choice, then the emptiest weeks."""
-    crew, people = leave.crew, len(leave.worked)
-    turn = streams.block(f"{crew.name}/vacation/turn", year, people, 1)[:, 0]
-    room = leave.room(year)
-    granted = np.zeros_like(wanted)
-    for person in turn.argsort(kind="stable"):
-        if person < max(leave.planned, crew.role.absence.long_term):
-            continue
-        worked = leave.worked[person, _days(year)].reshape(WEEKS_A_YEAR, 7)
-        for week in _preferences(wanted[person], room, worked):
-            days = 7 * week + np.flatnonzero(worked[week])
-            if granted[person].sum() < wanted[person].sum() and (room[days] > 0).all():
-                granted[person, week] = True
-                room[days] -= 1
-    return granted
-
-
-def _preferences(wanted: Days, room: Column, worked: Days) -> list[int]:
-    """Weeks with a shift: those wanted, then those in which fewest are away."""
-    least = np.where(worked, room.reshape(worked.shape), room.max()).min(axis=1)
-    others = np.flatnonzero(~wanted & worked.any(axis=1))
-    others = others[np.argsort(-least[others], kind="stable")]
-    return [*np.flatnonzero(wanted).tolist(), *others.tolist()]
-
-
-def _take_single_days(
-    leave: Leave, year: int, of: tuple[Days, Floats | None], streams: RandomStreams
-) -> None:
-    """What whole weeks leave of the days, each on a day of its own.
+def _single_days(leave: Leave, mine: Mine, wishes: Wishes, count: int) -> Column:
+    """The days of a year that a person would like to be away, one by one.
 
     A day that a public holiday has put off from the year before belongs to that year.
     """
-    (weeks, weights), crew, here = of, leave.crew, _days(year)
-    worked = leave.worked[:, here]
-    taken = (worked & weeks).sum(axis=1)
-    rest = np.minimum(_allowed(leave, year), worked.sum(axis=1)) - taken
-    if not (rest > 0).any():
-        return
-    uniforms = streams.block(f"{crew.name}/vacation/days", year, len(worked), YEAR_DAYS)
-    offset = streams.block(f"{crew.name}/vacation/season/days", year, len(worked), 1)[:, 0]
-    room = leave.room(year) if leave.most is not None else None
-    for person, count in enumerate(rest.tolist()):
-        if person < leave.planned:
-            continue
-        free = worked[person] & ~leave.away[person, here]
-        if weights is None:
-            rank = np.where(free, uniforms[person], 2.0).argsort(kind="stable")
-            chosen = np.sort(rank[:count])
-        else:
-            mine = drawn(weights * free, count, uniforms[person], offset[person])
-            chosen = np.flatnonzero(mine)
-        if room is None or person < crew.role.absence.long_term:
-            _take_days(leave, person, here.start + chosen)
-        else:
-            _take_days_with_room(leave, person, (year, room), chosen)
+    person, free = mine[0], leave.worked[mine] & ~leave.away[mine]
+    if wishes.weights is None:
+        rank = np.where(free, wishes.days[person], 2.0).argsort(kind="stable")
+        chosen: Column = np.sort(rank[:count])
+        return chosen
+    luck = wishes.days[person], wishes.offset[person]
+    return np.flatnonzero(drawn(wishes.weights * free, count, *luck))
 
 
 def _take_days(leave: Leave, person: int, chosen: Column) -> None:
@@ -244,17 +238,9 @@ def _take_days(leave: Leave, person: int, chosen: Column) -> None:
             away[day + free[0]] = True
 
 
-def _take_days_with_room(
-    leave: Leave, person: int, left: tuple[int, Column], chosen: Column
-) -> None:
-    """The same where not all may be away; a day that is full goes to the next of the same year.
-
-    What is ``left`` is the room on each day of a year, which days that are taken make less.
-    """
-    year, room = left
-    away = leave.away[person, _days(year)]
-    worked = leave.worked[person, _days(year)].copy()
-    called = leave.crew.called[person, _days(year)]
+def _take_days_with_room(leave: Leave, mine: Mine, room: Column, chosen: Column) -> None:
+    """The same where not all may be away; a day that is full goes to the next of the same year."""
+    away, worked, called = leave.away[mine], leave.worked[mine].copy(), leave.crew.called[mine]
     worked[: len(called)] &= called
     for day in chosen:
         free = np.flatnonzero(worked & ~away & (room > 0))

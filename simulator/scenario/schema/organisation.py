@@ -373,7 +373,7 @@ class Absence(SchemaModel):
         None,
         gt=0,
         description="Share of the people on vacation at once, at most, one of them at least. Who"
-        " asks late takes the emptiest weeks.",
+        " joined first chooses first; who finds a week full takes another by the season.",
     )
     never_the_last: StrictBool = Field(
         False, description="Is one of those who work on a day never on vacation?"
