@@ -17,7 +17,6 @@ from simulator.analysis.claims.cases import ClaimCase
 from simulator.experiment.compare import run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import level, relative_change
-from simulator.experiment.gains import PROFIT_IN_WEEK
 from simulator.experiment.results import PROFIT, Experiment, who_sells
 from simulator.experiment.runner import RunKeywords, simulate
 from simulator.experiment.statistics import (
@@ -51,7 +50,7 @@ SWEEP = ".sweep"  # how scenarios are called that only a picture has run
 YEAR = 52  # weeks
 STEPS = 12  # of Newton's, more than it takes
 ASSUMED = "assumed"  # outlay
-LASTING = "years_of_profit"
+LASTING, MARGIN = "years_of_profit", "margin_in_year."
 WAYS = ("talking", "with_the_way", "time_driven", "all_in")
 
 
@@ -485,42 +484,33 @@ def _calls_a_year(experiment: Experiment, activity: str, accounts: int) -> float
     return float(experiment.column(done).mean()) * YEAR / accounts
 
 
-# -- profit year by year ---------------------------------------------------------------------------
+# -- margin year by year ---------------------------------------------------------------------------
 
 
 def years(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
-    """Profit of each year over that of the first one today, with the mechanism and without."""
+    """The margin of each whole year, with the mechanism and without, and when it is gone."""
     case = next((each for each in cases if each.placebo), cases[0])
     runs = {"today": replays.known(case.pair[0]), "what if": replays.known(case.pair[1])}
     if case.placebo is not None:
         runs["off"] = replays.known(case.placebo[1])
-    first = _profits(runs["today"])
-    if len(first) < 2:
+    curves = tuple(PointSeries(key, _margins(each), _lasting(each)) for key, each in runs.items())
+    if len(curves[0].points) < 2:
         return None
-    size = abs(float(first[0].mean()))
-    curves = [
-        PointSeries(
-            key,
-            tuple(
-                Point(number - 0.5, confidence_interval(profit / size))
-                for number, profit in enumerate(_profits(each), 1)
-            ),
-            each.interval(LASTING) if LASTING in each.measures else None,
-        )
-        for key, each in runs.items()
-    ]
-    lasting = [runs[key] for key in ("today", "what if") if LASTING in runs[key].measures]
-    marks = tuple((each.scenario.title, each.interval(LASTING).mean) for each in lasting)
-    return Curves(tuple(curves), marks=marks, runs=replays.replications)
+    ends = zip((each.title for each in case.pair), curves, strict=False)
+    marks = tuple((title, curve.whole.mean) for title, curve in ends if curve.whole)
+    return Curves(curves, marks=marks, runs=replays.replications)
 
 
-def _profits(experiment: Experiment) -> list[Numbers]:
-    """Profit of each whole year that counts."""
-    weeks = [name for name in experiment.measures if name.startswith(PROFIT_IN_WEEK)]
-    numbers = sorted(int(name.removeprefix(PROFIT_IN_WEEK)) for name in weeks)
-    table = [experiment.column(f"{PROFIT_IN_WEEK}{number}") for number in numbers]
-    whole = len(table) // YEAR
-    return [np.sum(table[YEAR * year : YEAR * (year + 1)], axis=0) for year in range(whole)]
+def _margins(experiment: Experiment) -> tuple[Point, ...]:
+    """Margins, each in the middle of its year."""
+    names = [each for each in experiment.measures if each.startswith(MARGIN)]
+    years_of = {int(name.removeprefix(MARGIN)): experiment.interval(name) for name in names}
+    return tuple(Point(year - 0.5, margin) for year, margin in sorted(years_of.items()))
+
+
+def _lasting(experiment: Experiment) -> Interval | None:
+    """Years until the margin is gone."""
+    return experiment.interval(LASTING) if LASTING in experiment.measures else None
 
 
 # -- what a contact costs --------------------------------------------------------------------------

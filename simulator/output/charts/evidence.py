@@ -101,14 +101,16 @@ WORDS = {
         },
     ),
     "S13": _Words(
-        translatable("year; the points of a year stand side by side"),
-        translatable("profit, % of the first year's today"),
+        translatable(
+            "years since the begin; points between two rules are of one year, side by side"
+        ),
+        translatable("margin: profit over revenue, %"),
         {
             "today": translatable("today"),
             "what if": translatable("what if"),
             "off": translatable("what if, mechanism switched off (placebo)"),
         },
-        mark=translatable("{title}: profit is gone after {x} years"),
+        mark=translatable("{title}: the margin is gone after {x} years"),
         years=True,
     ),
     "S15": _Words(
@@ -196,10 +198,11 @@ def _scaled(ax: Axes, shown: Curves, text: _Words) -> None:
     if text.logarithmic or ax.get_xlim()[1] >= THOUSAND:
         ax.xaxis.set_major_formatter(lambda value, _: number(value))
     if text.years:
-        middles = sorted({point.x for curve in shown.curves for point in curve.points})
-        ax.set_xticks(middles, [number(x + 0.5) for x in middles])
-        for x in middles:
-            ax.axvline(x + 0.5, color=RULE, linewidth=0.8, zorder=0)
+        most = max(point.x for curve in shown.curves for point in curve.points)
+        ends = [float(year) for year in range(math.ceil(most) + 1)]
+        ax.set_xticks(ends, map(number, ends))
+        for year in ends:
+            ax.axvline(year, color=RULE, linewidth=0.8, zorder=0)
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
     if ax.get_ylim()[0] < 0:
         ax.axhline(0, color=INK, linewidth=1.2)

@@ -131,12 +131,12 @@ def _of_years(shown: Curves) -> str:
     ends = [shown.by_key[key].whole for key in ("today", "what if")]
     if last["what if"].y.mean < 0 and ends[0] and ends[1]:
         return gettext(
-            "profit is gone after {today} years today, after {changed} with the what-if",
+            "the margin is gone after {today} years today, after {changed} with the what-if",
             today=_count(ends[0]),
             changed=_count(ends[1]),
         )
     return gettext(
-        "year {year} brings {today} of the first year's profit today, {changed} with the what-if",
+        "the margin of year {year} is {today} today, {changed} with the what-if",
         year=number(last["today"].x + 0.5),
         today=_shares(last["today"].y),
         changed=_shares(last["what if"].y),

@@ -124,12 +124,13 @@ def _finding(shown: Stakes) -> str:
         return gettext(
             "whether it pays cannot be told in any of {count} comparisons", count=len(verdicts)
         )
-    best = shown.what_ifs[-1]
-    if best.profit.verdict != "up":
+    if not pays:
         return counted
+    best = [each for each in shown.what_ifs if each.profit.verdict == "up"][-1]
     brings = gettext(
-        "{title}: profit {profit}",
+        "{title}, against {against}: profit {profit}",
         title=best.title,
+        against=best.against,
         profit=amount(best.profit, "profit", shown.currency, change=True),
     )
     return clauses([brings, counted])

@@ -304,6 +304,7 @@ def as_record(result: ClaimResult) -> Record:
         "guards": [_guard_record(each) for each in result.guards],
         "verdict": result.verdict,
         "fitted": claim.fitted,
+        "by_construction": result.by_construction,
         "mechanism": claim.mechanism,
         "source": claim.source,
         "trust": claim.trust,
