@@ -231,10 +231,18 @@ def estimate(interval: Interval) -> Estimate:
     return Estimate(*interval[:3])
 
 
-def made_of_runs(count: int) -> str:
-    """Under a picture: of how many runs it is made, and what its lines mean."""
+def made_of_runs(count: int, fewest: int = 0) -> str:
+    """Under a picture: of how many runs it is made, some of it of fewer, and what lines mean.
+
+    >>> made_of_runs(10, 4)
+    '4 to 10 runs; thin lines: 95% intervals'
+    """
     if count == 1:
         return gettext("one run, so that nothing is said of luck")
+    if 0 < fewest < count:
+        return gettext(
+            "{fewest} to {count} runs; thin lines: 95% intervals", fewest=fewest, count=count
+        )
     return gettext("{count} runs; thin lines: 95% intervals", count=count)
 
 

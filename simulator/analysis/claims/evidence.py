@@ -76,7 +76,8 @@ class Curves(NamedTuple):
     band: tuple[tuple[float, float, float], ...] = ()  # x, from, to
     marks: tuple[tuple[str, float], ...] = ()
     subject: str = ""
-    runs: int = 1  # of each point; of some of them more
+    runs: int = 1  # of each point
+    fewest: int = 0  # runs of points that were tried beside what is claimed; 0: as many
 
     @property
     def by_key(self) -> dict[str, PointSeries]:
@@ -440,8 +441,8 @@ def loyalty(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
         for key, column in columns.items()
     )
     mark = _calls_a_year(changed, call, accounts)
-    runs = min(MOST, replays.replications)
-    return Curves(curves, marks=((case.pair[1].title, mark),), subject=segment, runs=runs)
+    runs, marks = replays.replications, ((case.pair[1].title, mark),)
+    return Curves(curves, (), marks, segment, runs, fewest=min(MOST, runs))
 
 
 def calls_of_loyalty(cases: Sequence[ClaimCase]) -> tuple[ClaimCase, str, str] | None:

@@ -162,7 +162,7 @@ def _curves(shown: Curves, text: _Words, name: str, finding: str) -> Axes:
     _scaled(ax, shown, text)
     _marked(ax, shown.marks, text.mark)
     label = gettext(text.x, subject=shown.subject)
-    ax.set_xlabel(f"{label}\n{made_of_runs(shown.runs)}", color=PALE_INK)
+    ax.set_xlabel(f"{label}\n{made_of_runs(shown.runs, shown.fewest)}", color=PALE_INK)
     ax.set_ylabel(gettext(text.y, subject=_subject(shown.subject)), color=PALE_INK)
     ax.legend(loc="best", frameon=False, fontsize=9.5)
     return framed(ax, name, finding, len(shown.marks))
