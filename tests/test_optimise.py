@@ -40,7 +40,7 @@ from simulator.analysis.optimise.plans import empty_plan, full_plan, neighbours,
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.reasons import finalists as last_ones
 from simulator.analysis.optimise.reasons import proof_of
-from simulator.analysis.optimise.result import Standing
+from simulator.analysis.optimise.result import Standing, nearest_first
 from simulator.analysis.optimise.search import Audit, Effort, Outlook, begin, outlook, search
 from simulator.analysis.optimise.trials import Simulate, Trials
 from simulator.cli import app
@@ -60,6 +60,7 @@ from simulator.output.content.optimise import (
     headline,
     plan_words,
 )
+from simulator.output.wording import alone
 from simulator.scenario.changes import Changes, changes_of
 from simulator.scenario.inheritance import load
 from simulator.scenario.moves import Change
@@ -352,6 +353,51 @@ def test_if_no_plan_keeps_the_bounds_the_nearest_is_shown(tmp_path: Path) -> Non
     assert {each.standing for each in found.finalists} == {"breaks"}
     assert "No plan was found that keeps the bounds" in headline(found)
     assert "which misses utilisation.seller <= 20%" in headline(found)
+
+
+def nearest_of(shares: Sequence[float], count: int, waits: Sequence[float] = ()) -> list[int]:
+    """How many clerks the finalists have if no number of them reaches half of the time."""
+    wish = parse_objective("direct_selling_share >= 50% ± 1pt", KNOWN)
+    aim = Aim("cost_per_week", 1.0, (wish,))
+    trials = ladder(aim, shares, waits or [9.0] * len(shares))
+    return [plan.people for plan in last_ones(search(trials, Effort(100)), count, Effort(100))]
+
+
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_of_plans_as_near_as_each_other_the_cheapest_is_the_nearest(count: int) -> None:
+    """Three and four clerks are nearer than two by a tenth of what counts, and cost more."""
+    assert nearest_of([0.30, 0.35, 0.399, 0.3995, 0.40], count)[0] == 2
+
+
+@pytest.mark.parametrize("count", [3, 8])
+def test_a_plan_that_costs_more_and_is_no_nearer_is_no_finalist(count: int) -> None:
+    """The third and the fourth clerk are idle."""
+    assert nearest_of([0.30, 0.35, 0.40, 0.40, 0.40], count) == [2, 1, 0][: count // 2]
+
+
+def test_what_is_nearer_by_more_than_counts_is_nearest_whatever_it_costs() -> None:
+    assert nearest_of([0.30, 0.35, 0.40, 0.42], 8)[0] == 3
+
+
+@pytest.mark.parametrize(("share", "first"), [(0.3995, 2), (0.42, 4)])
+def test_judged_on_fresh_luck_the_cheapest_of_the_nearest_comes_first(
+    share: float, first: int
+) -> None:
+    """Four clerks against two, who come to 39.9% where a point more or less is nothing."""
+    wish = parse_objective("direct_selling_share >= 50% ± 1pt", KNOWN)
+    aim = Aim("cost_per_week", 1.0, (wish,))
+    judged = [
+        Finalist(
+            Plan((), (("clerk", people),)),
+            (alone(1000.0 + people), alone(reached)),
+            alone(math.nan),
+            aim.missing([1000.0, reached]),
+            "breaks",
+            ("breaks",),
+        )
+        for people, reached in ((4, share), (2, 0.399))
+    ]
+    assert nearest_first(judged, aim)[0].plan.people == first
 
 
 def test_if_replications_do_not_suffice_it_says_so_and_promises_nothing(tmp_path: Path) -> None:

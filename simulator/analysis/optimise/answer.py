@@ -12,12 +12,28 @@ from simulator.analysis.optimise.expected import expected_of
 from simulator.analysis.optimise.final_stage import ROUNDS, FinalStage, Verdict
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.frontier import Axes, Staircase, axes_of, staircase
+from simulator.analysis.optimise.nearest import nearest
 from simulator.analysis.optimise.objective import Aim, Request, Today, aim_of
 from simulator.analysis.optimise.plans import Plan, Space, full_plan, neighbours
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.reasons import finalists, near_misses, proof_of
-from simulator.analysis.optimise.result import Neighbour, Optimum, Proof, TriedPlan, sortable
-from simulator.analysis.optimise.search import Audit, Effort, Outlook, audit, begin, search
+from simulator.analysis.optimise.result import (
+    Neighbour,
+    Optimum,
+    Proof,
+    TriedPlan,
+    near,
+    sortable,
+)
+from simulator.analysis.optimise.search import (
+    Audit,
+    Effort,
+    Outlook,
+    audit,
+    begin,
+    outlook,
+    search,
+)
 from simulator.analysis.optimise.simulation import Simulation
 from simulator.analysis.optimise.trials import FIRST, Trials
 from simulator.errors import UsageError
@@ -35,6 +51,7 @@ class Round(NamedTuple):
 
     verdict: Verdict
     fresh: FreshLuck
+    seed: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +68,7 @@ class Answering:
         begin(self.trials, self.request.replications, self.request.tries)
         view, checked = self._searched()
         view, rounds = self._judged(view)
+        rounds = self._told(rounds)
         fresh = rounds[-1].fresh
         stairs = self._frontier(fresh) if self.request.frontier else Staircase((), 0)
         beside = self._beside(rounds[-1].verdict.finalists[0].plan, fresh)
@@ -114,6 +132,7 @@ class Answering:
         rounds: list[Round] = []
         while True:
             plans = finalists(view, self.request.finalists, self.effort)
+            view = outlook(self.trials)  # with what was simulated to find them
             rounds.append(self._round(plans, len(rounds)))
             verdict = rounds[-1].verdict
             self._learn(verdict)
@@ -124,9 +143,19 @@ class Answering:
                 return view, rounds
 
     def _round(self, plans: Sequence[Plan], number: int) -> Round:
-        simulation = Simulation(self.space, self._fresh(number))
+        options = self._fresh(number)
+        simulation = Simulation(self.space, options)
         fresh = FreshLuck(self.aim, simulation, simulation.outlay)
-        return Round(FinalStage(plans, self.request, fresh).verdict(), fresh)
+        return Round(FinalStage(plans, self.request, fresh).verdict(), fresh, options.seed)
+
+    def _told(self, rounds: list[Round]) -> list[Round]:
+        """The rounds with the one that is told last: that of the nearest plan if all miss."""
+        last = rounds[-1].verdict
+        if last.chosen or not last.decided:
+            return rounds
+        firsts = [near(each.verdict.finalists[0], self.aim) for each in rounds]
+        place = nearest(firsts, self.aim.worth)[0]
+        return [*rounds[:place], *rounds[place + 1 :], rounds[place]]
 
     def _learn(self, verdict: Verdict) -> None:
         """What fresh luck says of each bound; what never happened misses all of them."""
@@ -197,7 +226,7 @@ class Answering:
             searched=searched,
             replications=searched + sum(each.fresh.replications for each in rounds),
             seed=self.options.seed,
-            fresh_seed=self._fresh(len(rounds) - 1).seed,
+            fresh_seed=rounds[-1].seed,
             proof=proof,
             bought=self.aim.measures[self._axes.good] if self.request.frontier else "",
             frontier=stairs.steps,

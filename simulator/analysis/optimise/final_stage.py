@@ -76,7 +76,7 @@ class FinalStage:
     def _judged(self, selection: Selection) -> list[Finalist]:
         """The finalists with their intervals, the one chosen, or the nearest, first."""
         judged = [self._finalist(selection, number) for number in range(len(self.plans))]
-        first, *others = nearest_first(judged, self.fresh.aim.sign)
+        first, *others = nearest_first(judged, self.fresh.aim)
         rivals = (each._replace(dearer=self.fresh.more(each.plan, first.plan)) for each in others)
         return [first, *rivals]
 

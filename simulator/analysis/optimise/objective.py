@@ -210,6 +210,16 @@ class Aim(NamedTuple):
         ]
         return sum(max(each, 0.0) for each in short)
 
+    def short(self, values: Sequence[float]) -> float:
+        """By how many tolerances the objectives are missed in all; infinite like ``missing``."""
+        if any(map(math.isnan, values)):
+            return math.inf
+        short = [
+            wish.bound.missing(value) * (abs(wish.bound.bound) or 1.0) / wish.tolerance
+            for wish, value in zip(self.wishes, values[1:], strict=False)
+        ]
+        return sum(max(each, 0.0) for each in short)
+
 
 def _each(measure: str, rows: Sequence[MeasureRow]) -> Numbers:
     """A measure of each replication by itself."""

@@ -114,7 +114,8 @@ def _promise(optimum: Optimum) -> str:
     if not optimum.chosen:
         return (
             f"With probability {probability} none of {count} finalists keeps every bound by"
-            " as much as that; this one misses them least."
+            " as much as that; none misses them by clearly less, and of those that miss them by as"
+            " much this one costs least."
         )
     return (
         f"Guaranteed: with probability {probability} no bound is missed by more than that, and no"

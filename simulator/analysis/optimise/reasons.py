@@ -9,8 +9,16 @@ import numpy as np
 
 from simulator.analysis.optimise.catalogue import UTILISATION
 from simulator.analysis.optimise.final_stage import Verdict
-from simulator.analysis.optimise.plans import Plan
-from simulator.analysis.optimise.result import Cheaper, Margin, Proof, Reason, Standing
+from simulator.analysis.optimise.nearest import Near, nearest, undominated
+from simulator.analysis.optimise.plans import Plan, neighbours
+from simulator.analysis.optimise.result import (
+    Cheaper,
+    Margin,
+    Proof,
+    Reason,
+    Standing,
+    sortable,
+)
 from simulator.analysis.optimise.search import Audit, Effort, Outlook, outlook, ruling_out
 from simulator.analysis.optimise.surrogate import Flags, any_in_rows
 from simulator.analysis.optimise.trials import CERTAIN
@@ -22,16 +30,13 @@ NEXT = 2  # plans after the best that are judged, too, should it not keep its bo
 def finalists(view: Outlook, count: int, effort: Effort) -> list[Plan]:
     """The best, cheaper ones that miss a bound by little, and the next that keep them all.
 
-    If none keeps them, those that miss them by the least.
+    If none keeps them, the nearest: of plans as near as each other the cheapest.
     """
-    view = _with_the_next(view, effort)
+    view = _with_the_next(_with_what_lies_beside(view, effort), effort)
+    if view.best is None:
+        return _nearest(view, count)
     near = near_misses(view)
     target = view.target[view.known.plans]
-    if view.best is None:
-        order = [int(row) for row in np.argsort(_short(view), kind="stable")]
-        known = [row for row in order if np.isfinite(_short(view)[row])]
-        rows = [row for row in known if near[row]][:count] or known[: max(count // 2, 1)]
-        return [view.catalogue.plans[view.known.plans[row]] for row in rows]
     cheaper = [int(row) for row in np.flatnonzero(near) if target[row] < target[view.best]]
     cheaper.sort(key=lambda row: _short(view)[row])
     keeping = [int(row) for row in np.flatnonzero(view.known.keeping) if row != view.best]
@@ -54,6 +59,44 @@ def _with_the_next(view: Outlook, effort: Effort) -> Outlook:
         return view
     trials.evaluate({int(plan): trials.wanted for plan in plans})
     return outlook(trials)
+
+
+def _nearest(view: Outlook, count: int) -> list[Plan]:
+    """Those that miss a bound by little, or else half as many of the nearest, without clones."""
+    plans, order = _in_order(view)
+    misses = near_misses(view)
+    worth = view.trials.aim.worth
+    little = undominated(plans, [row for row in order if misses[row]], worth)
+    rows = little[:count] or undominated(plans, order, worth)[: max(count // 2, 1)]
+    return [plans[row].plan for row in rows]
+
+
+def _in_order(view: Outlook) -> tuple[list[Near], list[int]]:
+    """The plans simulated, and their rows with the nearest first; what never happened is out."""
+    numbers, short = view.known.plans, _short(view)
+    plans = [
+        Near(view.catalogue.plans[number], float(misses), sortable(float(cost)))
+        for number, misses, cost in zip(numbers, short, view.costs, strict=True)
+    ]
+    order = nearest(plans, view.trials.aim.worth)
+    return plans, [row for row in order if np.isfinite(short[row])] or order[:1]
+
+
+def _with_what_lies_beside(view: Outlook, effort: Effort) -> Outlook:
+    """All replications of the nearest plan and of each one step from it, until it stays it."""
+    trials, catalogue = view.trials, view.catalogue
+    while len(trials.outputs) < effort.tries and view.best is None:
+        plans, order = _in_order(view)
+        first = plans[order[0]].plan
+        beside = [first, *(plan for _, _, plan in neighbours(catalogue.space, first))]
+        numbers = [catalogue.number[plan] for plan in beside]
+        lacking = [n for n in numbers if catalogue.possible[n] and trials.seen(n) < trials.wanted]
+        if not lacking:
+            break
+        left = effort.tries - len(trials.outputs)
+        trials.evaluate(dict.fromkeys(lacking[:left], trials.wanted))
+        view = outlook(trials)
+    return view
 
 
 def near_misses(view: Outlook) -> Flags:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from simulator.analysis.optimise.nearest import Near, nearest
 from simulator.analysis.optimise.objective import Aim, Objective
 from simulator.analysis.optimise.plans import Hire, Plan
 from simulator.analysis.optimise.ranking_selection import Decision
@@ -239,14 +240,22 @@ class Optimum(Presentable):
         return None if place is None else (self.aim.wishes[place - 1], levels[place])
 
 
-def nearest_first(finalists: Sequence[Finalist], sign: int = 1) -> list[Finalist]:
-    """The one chosen, then those that are not known to miss a bound: by what they miss and cost."""
+def nearest_first(finalists: Sequence[Finalist], aim: Aim) -> list[Finalist]:
+    """The one chosen, then those that are not known to miss a bound, then the nearest of others."""
 
-    def key(each: Finalist) -> tuple[bool, bool, float, float]:
-        cost = sortable(sign * each.levels[0].mean)
-        return each.standing != "chosen", each.standing == "breaks", each.missing, cost
+    def key(each: Finalist) -> tuple[bool, float, float]:
+        return each.standing != "chosen", each.missing, sortable(aim.sign * each.levels[0].mean)
 
-    return sorted(finalists, key=key)
+    broken = [each for each in finalists if each.standing == "breaks"]
+    order = nearest([near(each, aim) for each in broken], aim.worth)
+    others = sorted((each for each in finalists if each.standing != "breaks"), key=key)
+    return [*others, *(broken[place] for place in order)]
+
+
+def near(each: Finalist | Neighbour, aim: Aim) -> Near:
+    """How near a plan judged comes to its bounds, by its means."""
+    means = [level.mean for level in each.levels]
+    return Near(each.plan, aim.short(means), sortable(aim.sign * means[0]))
 
 
 def sortable(cost: float) -> float:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.optimise.catalogue import UTILISATION, Catalogue
+from simulator.analysis.optimise.nearest import TIE
 from simulator.analysis.optimise.objective import Aim
 from simulator.analysis.optimise.plans import empty_plan, full_plan
 from simulator.analysis.optimise.surrogate import Flags, Places, Prediction, corrected
@@ -41,7 +42,6 @@ RANDOM_PLANS = 12  # to learn from
 ALL_OF = 40  # plans, of which so few are all simulated
 AUDITED = 20  # plans left out that are simulated to see whether that was right
 NEAREST = 3  # rounds towards plans that are predicted to miss their bounds by little
-TIE = 0.1  # of the difference worth finding: costs within it are the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,7 @@ class Outlook:
         rows = np.flatnonzero(self.known.keeping)
         if not len(rows):
             return None
-        costs = self._in_its_unit()
+        costs = self.costs
         least = costs[rows].min()
         same = [row for row in rows if costs[row] <= least + TIE * self.trials.aim.worth]
         return int(min(same, key=lambda row: (*self._size(row), costs[row])))
@@ -111,7 +111,9 @@ class Outlook:
     def _costs(self) -> Numbers:
         return self.trials.aim.sign * self.known.levels[:, 0]
 
-    def _in_its_unit(self) -> Numbers:
+    @cached_property
+    def costs(self) -> Numbers:
+        """The target of those simulated in its unit, as something to minimise."""
         back = self.trials.scales[0].back(self.known.levels[:, 0])
         costs: Numbers = self.trials.aim.sign * back
         return costs
@@ -127,7 +129,7 @@ class Outlook:
         if self.best is None:
             return np.inf
         aim, scale = self.trials.aim, self.trials.scales[0]
-        worth_finding = aim.sign * (self._in_its_unit()[self.best] - aim.worth)
+        worth_finding = aim.sign * (self.costs[self.best] - aim.worth)
         return float(aim.sign * scale(np.array([worth_finding]))[0])
 
     def candidates(self, may_rule_out: Flags) -> Places:
