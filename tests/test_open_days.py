@@ -11,6 +11,7 @@ from files import PARENT, write
 from pydantic import ValidationError
 from worlds import desk, scenario
 
+from simulator import what_if
 from simulator.analysis.capacity.load import loads_of_scenario
 from simulator.errors import ScenarioError
 from simulator.scenario.consequences import consequences
@@ -182,8 +183,65 @@ def test_show_says_what_the_days_come_to() -> None:
         "nobody works on 2025-01-21",
         "shifts end early on 2025-01-23",
         "worked in place of days off: 2025-01-25",
-        "clerk: nobody works on 2025-01-20",
+        "clerk: nobody works on 2025-01-20, 2025-01-21",
+        "clerk: shifts end early on 2025-01-23",
+        "clerk: worked in place of days off: 2025-01-25",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "worked_on"),
+    [
+        ("mon-thu", [0, 1, 2, 3, 7, 8, 9, 10]),
+        (["mon-tue", "friday"], [0, 1, 4, 7, 8, 11]),
+        (["Sat - Mo"], [0, 5, 6, 7, 12, 13]),
+    ],
+)
+def test_weekdays_are_written_as_in_a_list_of_accounts(written: Any, worked_on: list[int]) -> None:
+    assert days(office(None, shift={**SHIFT, "days": written})) == worked_on
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        (["mon-thu", "wed"], "'wednesday' is named twice"),
+        (["mon-thu", "mondy"], "did you mean 'monday'"),
+    ],
+)
+def test_weekdays_that_are_none_are_refused(written: Any, complaint: str) -> None:
+    with pytest.raises(ScenarioError, match=complaint):
+        what_if(office(None), roles={"clerk": {"shift": {**SHIFT, "days": written}}})
+
+
+COMPANY = {
+    "country": "NL",
+    "also": ["2025-01-21"],
+    "closed": {"move": {"from": "2025-01-22", "to": "2025-01-23"}},
+    "half_days": {"01-24": "12:00"},
+    "make_up": ["2025-01-25"],
+    "except": ["2025-01-21"],
+}
+
+
+@pytest.mark.parametrize(
+    ("own", "shut", "ends"),
+    [
+        # Without a word of its own a role keeps what the company says; 21 January is worked.
+        ({}, [2, 3], {4: 12}),
+        # Days of its own country: what the company works in place of others is not its affair.
+        ({"country": "US"}, [0, 1, 2, 3, 5], {4: 12}),  # Martin Luther King Day
+        ({"country": "US", "closed": {}}, [0, 1, 5], {4: 12}),
+        ({"country": "US", "also": [], "half_days": {}}, [0, 2, 3, 5], {}),
+        ({"also": ["2025-01-20"]}, [0, 2, 3], {4: 12}),
+        ("none", [5], {}),
+    ],
+)
+def test_a_role_keeps_the_companys_closures_unless_it_says_its_own(
+    own: Any, shut: list[int], ends: dict[int, int]
+) -> None:
+    company = office(COMPANY, own=own)
+    first_week = {day: end for day, _, end, _ in worked(company) if day < 6}
+    assert first_week == {day: ends.get(day, 17) for day in range(6) if day not in shut}
 
 
 @pytest.mark.parametrize(

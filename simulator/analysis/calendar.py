@@ -72,13 +72,13 @@ class WorkCalendar(Presentable):
 
 
 def calendar(
-    scenario: Scenario | str | Path, *, replication: int = 1, seed: int = 1
+    scenario: Scenario | str | Path, *, replication: int = 0, seed: int = 1
 ) -> WorkCalendar:
     """Days off and why, half days, weekends worked, and who is there on each day.
 
     Args:
         scenario: Whose days are looked at, or its name or path.
-        replication: Whose vacation, sickness and empty chairs are shown, from 1.
+        replication: Whose vacation, sickness and empty chairs are shown, from 0 as everywhere.
         seed: Of the random numbers of all replications.
 
     Returns:
@@ -95,7 +95,7 @@ def calendar(
         [('2025-04-18', 'Good Friday')]
     """
     read = as_scenario(scenario)
-    crews = why_away(phases_of(read), streams_of(seed, replication - 1))
+    crews = why_away(phases_of(read), streams_of(seed, replication))
     own = [name for name, role in read.roles.items() if role.holidays is not None]
     special = [each for name in (None, *own) for each in _special_days(read, name)]
     return WorkCalendar(

@@ -559,8 +559,8 @@ _TERRITORIES = Analysis(
 _CALENDAR = Analysis(
     name="calendar",
     purpose="Say which days are off and why, which end early, and who is there in each week.",
-    details="Vacation, sickness and empty chairs are those of one replication; the first if not"
-    " said.",
+    details="Vacation, sickness and empty chairs are those of one replication; of 0, which others"
+    " show, if not said.",
     module="calendar",
     function_name="calendar",
     result_name="WorkCalendar",
@@ -570,9 +570,9 @@ _CALENDAR = Analysis(
         Parameter(
             name="replication",
             type=int,
-            default=1,
-            minimum=1,
-            help="Number of the replication whose absences are shown.",
+            default=0,
+            minimum=0,
+            help="Which replication's absences are shown.",
         ),
     ),
     simulates=False,

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulator.errors import Diagnostic, InvalidValue, ScenarioError
+from simulator.errors import Diagnostic, ScenarioError
 from simulator.i18n import gettext, translatable
 from simulator.scenario.degrees import Origin, projected
 from simulator.scenario.tables import Heading, Row, TableFile, read_table
 from simulator.scenario.units import (
     DAY,
     MAX_DISTANCE,
-    WEEKDAYS,
     nearest_word,
     parse_clock,
     parse_duration,
+    parse_weekdays,
 )
 from simulator.scenario.yaml_reader import refusal
 
@@ -178,7 +178,7 @@ def _differences(rows: Sequence[Row], columns: Sequence[str], company: Company) 
         "contact_every": {plan: every for plan, every in contacts.items() if any(every)},
         "opens": [_written(row, "opens", parse_clock) for row in rows],
         "closes": [_written(row, "closes", parse_clock) for row in rows],
-        "open_days": [row.read("open_days", weekdays) for row in rows],
+        "open_days": [row.read("open_days", parse_weekdays) for row in rows],
     }
     return {
         key: column
@@ -244,28 +244,6 @@ def _every(row: Row, column: str) -> str | None:
         return None
     row.bounded(column, TIMES, 0, 10_000)
     return f"{round(365 * DAY / times)} s" if times >= 0.1 else NEVER
-
-
-def weekdays(text: str) -> tuple[str, ...]:
-    """The weekdays in a cell, by their first letters: ``mon-thu``, ``tue, fri``.
-
-    >>> weekdays("Mo-We, sat")
-    ('monday', 'tuesday', 'wednesday', 'saturday')
-    """
-    joined = re.sub(r"\s*(?:-|\u2013|\bto\b)\s*", "-", text.casefold())
-    chosen: set[int] = set()
-    for part in filter(None, re.split(r"[,;/+\s]+", joined)):
-        first, _, last = part.partition("-")
-        one, other = _weekday(first, text), _weekday(last or first, text)
-        chosen |= {day % 7 for day in range(one, other + 1 + 7 * (other < one))}
-    return tuple(day for number, day in enumerate(WEEKDAYS) if number in chosen)
-
-
-def _weekday(word: str, text: str) -> int:
-    near = [number for number, day in enumerate(WEEKDAYS) if day.startswith(word)]
-    if len(word) < 2 or len(near) != 1:
-        raise InvalidValue("read {read!r}, expected weekdays such as 'mon-fri'", read=text[:40])
-    return near[0]
 
 
 # -- whose they are ------------------------------------------------------------------

@@ -20,7 +20,7 @@ from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.overrides import resolved, with_ranges
 from simulator.scenario.ranges import quantity, read_range
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.units import WEEKDAYS
+from simulator.scenario.schema.base import SHORT_WEEKDAYS
 from simulator.scenario.yaml_reader import Mark, read_comments, read_yaml, scalar_value
 
 TRUST = {
@@ -217,10 +217,15 @@ def _is_measured(keys: KeyPath, value: Any) -> bool:
     if not FROM_FILES.isdisjoint(keys):
         return False
     if isinstance(value, list | tuple):
-        return any(each in WEEKDAYS or _is_measured(keys, each) for each in value)
+        return any(_is_weekdays(each) or _is_measured(keys, each) for each in value)
     if isinstance(value, str):
         return keys[-1] not in NAMING and _BEGINS_WITH_FIGURE.match(value) is not None
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_weekdays(word: Any) -> bool:
+    """Is it a weekday, or several such as ``mon-thu``?"""
+    return isinstance(word, str) and re.fullmatch(SHORT_WEEKDAYS, word) is not None
 
 
 def _values_alone(scenario: Scenario) -> Iterator[Source]:

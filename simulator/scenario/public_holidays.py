@@ -15,6 +15,7 @@ from simulator.scenario.schema.organisation import Horizon
 from simulator.scenario.units import expected_one_of
 
 PUBLIC = "public"
+OF_A_COUNTRY = ("region", "categories", "kept_open", "make_up")  # words that go with it
 MONDAY = 0
 LONGEST_CODE = 3  # letters of a region's short name
 NAMES: dict[Language, tuple[str, ...]] = {  # languages of names, as the library has them
@@ -31,11 +32,21 @@ class DaysOff(NamedTuple):
 
 
 def holidays_of(scenario: Scenario, role: str | None = None) -> Holidays | None:
-    """Which days are off in a role, or in the company; None where there are none."""
+    """Which days are off in a role, or in the company; None where there are none.
+
+    Of what a role does not say that of the company holds, less what is its country's.
+    """
+    company = scenario.holidays
     own = scenario.roles[role].holidays if role is not None else None
     if own is None:
-        return scenario.holidays
-    return own if isinstance(own, Holidays) else None
+        return company
+    if not isinstance(own, Holidays):
+        return None
+    if company is None:
+        return own
+    said = {key: value for key, value in own if value is not None}
+    elsewhere = dict.fromkeys(OF_A_COUNTRY if "country" in said else ())
+    return company.model_copy(update=elsewhere | said)
 
 
 def written_holidays(scenario: Scenario) -> Iterator[tuple[KeyPath, Holidays]]:

@@ -430,6 +430,28 @@ def format_number(value: float) -> str:
     return f"{whole}.{rest}".rstrip("0").rstrip(".")
 
 
+def parse_weekdays(text: str) -> tuple[str, ...]:
+    """Weekdays by their first letters, some of them or from one to another: ``tue, fri``.
+
+    >>> parse_weekdays("Mo-We, sat")
+    ('monday', 'tuesday', 'wednesday', 'saturday')
+    """
+    joined = re.sub(r"\s*(?:-|\u2013|\bto\b)\s*", "-", text.casefold())
+    chosen: set[int] = set()
+    for part in filter(None, re.split(r"[,;/+\s]+", joined)):
+        first, _, last = part.partition("-")
+        one, other = _weekday(first, text), _weekday(last or first, text)
+        chosen |= {day % 7 for day in range(one, other + 1 + 7 * (other < one))}
+    return tuple(day for number, day in enumerate(WEEKDAYS) if number in chosen)
+
+
+def _weekday(word: str, text: str) -> int:
+    near = [number for number, day in enumerate(WEEKDAYS) if day.startswith(word)]
+    if len(word) < 2 or len(near) != 1:
+        raise InvalidValue("read {read!r}, expected weekdays such as 'mon-fri'", read=text[:40])
+    return near[0]
+
+
 def nearest_word(word: str, words: Iterable[str]) -> str:
     """The known word most like the one read, as a hint ready to append; empty when none is near.
 

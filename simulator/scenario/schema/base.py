@@ -41,7 +41,15 @@ from simulator.scenario.shapes import (
     Shape,
     written_times,
 )
-from simulator.scenario.units import DAY, FineDuration, Number, Share, format_fine_duration
+from simulator.scenario.units import (
+    DAY,
+    WEEKDAYS,
+    FineDuration,
+    Number,
+    Share,
+    format_fine_duration,
+    parse_weekdays,
+)
 
 # Categories that come out of the simulation itself; a scenario names the others.
 TRAVEL, HAND_OVER, IDLE, BREAK = "travel_and_waiting", "hand_over", "idle", "break"
@@ -75,8 +83,35 @@ def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
 
 Map = Annotated[dict[Name, Value], Field(max_length=MAX_NAMES), AfterValidator(FrozenMap)]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_SHORT = "|".join(each for day in WEEKDAYS for each in (day[:2], day[:3], day))
+SHORT_WEEKDAYS = rf"^({_SHORT})( *- *({_SHORT}))?$"
+ShortWeekdays = Annotated[str, Field(pattern=SHORT_WEEKDAYS, examples=["mon-thu"])]
+
+
+def _every_weekday(written: object) -> object:
+    """Weekdays one by one; what is none as it is written, which is refused."""
+    if isinstance(written, list | tuple):
+        return [day for word in written for day in _weekdays_in(word)]
+    days = _weekdays_in(written)
+    return written if days == (written,) and written not in WEEKDAYS else days
+
+
+def _weekdays_in(word: object) -> tuple[object, ...]:
+    """Those of a word such as ``mon-thu``; a word that is none stands for itself."""
+    try:
+        return parse_weekdays(word) if isinstance(word, str) else (word,)
+    except InvalidValue:
+        return (word,)
+
+
 Weekdays = Annotated[
-    tuple[Weekday, ...], AfterValidator(_each_once), Field(min_length=1, max_length=7)
+    tuple[Weekday, ...],
+    AfterValidator(_each_once),
+    Field(min_length=1, max_length=7),
+    BeforeValidator(
+        _every_weekday,
+        json_schema_input_type=ShortWeekdays | tuple[Weekday | ShortWeekdays, ...],
+    ),
 ]
 Names = Annotated[tuple[Name, ...], AfterValidator(_each_once), Field(max_length=MAX_NAMES)]
 WORKING_DAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")

@@ -495,8 +495,10 @@ class Role(SchemaModel):
     lunch: Lunch | None = Field(None, description="Unpaid break.")
     holidays: Holidays | Literal["none"] | None = Field(
         None,
-        description="Days off of this role alone, which sits elsewhere, say; 'none' works on all"
-        " days of its shift. Without it: those of the company.",
+        description="Days off of this role, which sits elsewhere, say. A country of its own takes"
+        " the place of the company's with region, categories, except and make_up; of the other"
+        " words those not said are the company's, closures included ('closed: {}' has none). 'none'"
+        " works on all days of its shift.",
     )
     evening: Evening | None = Field(None, description="Paperwork at home after hours.")
     absence: Absence = Field(Absence(), description="Vacation and sickness.")
