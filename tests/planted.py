@@ -19,7 +19,7 @@ from simulator.measures import window
 from simulator.model import codes, parameters
 from simulator.model.codes import MILLION
 from simulator.scenario import open_days
-from simulator.workload import calendar, followups, streams
+from simulator.workload import followups, regimes, streams
 
 
 class Bug(NamedTuple):
@@ -138,7 +138,7 @@ def _no_days(_: Any) -> Any:
 BUGS = (
     Bug(
         "a shift ends a second late",
-        calendar,
+        regimes,
         "presence_of",
         _later,
         test_rules.test_work_that_can_be_split_stops_at_the_end_of_the_shift_and_goes_on_next_morning,

@@ -36,7 +36,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.units import DAY, HOUR, MINUTE
 from simulator.scenario.what_if import what_if
-from simulator.workload.calendar import Absences
+from simulator.workload.covered_absences import Absences
 from simulator.workload.draw import Workload, draw
 
 Stretch = tuple[int, int, int]  # days: begin, from when on others do the work, end

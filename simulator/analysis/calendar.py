@@ -19,7 +19,8 @@ from simulator.scenario.phases import phases_of
 from simulator.scenario.public_holidays import days_off, holidays_of
 from simulator.scenario.scenario import Scenario
 from simulator.workload.absence import Crew
-from simulator.workload.calendar import EMPTY, HERE, NOT_CALLED, PLANNED, SICK, Kinds, why_away
+from simulator.workload.calendar import why_away
+from simulator.workload.regimes import EMPTY, HERE, NOT_CALLED, PLANNED, SICK, Kinds
 from simulator.workload.streams import streams_of
 
 ReasonAway = Literal["vacation", "sick", "empty"]

@@ -422,8 +422,7 @@ class Parameters:
 def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> Parameters:
     """The columns of a scenario; its phases need not be found again where they are known."""
     scenario = roster(phases := phases or phases_of(scenario))
-    people, categories = everybody(scenario), _categories(scenario)
-    rows = _rows_of(phases)
+    people, categories, rows = everybody(scenario), _categories(scenario), _rows_of(phases)
     activities = [_activities(phase, categories, rows) for phase in phases]
     versions = _with_shares(_versions(phases, activities), phases, rows.lines)
     return Parameters(

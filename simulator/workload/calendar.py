@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -12,13 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Presence, Vacancies
-from simulator.model.codes import NO_PHASE
 from simulator.scenario.elementary import exponential_quantile
 from simulator.scenario.open_days import (
-    DailyShifts,
     Days,
     OpenDays,
-    ShiftHours,
     company_days,
     receiving_weekdays,
     role_days,
@@ -26,14 +22,25 @@ from simulator.scenario.open_days import (
 from simulator.scenario.people import people_of
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.organisation import NOBODY, Cover, Role
-from simulator.scenario.units import DAY, WEEK
+from simulator.scenario.schema.organisation import Role
+from simulator.scenario.units import DAY
 from simulator.workload.absence import Crew, crew_of, dated, sickness, vacation
-from simulator.workload.shifts import joined, one_after_the_other, presence_of
+from simulator.workload.covered_absences import Absences, covered_absences
+from simulator.workload.regimes import (
+    EMPTY,
+    HERE,
+    NOT_CALLED,
+    PLANNED,
+    SICK,
+    Expected,
+    Kinds,
+    Regime,
+    Stay,
+    day_by_day,
+    days_within,
+    shifts_in_truth,
+)
 from simulator.workload.streams import RandomStreams
-
-Kinds = npt.NDArray[np.int8]
-NOT_CALLED, HERE, PLANNED, SICK, EMPTY = range(-1, 4)  # why somebody is not there on a day
 
 
 class Calendar(NamedTuple):
@@ -50,33 +57,6 @@ class Calendar(NamedTuple):
     absences: Absences
 
 
-class Expected(NamedTuple):
-    """What people would have worked but for a change: who leaves then, or works other hours."""
-
-    shifts: Presence
-    known: Column  # of each shift, the phase from which on it is expected
-    gone: Column  # and that from which on it is not any more
-    changes: tuple[tuple[int, int, int], ...]  # person, first day of other hours, its phase
-
-
-class Absences(NamedTuple):
-    """Stretches for which somebody whose role has cover is away, by person and begin; seconds."""
-
-    person: Column
-    begin: Column  # of the first day missed
-    covered: Column  # from when on others do the work
-    end: Column  # begin of the first day worked after it, or the horizon
-
-
-class Stay(NamedTuple):
-    """For how long a chair is meant to be somebody's: days of the horizon."""
-
-    begin: int
-    end: int
-    is_new: bool  # does he begin as a newcomer?
-    gaps: tuple[tuple[int, int], ...] = ()  # given up on a day, and somebody new begins later
-
-
 def draw_calendar(
     phases: Sequence[Phase], streams: RandomStreams
 ) -> tuple[Calendar, list[Calendar]]:
@@ -84,13 +64,13 @@ def draw_calendar(
     scenario = roster(phases)
     days = 7 * scenario.horizon.weeks
     roles, stays, empty = _drawn(phases, scenario, streams)
-    kinds = [_day_by_day(each) for each in roles]
+    kinds = [day_by_day(each) for each in roles]
     there = tuple(
-        (kind == HERE) & _within(stay, days) for kind, stay in zip(kinds, stays, strict=True)
+        (kind == HERE) & days_within(stay, days) for kind, stay in zip(kinds, stays, strict=True)
     )
     if len(phases) > 1:
         empty = [_until_given_up(*each, days) for each in zip(empty, stays, strict=True)]
-    presence, expected = _shifts(roles, stays, kinds)
+    presence, expected = shifts_in_truth(roles, stays, kinds)
     calendar = Calendar(
         company_days(scenario),
         tuple(each[-1].crew.days for each in roles),
@@ -100,7 +80,7 @@ def draw_calendar(
         expected,
         _vacancies(scenario, empty),
         _resignations(phases, stays, empty, streams),
-        _absences(phases, roles, kinds),
+        covered_absences(phases, roles, kinds),
     )
     if len(phases) == 1:
         return calendar, [calendar]
@@ -116,19 +96,9 @@ def why_away(phases: Sequence[Phase], streams: RandomStreams) -> list[tuple[Crew
     roles, stays, _ = _drawn(phases, scenario, streams)
     days = 7 * scenario.horizon.weeks
     return [
-        (each[-1].crew, _with_empty(_day_by_day(each), ~_within(stay, days)))
+        (each[-1].crew, _with_empty(day_by_day(each), ~days_within(stay, days)))
         for each, stay in zip(roles, stays, strict=True)
     ]
-
-
-class Regime(NamedTuple):
-    """Hours that a role's people work from one day to another, and why they are away on them."""
-
-    phase: int  # from which on they hold
-    begin: int  # first day
-    end: int  # day after the last
-    crew: Crew
-    kinds: Kinds  # as if they held all along
 
 
 def _drawn(
@@ -168,79 +138,6 @@ def _regimes(
         kinds = _with_empty(_kinds(crew, streams), _days_of(_left(vacant), last.people, days))
         end = phases[later].day if later < len(full) else days
         yield Regime(number, phases[number].day if number else 0, end, crew, kinds)
-
-
-def _day_by_day(regimes: Sequence[Regime]) -> Kinds:
-    """People x days: why they are away, by the hours that hold on each day."""
-    return np.concatenate([each.kinds[:, each.begin : each.end] for each in regimes], axis=1)
-
-
-def _shifts(
-    roles: Sequence[Sequence[Regime]], stays: Sequence[Sequence[Stay]], kinds: Sequence[Kinds]
-) -> tuple[Presence, Expected]:
-    """When everybody works, and what would have been worked but for changes."""
-    every = [list(_held(*each)) for each in zip(roles, stays, kinds, strict=True)]
-    worked, expected, known, gone = [], [], [], []
-    for number in range(max(map(len, roles), default=0)):
-        now = [each[min(number, len(each) - 1)] for each in every]
-        people = [(each.crew.people, each.crew.days) for each in now]
-        held = [number < len(each) for each in every]
-        worked.append(
-            presence_of(people, [each.there & on for each, on in zip(now, held, strict=True)])
-        )
-        would = [each.would & on for each, on in zip(now, held, strict=True)]
-        expected.append(presence_of(people, would))
-        known.append(np.concatenate([each.known for each in now])[expected[-1].person])
-        gone.append(np.concatenate([each.gone for each in now])[expected[-1].person])
-    firsts = np.cumsum([0, *(len(each[0].crew.people) for each in roles)]).tolist()
-    changes = (
-        (first + int(person), each.begin, int(each.known[person]))
-        for first, regimes in zip(firsts, every, strict=False)
-        for each in regimes[1:]
-        for person in np.flatnonzero(each.is_new)
-    )
-    return one_after_the_other(worked), Expected(
-        joined(expected), _column(known), _column(gone), tuple(changes)
-    )
-
-
-def _column(parts: Sequence[Column]) -> Column:
-    return np.concatenate([np.empty(0, dtype=np.int64), *parts])
-
-
-class Held(NamedTuple):
-    """Who of a role works the hours of a regime when; hours that go on are those before."""
-
-    crew: Crew
-    begin: int
-    is_new: npt.NDArray[np.bool_]  # of each person: does he work other hours from then on?
-    there: Days  # people x days, in truth
-    would: Days  # as was expected, but for a change
-    known: Column  # phase from which on they hold
-    gone: Column  # and from which on others do
-
-
-def _held(regimes: Sequence[Regime], stays: Sequence[Stay], kinds: Kinds) -> Iterator[Held]:
-    people, days = kinds.shape
-    day, within, after = np.arange(days), _within(stays, days), _after(stays, days)
-    hours = [[each.hours for each in regime.crew.people] for regime in regimes]
-    differ = [
-        np.array([a != b for a, b in zip(hours[number - 1], own, strict=True)], dtype=bool)
-        if number
-        else np.ones(people, dtype=bool)
-        for number, own in enumerate(hours)
-    ]
-    for number, regime in enumerate(regimes):
-        end, gone = np.full(people, days), np.full(people, NO_PHASE)
-        for later in reversed(range(number + 1, len(regimes))):
-            end[differ[later]], gone[differ[later]] = regimes[later].begin, regimes[later].phase
-        is_new = differ[number]
-        own = is_new[:, None] & (day >= regime.begin) & (day < end[:, None])
-        beyond = is_new[:, None] & (day >= end[:, None]) & (regime.kinds == HERE)
-        there = own & (kinds == HERE)
-        would = (there & after) | (beyond & (within | after))
-        known = np.full(people, regime.phase)
-        yield Held(regime.crew, regime.begin, is_new, there & within, would, known, gone)
 
 
 def _vacancies(scenario: Scenario, empty: Sequence[npt.NDArray[np.int64]]) -> Vacancies:
@@ -326,27 +223,6 @@ def _stays(phases: Sequence[Phase], name: str, people: int, days: int) -> list[S
         gaps = [(begins[k + 1], begins[later]) for k, later in pairwise(held) if later > k + 1]
         stays.append(Stay(begins[held[0]], begins[held[-1] + 1], is_new, tuple(gaps)))
     return stays
-
-
-def _within(stays: Sequence[Stay], days: int) -> Days:
-    """People x days: has the person begun, and not left for good?"""
-    day = np.arange(days)
-    ends = np.array([stay[:2] for stay in stays], dtype=np.int64).reshape(-1, 2)
-    inside: Days = (day >= ends[:, :1]) & (day < ends[:, 1:])
-    for person, stay in enumerate(stays):
-        for begin, end in stay.gaps:
-            inside[person, begin:end] = False
-    return inside
-
-
-def _after(stays: Sequence[Stay], days: int) -> Days:
-    """People x days: has the person left, for good or until somebody new sits in the chair?"""
-    ends = np.array([stay.end for stay in stays], dtype=np.int64)
-    gone: Days = np.arange(days) >= ends[:, None]
-    for person, stay in enumerate(stays):
-        for begin, end in stay.gaps:
-            gone[person, begin:end] = True
-    return gone
 
 
 def _left(vacant: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -440,111 +316,3 @@ def _with_empty(kinds: Kinds, empty: Days) -> Kinds:
     """The same with empty chairs."""
     kinds[empty & (kinds != NOT_CALLED)] = EMPTY
     return kinds
-
-
-class Rule(NamedTuple):
-    """Who does the work of people of a role who are away, for a time; seconds."""
-
-    begin: int
-    end: int
-    cover: Cover
-
-    def since(self, absence: Away) -> int:
-        """When others take over in an absence; its end if they do not."""
-        delay = absence.delay(self.cover)
-        since = absence.shift if delay % DAY else absence.begin
-        covered = self.cover.by != NOBODY
-        return min(absence.end, max(self.begin, since + delay)) if covered else absence.end
-
-
-class Away(NamedTuple):
-    """One absence of somebody, of one kind; seconds."""
-
-    kind: int
-    begin: int  # of the first day missed
-    shift: int  # begin of the first shift missed
-    end: int
-
-    def delay(self, cover: Cover) -> int:
-        """Seconds until others take over."""
-        return {PLANNED: cover.planned, SICK: cover.sick, EMPTY: cover.empty}[self.kind]
-
-
-def _absences(
-    phases: Sequence[Phase], roles: Sequence[Sequence[Regime]], kinds: Sequence[Kinds]
-) -> Absences:
-    """When people are away whose work others do, people numbered throughout."""
-    rows: list[tuple[int, int, int, int]] = []
-    first = 0
-    for regimes, days in zip(roles, kinds, strict=True):
-        crew = regimes[-1].crew
-        rules, timetables = _rules(phases, crew.name), _timetables(regimes)
-        if any(rule.cover.by != NOBODY for rule in rules):
-            for number, own in enumerate(days):
-                away = _covered(rules, list(_away(timetables[number], own)))
-                rows += ((first + number, *each) for each in away)
-        first += len(crew.people)
-    return Absences(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
-
-
-class Timetable(NamedTuple):
-    """Somebody's shifts, by the hours that hold on each day."""
-
-    begins: tuple[int, ...]
-    daily: tuple[DailyShifts, ...]
-
-    def of(self, day: int) -> ShiftHours | None:
-        """That of one day."""
-        return self.daily[bisect_right(self.begins, day) - 1].of(day)
-
-
-def _timetables(regimes: Sequence[Regime]) -> list[Timetable]:
-    """Of each person of a role."""
-    begins, days = tuple(each.begin for each in regimes), regimes[-1].crew.days
-    hours = list(zip(*([p.hours for p in each.crew.people] for each in regimes), strict=True))
-    known = {each: days.shifts(each) for own in set(hours) for each in own}
-    return [Timetable(begins, tuple(known[each] for each in own)) for own in hours]
-
-
-def _rules(phases: Sequence[Phase], role: str) -> list[Rule]:
-    """Who covers for a role, from day to day; phases that change nothing of it make no other."""
-    rules: list[Rule] = []
-    horizon = phases[0].scenario.horizon.weeks * WEEK
-    for phase in phases:
-        cover = phase.scenario.roles[role].absence.cover or Cover(by=NOBODY)
-        if not rules or rules[-1].cover != cover:
-            rules = [each._replace(end=min(each.end, phase.day * DAY)) for each in rules]
-            rules.append(Rule(phase.day * DAY, horizon, cover))
-    return rules
-
-
-def _covered(rules: Sequence[Rule], away: Sequence[Away]) -> Iterator[tuple[int, int, int]]:
-    """Begin, begin of cover and end of each absence; where another rule begins, it does anew."""
-    for absence in away:
-        for rule in rules:
-            begin, end = max(absence.begin, rule.begin), min(absence.end, rule.end)
-            if begin < end:
-                yield begin, min(end, rule.since(absence)), end
-
-
-def _away(shifts: Timetable, kinds: Kinds) -> Iterator[Away]:
-    """Each of one person's absences of one kind.
-
-    Days on which nobody is called to work belong to the absence before them. A delay of whole days
-    ends with a day, another one counts from the begin of the shift. Who works over midnight is away
-    from the begin of the shift missed on.
-    """
-    called = np.flatnonzero(kinds != NOT_CALLED)
-    own = kinds[called]
-    rows = np.flatnonzero(np.diff(own, prepend=HERE)).tolist()
-    moments = [*(_first_missed(shifts, int(called[row])) for row in rows), (len(kinds) * DAY,) * 2]
-    for row, ((begin, shift), (end, _)) in zip(rows, pairwise(moments), strict=True):
-        if own[row] != HERE:
-            yield Away(int(own[row]), begin, shift, end)
-
-
-def _first_missed(shifts: Timetable, day: int) -> tuple[int, int]:
-    """When an absence begins that begins on a day; when the first shift missed does."""
-    shift = shifts.of(day)
-    start = day * DAY + (shift.start if shift else 0)
-    return start if shift and shift.end > DAY else day * DAY, start

@@ -19,9 +19,11 @@ from simulator.workload.businesses import (
     draw_businesses,
     reserve_contracts,
 )
-from simulator.workload.calendar import Absences, Expected, draw_calendar
+from simulator.workload.calendar import draw_calendar
+from simulator.workload.covered_absences import Absences
 from simulator.workload.followups import TaskTableBuilder
 from simulator.workload.people import draw_speeds
+from simulator.workload.regimes import Expected
 from simulator.workload.research import researched_potential
 from simulator.workload.streams import streams_of
 from simulator.workload.task_table import (

@@ -23,7 +23,8 @@ from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.lesson import Lesson, LessonWeek, Text
 from simulator.scenario.units import WEEK
-from simulator.workload.calendar import EMPTY, NOT_CALLED, PLANNED, SICK, why_away
+from simulator.workload.calendar import why_away
+from simulator.workload.regimes import EMPTY, NOT_CALLED, PLANNED, SICK
 from simulator.workload.streams import streams_of
 
 CALLS = "call_plan"  # calls that fall due were asked for by nobody
