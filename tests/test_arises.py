@@ -74,6 +74,23 @@ def test_on_a_holiday_it_comes_on_the_next_day_and_the_last_working_day_is_befor
     assert dates(monthly("last working day", weeks=9, **off))[-1] == "2025-02-27"
 
 
+@pytest.mark.parametrize(
+    ("on", "worked", "days"),
+    [
+        ("friday", ["monday", "tuesday", "thursday"], ["2025-01-09", "2025-01-16"]),
+        ("wednesday", ["monday", "tuesday", "friday"], ["2025-01-07", "2025-01-14"]),
+        ("monday", ["wednesday", "friday"], ["2025-01-08", "2025-01-15"]),  # none before
+        ("friday", ["monday", "friday"], ["2025-01-10", "2025-01-17"]),
+    ],
+)
+def test_weekly_work_of_who_is_off_on_its_day_comes_on_his_last_day_before_it(
+    on: str, worked: list[str], days: list[str]
+) -> None:
+    routine = {"every": "week", "on": on, "at": "09:00"}
+    hours = {"days": worked, "from": "08:00", "to": "16:00"}
+    assert dates(company({"routine": routine}, weeks=2, shift=hours)) == days
+
+
 def test_where_the_last_day_itself_is_a_saturday_that_is_worked_it_is_the_last_working_day() -> (
     None
 ):

@@ -179,6 +179,42 @@ def holidays_noted(tmp_path: Path, said: str) -> list[str]:
     return [note.message for note in notes.holidays(load_with_marks(path))]
 
 
+def closing(tmp_path: Path, said: str, inbound: str) -> list[str]:
+    text = (
+        f"extends: shop\ntitle: Child\n{KEPT.format(said)}"
+        "profiles: {post_hours: {days: {monday: 1}, hours: {'09:00-12:00': 1}}}\nactivities:\n"
+    )
+    parent = load_with_marks("shop", write(tmp_path, shop=PARENT)).scenario
+    category = next(iter(parent.activities.values())).category
+    work = f"{{category: {category}, by: rep, lasts: 5 min, arises: {{inbound: {inbound}}}}}"
+    text += f"  letters: {work}\n  parcels: {work}\n"
+    text += "  order: {arises: {inbound: {closed_days: lost}}}\n"
+    path = write(tmp_path, shop=PARENT, child=text) / "child.yaml"
+    return [str(note) for note in notes.lost_on_closed_days(load_with_marks(path))]
+
+
+def test_work_that_closed_days_take_away_is_noted_once_at_the_first_line(tmp_path: Path) -> None:
+    rate = "{rate: 9 per week, per: role, profile: post_hours%s}"
+    (noted,) = closing(
+        tmp_path, "country: null, region: null, also: [2025-02-03, 2025-02-11]", rate % ""
+    )
+    place, _, text = noted.partition(": activities")
+    assert place.endswith("child.yaml:7")
+    assert "2 of 364 days are closed" in text
+    assert "(letters, parcels)" in text
+    assert closing(tmp_path, "also: [2025-02-03]", rate % ", closed_days: lost") == []
+    assert closing(tmp_path, "also: [2025-02-03]", rate % ", closed_days: next_open_day") == []
+
+
+def test_where_nothing_would_come_on_the_closed_days_nothing_is_lost(tmp_path: Path) -> None:
+    tuesday, rate = (
+        "country: null, region: null, also: [2025-02-04]",
+        "{rate: 9 per week, per: role, profile: post_hours}",
+    )
+    assert closing(tmp_path, tuesday, rate) == []
+    assert closing(tmp_path, "also: [2025-02-03]", "{rate: 9 per week, per: role}") == []
+
+
 def test_a_country_whose_regions_have_other_holidays_is_noted(tmp_path: Path) -> None:
     (noted,) = holidays_noted(tmp_path, "country: CH, region: null")
     assert noted.startswith("regions have other holidays than the country (AG, AI, AR and ")

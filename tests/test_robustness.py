@@ -36,6 +36,7 @@ from simulator.analysis.robustness import (
     shocks_of,
     stress,
 )
+from simulator.analysis.robustness.ask import ask
 from simulator.analysis.robustness.regret import RegretTable
 from simulator.cli import app
 from simulator.cli.read import checked
@@ -243,6 +244,34 @@ def test_check_notes_the_shocks_that_stress_refuses(tmp_path: Path) -> None:
             plans_under([odd], name, odd.shocks[name])
         assert str(told.value) == problem
         assert note["message"] == f"'stress' refuses this: {problem}"
+
+
+def test_stress_of_files_says_where_a_shock_stands_and_how_to_leave_it_out(tmp_path: Path) -> None:
+    said = "shocks:\n  away: {title: Away, absent: {field_rep: 6}}\n"
+    for name in ("odd", "plan"):
+        (tmp_path / f"{name}.yaml").write_text(f"extends: north\ntitle: Odd\n{said}")
+    names = [str(tmp_path / f"{name}.yaml") for name in ("odd", "plan")]
+    how: dict[str, Any] = {"goal": ["cost <= 1"], "regret": None, "confidence": 0.95}
+    with pytest.raises(UsageError) as told:
+        ask(names=names, replications=2, **how)
+    assert "odd.yaml:4" in str(told.value)
+    assert "6 of field_rep away leaves nobody of 6" in str(told.value)
+    assert "'shocks: {away: null}'" in str(told.value)
+
+
+def test_check_of_several_files_says_whose_note_it_is(tmp_path: Path) -> None:
+    said = "shocks: {away: {title: Away, absent: {field_rep: 6}}}\n"
+    (tmp_path / "odd.yaml").write_text(f"extends: north\ntitle: Odd\n{said}")
+    (tmp_path / "child.yaml").write_text("extends: odd\ntitle: Child\n")
+    files = [str(tmp_path / f"{name}.yaml") for name in ("odd", "child")]
+    told = CliRunner().invoke(app, ["check", *files]).stderr.splitlines()
+    of_parent, of_child = [line for line in told if "shocks.away" in line]
+    assert of_parent.startswith(f"{files[0]}:3")
+    assert of_child.startswith(f"{files[1]}: {files[0]}:3")
+
+
+def test_a_region_bears_every_shock_that_is_said_for_it() -> None:
+    assert list(refused(load("region"))) == []
 
 
 def test_a_value_that_becomes_impossible_is_named_with_its_shock() -> None:

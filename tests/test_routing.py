@@ -21,6 +21,7 @@ from simulator.engine import simpy_engine
 from simulator.engine.rules.deadlines import after_open_hours
 from simulator.ledger.ledger import Ledger
 from simulator.model.parameters import OpenHours
+from simulator.scenario.overrides import resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
@@ -130,6 +131,51 @@ def test_a_delay_in_open_hours_stands_still_by_night(
     kinds = {"job": {**AT_NINE, "lasts": lasts}, "next": {"arises": {"after": {"job": after}}}}
     for each in (done, lambda company: simpy_engine.replay(draw(company))):
         assert asked(each(office(kinds)), "next")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("delay", "expected"),
+    [
+        ("2 d", 2 * DAY + 9.5 * HOUR),  # Monday to Wednesday
+        ("0.5 d", MONDAY + 13.5 * HOUR),  # four of eight hours
+        ("5 d", 7 * DAY + 9.5 * HOUR),  # a working week
+        ({"mean": "2 d"}, 2 * DAY + 9.5 * HOUR),
+        (
+            {"mixture": [{"share": 1 / 2, "mean": "3 d"}, {"share": 1 / 2, "mean": "3 d"}]},
+            3 * DAY + 9.5 * HOUR,
+        ),
+        ({"mean": "16 h"}, 2 * DAY + 9.5 * HOUR),  # sixteen open hours: the same by hours
+    ],
+)
+def test_days_of_a_delay_in_open_hours_are_open_days(delay: Any, expected: float) -> None:
+    after = {"chance": 1, "delay": delay, "delay_in": "clerk"}
+    kinds = {
+        "job": {**AT_NINE, "lasts": "30 min"},
+        "next": {"arises": {"after": {"job": after}}},
+    }
+    for each in (done, lambda company: simpy_engine.replay(draw(company))):
+        assert asked(each(office(kinds)), "next")[0] == expected
+    again = Scenario.model_validate(resolved(office(kinds)))
+    assert asked(done(again), "next")[0] == expected
+
+
+def test_an_open_day_is_one_however_short_it_is_and_whichever_hours_it_has() -> None:
+    hours = {"10:00-12:00": 1, "14:00-15:00": 2}
+    kinds = {
+        "job": {**AT_NINE, "lasts": "2 h", "then": {"next": {"chance": 1, "delay": "1 d"}}},
+        "next": {},
+    }
+    kinds["job"]["then"]["next"]["delay_in"] = "post"
+    profile = {"days": {"monday": 1, "wednesday": 1}, "hours": hours}
+    company = office(kinds, profiles={"post": profile})
+    # At 11:00 a third of Monday has passed, and on Wednesday the next third.
+    assert asked(done(company), "next")[0] == 2 * DAY + 11 * HOUR
+
+
+def test_a_week_of_open_hours_is_refused_as_few_can_mean_it() -> None:
+    after = {"chance": 1, "delay": "2 weeks", "delay_in": "clerk"}
+    with pytest.raises(ValueError, match="168 open hours"):
+        office({"job": AT_NINE, "next": {"arises": {"after": {"job": after}}}})
 
 
 def test_a_delay_without_open_hours_goes_by_the_clock() -> None:
@@ -474,11 +520,12 @@ def test_open_hours_are_counted_as_on_fingers(seed: int) -> None:
     spans = list(zip(edges[::2], edges[1::2], strict=True))
     lengths = [end - begin for begin, end in spans]
     hours = OpenHours(
-        name=("desk",),
+        name=(("desk", False),),
         first=(0, len(spans)),
         begin=tuple(begin for begin, _ in spans),
         end=tuple(end for _, end in spans),
         before=tuple(sum(lengths[:row]) for row in range(len(spans))),
+        counts=tuple(lengths),
     )
     state: Any = SimpleNamespace(parameters=SimpleNamespace(open_hours=hours, horizon=200))
     for now in range(0, 220, 7):

@@ -72,7 +72,7 @@ def check(
         if each["ok"] and not as_json and not quiet:
             typer.echo(gettext("{file}: fine", file=each["file"]))
         for complaint in (*each["complaints"], *(() if quiet else each["notes"])):
-            note(complaint["text"])
+            note(_whose(complaint, each["file"]) if len(files) > 1 else complaint["text"])
     if not all(each["ok"] for each in result):
         raise typer.Exit(MISUSE)
 
@@ -393,6 +393,13 @@ def print_answers(answers: dict[str, float], called: dict[str, float]) -> None:
         typer.echo(set_cell_size(line, 32) + f"{figure:>14}")
 
 
+def _whose(complaint: dict[str, Any], file: str) -> str:
+    """What is said of one of several files, with its name where it stands in one it extends."""
+    if Path(complaint["file"]).stem == Path(file).stem:
+        return str(complaint["text"])
+    return gettext("{file}: {text}", file=file, text=complaint["text"])
+
+
 def checked(file: str) -> dict[str, Any]:
     """Whether a scenario can be used, what is wrong if not, and what is to be noted if so."""
     from simulator.analysis.claims import cases_read
@@ -425,6 +432,7 @@ def checked(file: str) -> dict[str, Any]:
         text = gettext("'stress' refuses this: {problem}", problem=problem)
         noted.append(located(("shocks", name), text, read.marks))
     noted += [*notes.deadlines(read), *notes.people(read), *notes.holidays(read)]
+    noted += notes.lost_on_closed_days(read)
     noted += [*notes.land(read), *notes.prospects(read), *notes.lengths(read)]
     noted += [*notes.uncovered(read), *notes.claims(read)]
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}

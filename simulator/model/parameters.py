@@ -33,7 +33,7 @@ from simulator.model.sessions import SessionColumns, session_columns, sessions_o
 from simulator.scenario.contacts import felt_as, hears, is_felt_once_late
 from simulator.scenario.elementary import exp
 from simulator.scenario.open_days import called_by_role
-from simulator.scenario.open_hours import longest_delay, open_spans
+from simulator.scenario.open_hours import OpenSpan, longest_delay, open_spans
 from simulator.scenario.people import Person, everybody
 from simulator.scenario.phases import Learner, Phase, phases_of, roster
 from simulator.scenario.routing import contested, downstream, edges_of
@@ -285,11 +285,12 @@ class WorkingDays:
 class OpenHours:
     """Hours that delays count: stretches in seconds from the first instant, in order."""
 
-    name: tuple[str, ...]  # of the role or profile whose they are
+    name: tuple[tuple[str, bool], ...]  # of the role or profile whose they are; in open days
     first: tuple[int, ...]  # stretch of each name; at last the number of all
     begin: tuple[int, ...]
     end: tuple[int, ...]
-    before: tuple[int, ...]  # open seconds before the stretch
+    before: tuple[int, ...]  # seconds of delay that have passed before the stretch
+    counts: tuple[int, ...]  # those that pass in it: all of them, or its part of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -777,29 +778,31 @@ def _join_columns(s: Scenario, joins: Sequence[tuple[str, ...]]) -> JoinColumns:
 def _open_hours(phases: Sequence[Phase]) -> OpenHours:
     """The hours that delays count, by the name of the role or profile whose they are."""
     links = [edge.link for each in phases for edge in edges_of(each.scenario)]
-    names = tuple(dict.fromkeys(link.delay_in for link in links if link.delay_in is not None))
-    spans = [list(_open_phase_by_phase(phases, name)) for name in names]
+    every = (link.open_hours for link in links)
+    names = tuple(dict.fromkeys(each for each in every if each is not None))
+    spans = [list(_open_phase_by_phase(phases, *name)) for name in names]
     return OpenHours(
         name=names,
         first=tuple(accumulate((len(each) for each in spans), initial=0)) if names else (),
-        begin=tuple(begin for each in spans for begin, _ in each),
-        end=tuple(end for each in spans for _, end in each),
+        begin=tuple(span.begin for each in spans for span in each),
+        end=tuple(span.end for each in spans for span in each),
         before=tuple(
             before
             for each in spans
-            for before in list(accumulate((end - begin for begin, end in each), initial=0))[:-1]
+            for before in list(accumulate((span.counts for span in each), initial=0))[:-1]
         ),
+        counts=tuple(span.counts for each in spans for span in each),
     )
 
 
-def _open_phase_by_phase(phases: Sequence[Phase], name: str) -> Iterator[tuple[int, int]]:
+def _open_phase_by_phase(phases: Sequence[Phase], name: str, in_days: bool) -> Iterator[OpenSpan]:
     """When a role or profile is open: by whoever is of the role in each phase."""
     ends = [*(each.day * DAY for each in phases[1:]), None]
     for each, last in zip(phases, ends, strict=True):
-        for begin, end in open_spans(each.scenario, name):
-            begin, end = max(begin, each.day * DAY), end if last is None else min(end, last)
-            if begin < end:
-                yield begin, end
+        for whole in open_spans(each.scenario, name, in_days):
+            span = whole.within(each.day * DAY, whole.end if last is None else last)
+            if span.begin < span.end:
+                yield span
 
 
 def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from simulator.errors import Diagnostic, KeyPath
@@ -11,6 +12,7 @@ from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located, schemas_at
 from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.names import same_place
+from simulator.scenario.open_days import company_days
 from simulator.scenario.owners import owner_column
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.places import place_names
@@ -196,6 +198,31 @@ def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:
     ways = gettext("; ").join(parts)
     text = gettext("good to know, nothing is wrong: 'due' counts {ways}", ways=ways)
     return [Diagnostic(text, mark.file)]
+
+
+def lost_on_closed_days(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Work that would come on a closed day and does not, where the scenario does not say so."""
+    s, days = read.scenario, company_days(read.scenario)
+    shut = {WEEKDAYS[day] for day in days.weekday()[days.closed].tolist()}
+    lost = [
+        located(("activities", name, "arises", "inbound"), name, read.marks)
+        for name, activity in s.activities.items()
+        if (inbound := activity.arises.inbound) is not None
+        and inbound.profile is not None
+        and inbound.closed_days is None
+        and any(s.profiles[inbound.profile].day_weight(day) > 0 for day in shut)
+    ]
+    if not lost:
+        return []
+    text = gettext(
+        "{count} of {closed} days are closed, and what would come then is lost ({names}): say"
+        " 'closed_days: lost' if the rate is of days worked, 'closed_days: next_open_day' if it is"
+        " not",
+        count=int(days.closed.sum()),
+        closed=len(days.closed),
+        names=_some([each.message for each in lost]),
+    )
+    return [replace(lost[0], message=text)]
 
 
 def holidays(read: ScenarioWithMarks) -> list[Diagnostic]:

@@ -15,6 +15,7 @@ from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.routing import GRID, Bounds
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.triggers import Branch, Following, Problem, problem, unknown_name
+from simulator.scenario.units import WEEK
 
 Numbers = npt.NDArray[np.float64]
 Region = Mapping[str, float]  # one value of each field that is asked for; NaN: it has none
@@ -294,6 +295,11 @@ def _link_problems(s: ScenarioFields, edge: Edge) -> Iterator[Problem]:
             yield problem((*at, "delay_in"), text, name=link.delay_in)
         if link.mean_delay == 0:
             yield problem((*at, "delay_in"), "there is no 'delay' to count")
+        elif link.mean_delay % WEEK == 0 and link.open_hours == (link.delay_in, False):
+            text = translatable(
+                "a week is 168 open hours here: write open days, such as '5 d', or hours"
+            )
+            yield problem((*at, "delay"), text)
     if (link.above is not None or link.up_to is not None) and not s.deals:
         yield problem(at, "'above' and 'up_to' are for deals, and there are none")
 

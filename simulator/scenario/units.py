@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
 
 from simulator.errors import InvalidValue
 from simulator.i18n import gettext, pgettext
@@ -172,14 +179,13 @@ def parse_deadline(text: object) -> Deadline:
     (Deadline(seconds=86400, on_working_days=True), Deadline(seconds=86400, on_working_days=False))
     """
     seconds = parse_duration(text)
-    units = {unit for _, unit in _AMOUNT.findall(str(text))}
     if seconds == 0:
         raise _refuse(text, gettext("a duration longer than nothing"))
-    if "d" in units and units & {"week", "weeks"}:
+    if _in_days(text) and "week" in str(text):
         raise _refuse(
             text, gettext("working days, such as '5 d', or weeks by the calendar, not both")
         )
-    return Deadline(seconds, "d" in units)
+    return Deadline(seconds, _in_days(text))
 
 
 def format_deadline(deadline: Deadline) -> str:
@@ -194,6 +200,56 @@ def format_deadline(deadline: Deadline) -> str:
     if abs(float(days) * DAY - deadline.seconds) < 1e-6:
         return f"{days} d"
     return f"{deadline.seconds // DAY} d {deadline.seconds % DAY} s"
+
+
+def parse_delay(text: object) -> Deadline:
+    """A wait, which may be none: written in ``d`` it counts days, of open hours those days.
+
+    >>> parse_delay("2 d"), parse_delay("0 s")
+    (Deadline(seconds=172800, on_working_days=True), Deadline(seconds=0, on_working_days=False))
+    """
+    if isinstance(text, Deadline):
+        return text
+    return parse_deadline(text) if parse_duration(text) else Deadline(0, False)
+
+
+def format_delay(delay: Deadline) -> str:
+    """A wait that reads back as the same."""
+    return format_deadline(delay) if delay.seconds else format_duration(0)
+
+
+class InDays(float):
+    """Seconds that are written in days: where open hours count, so do open days."""
+
+
+def parse_mean(text: object) -> float:
+    """Seconds with fractions, remembering that they were written in days.
+
+    >>> parse_mean("3 d"), type(parse_mean("3 d")).__name__, parse_mean("8 h")
+    (259200.0, 'InDays', 28800)
+    """
+    seconds = parse_fine_duration(text)
+    return InDays(seconds) if _in_days(text) else seconds
+
+
+def format_mean(seconds: float) -> str:
+    """The same written so that it reads back as the same: in ``d``, or without it.
+
+    >>> format_mean(InDays(302_400)), format_mean(172_800)
+    ('3.5 d', '48 h')
+    """
+    if isinstance(seconds, InDays):
+        days = format_number(round(seconds / DAY, 12))
+        if round(float(days) * DAY, DIGITS) == round(seconds, DIGITS):
+            return f"{days} d"
+        return f"{int(seconds // DAY)} d {format_number(round(seconds % DAY, DIGITS))} s"
+    if float(seconds).is_integer():
+        return format_by_clock(int(seconds))
+    return format_fine_duration(seconds)
+
+
+def _in_days(text: object) -> bool:
+    return "d" in {unit for _, unit in _AMOUNT.findall(str(text))}
 
 
 def format_by_clock(seconds: int) -> str:
@@ -488,7 +544,13 @@ def _text(
 
 
 Duration = Annotated[int, *_text(parse_duration, format_duration, "35 min")]
-FineDuration = Annotated[int | float, *_text(parse_fine_duration, format_fine_duration, "35 min")]
+FineDuration = Annotated[
+    int | float,
+    PlainValidator(parse_mean),
+    PlainSerializer(format_mean, return_type=str),
+    WithJsonSchema({"type": "string", "examples": ["35 min"]}),
+]
+Delay = Annotated[Deadline, *_text(parse_delay, format_delay, "2 d")]
 Due = Annotated[Deadline, *_text(parse_deadline, format_deadline, "1 d")]
 Clock = Annotated[int, *_text(parse_clock, format_clock, "08:30")]
 Length = Annotated[int, *_text(parse_length, format_length, "12 km")]

@@ -90,8 +90,10 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     name_of_role = context.parameters.roles.name[r]
     people = people_of(name_of_role, context.scenario.roles[name_of_role])
     role = Attendance(people, context.calendar.roles[r], context.calendar.there[r])
-    start = context.scenario.horizon.start
-    person, turn, day = routine_turns(routine, lambda days: _turns(days, routine, start), role)
+    start, works = context.scenario.horizon.start, role.works()
+    person, turn, day = routine_turns(
+        routine, lambda days: _turns(days, works, routine, start), role
+    )
     column = (turn[:, None] * routine.times + np.arange(routine.times)).ravel()
     person, day = person.repeat(routine.times), day.repeat(routine.times)
     cause = f"{name}/routine"
@@ -190,7 +192,7 @@ def _time_of_day(
 
 
 def _turns(
-    there: Column | np.ndarray, routine: Routine, start: datetime.date
+    there: Days, works: Days, routine: Routine, start: datetime.date
 ) -> tuple[Column, Column, Column]:
     """Person, number of the turn and day of each turn that a person is there for."""
     if routine.every == "day":
@@ -200,13 +202,17 @@ def _turns(
         return _months(there, routine, start)
     weeks = there.reshape(len(there), there.shape[1] // 7, 7)
     wanted = WEEKDAYS.index(str(routine.on)) if routine.on is not None else 0
-    # From the wanted weekday on; failing that, from the week's first day.
-    order = np.roll(np.arange(7), -wanted)
-    in_order = weeks[:, :, order]
+    # From the wanted weekday on; failing that, from the week's first day. Whoever is always off on
+    # it has it on his last day before, failing that on his next.
+    usual = np.roll(np.arange(7), -wanted)
+    before = np.array([*reversed(range(wanted + 1)), *range(wanted + 1, 7)])
+    is_off = ~works[:, wanted::7].any(axis=1) & (routine.on is not None)
+    order = np.where(is_off[:, None], before, usual)
+    in_order = np.take_along_axis(weeks, order[:, None, :], axis=2)
     every = 1 if routine.every == "week" else int(routine.every)
     due = np.arange(weeks.shape[1]) % every == 0
     person, week = np.nonzero(in_order.any(axis=2) & due)
-    chosen = order[in_order[person, week].argmax(axis=1)]
+    chosen = order[person, in_order[person, week].argmax(axis=1)]
     return person, week // every, week * 7 + chosen
 
 

@@ -28,6 +28,7 @@ from simulator.scenario.families import unit_quantile
 from simulator.scenario.people import numbers_of
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.triggers import Branch, Following, Join
+from simulator.scenario.units import Deadline
 from simulator.scenario.validation import MAX_TASKS, most_chance
 from simulator.workload.case_facts import CaseFacts, chances_of, is_fulfilled
 from simulator.workload.distributions import seconds
@@ -168,10 +169,10 @@ class TaskTableBuilder:
     ) -> dict[str, Any]:
         """How long after each task of a batch what follows on it is asked for."""
         hours = self.context.parameters.open_hours.name
-        delay_in = hours.index(link.delay_in) if link.delay_in is not None else NOT
+        delay_in = hours.index(link.open_hours) if link.open_hours is not None else NOT
         delay: int | Column = 0
-        if isinstance(link.delay, int):
-            delay = link.delay
+        if isinstance(link.delay, Deadline):
+            delay = link.delay.seconds
         else:
             cause = f"{batch.cause}>{self._name(child)}/delay"
             delay = seconds(link.delay, batch_uniforms(self.context, batch, cause)[occurs])

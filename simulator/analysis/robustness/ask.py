@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from typing import Unpack
 
 from simulator.analysis.robustness.result import StressTest
+from simulator.analysis.robustness.shocks import plans_under, shocks_of
 from simulator.analysis.robustness.stress import stress
+from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords
-from simulator.scenario.inheritance import load
+from simulator.i18n import gettext
+from simulator.scenario.diagnostics import located
+from simulator.scenario.inheritance import ScenarioWithMarks, load_with_marks
 
 
 def ask(
@@ -21,5 +25,27 @@ def ask(
     **how: Unpack[RunKeywords],
 ) -> list[StressTest]:
     """Plans that are named, under every shock."""
-    plans = [load(name) for name in names]
-    return [stress(plans, goal, regret, replications, confidence, **how)]
+    read = [load_with_marks(name) for name in names]
+    plans = [each.scenario for each in read]
+    try:
+        return [stress(plans, goal, regret, replications, confidence, **how)]
+    except UsageError:
+        _say_where(read)
+        raise
+
+
+def _say_where(read: Sequence[ScenarioWithMarks]) -> None:
+    """UsageError, with its file and line, for the first shock that some plan cannot bear."""
+    plans = [each.scenario for each in read]
+    for name, shock in shocks_of(plans):
+        try:
+            plans_under(plans, name, shock)
+        except UsageError as problem:
+            marks = next(each.marks for each in read if name in each.scenario.shocks)
+            text = gettext(
+                "{problem}; to leave the shock out, write 'shocks: {{{name}: null}}' in the"
+                " scenario that inherits it",
+                problem=problem,
+                name=name,
+            )
+            raise UsageError("{problem}", problem=located(("shocks", name), text, marks)) from None

@@ -41,7 +41,8 @@ def phase_at(state: SimulationState, when: int) -> int:
 def after_open_hours(state: SimulationState, hours: int, now: int, seconds: int) -> int:
     """The moment by which so many seconds of some open hours have passed.
 
-    Beyond the horizon all hours are open.
+    In each stretch time runs evenly, through as many seconds as it counts. Beyond the horizon all
+    hours are open.
     """
     opened = state.parameters.open_hours
     first, stop = opened.first[hours], opened.first[hours + 1]
@@ -56,7 +57,8 @@ def after_open_hours(state: SimulationState, hours: int, now: int, seconds: int)
             end = middle
     if row == stop:
         return max(now, state.parameters.horizon) + seconds
-    passed = opened.before[row] + max(now - opened.begin[row], 0)
+    length = opened.end[row] - opened.begin[row]
+    passed = opened.before[row] + max(now - opened.begin[row], 0) * opened.counts[row] // length
     goal, end = passed + seconds, stop - 1  # the last stretch before which less has passed
     while row < end:
         middle = (row + end + 1) // 2
@@ -64,8 +66,8 @@ def after_open_hours(state: SimulationState, hours: int, now: int, seconds: int)
             row = middle
         else:
             end = middle - 1
-    there = goal - opened.before[row]
-    length = opened.end[row] - opened.begin[row]
-    if there <= length:
-        return opened.begin[row] + there
-    return max(opened.end[row], state.parameters.horizon) + there - length
+    there, counts = goal - opened.before[row], opened.counts[row]
+    if there <= counts:  # rounded up: what a day holds of seconds, a shift does not
+        length = opened.end[row] - opened.begin[row]
+        return opened.begin[row] + (there * length + counts - 1) // counts
+    return max(opened.end[row], state.parameters.horizon) + there - counts

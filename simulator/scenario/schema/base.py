@@ -45,9 +45,10 @@ from simulator.scenario.units import (
     DAY,
     WEEKDAYS,
     FineDuration,
+    InDays,
     Number,
     Share,
-    format_fine_duration,
+    format_mean,
     parse_weekdays,
 )
 
@@ -264,7 +265,9 @@ class DurationSpec(OfFamilySpec):
             parts = _MIXTURE.validate_python(values["mixture"])
         except ValidationError:  # which is said of the parts
             return {**values, "mean": "0 s"}
-        return {**values, "mean": format_fine_duration(_mixed(parts).mean())}
+        mean = _mixed(parts).mean()
+        in_days = any(isinstance(part.mean, InDays) for part in parts.values())
+        return {**values, "mean": format_mean(InDays(mean) if in_days else mean)}
 
     @model_validator(mode="after")
     def _holds(self) -> DurationSpec:

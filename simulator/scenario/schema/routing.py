@@ -29,7 +29,17 @@ from simulator.scenario.schema.base import (
     SchemaModel,
 )
 from simulator.scenario.schema.customers import Money
-from simulator.scenario.units import DIGITS, Duration, Fine, FineDuration, FineShare, Number, Share
+from simulator.scenario.units import (
+    DIGITS,
+    Deadline,
+    Delay,
+    Fine,
+    FineDuration,
+    FineShare,
+    InDays,
+    Number,
+    Share,
+)
 
 MAX_REPETITIONS = 50  # with a chance of their own
 MAX_JOINED = 20
@@ -79,13 +89,17 @@ class DelaySpec(DurationSpec):
 class Link(SchemaModel):
     """What is said of each way from one activity to the next."""
 
-    delay: Duration | DelaySpec = Field(
-        0,
+    delay: Delay | DelaySpec = Field(
+        Deadline(0, False),
         description="Time between the end of the one and asking for the other; a distribution"
-        " (mean, family, spread), if it differs from case to case.",
+        " (mean, family, spread), if it differs from case to case. With 'delay_in', '2 d' are two"
+        " open days and '16 h' sixteen open hours; without it a day has 24 hours.",
     )
     delay_in: Name | None = Field(
-        None, description="The delay counts only the open hours of this role or profile."
+        None,
+        description="The delay counts only when this role works or this profile is open: in days"
+        " ('2 d', or a mean of them) its open days, however long they are, otherwise its open"
+        " hours.",
     )
     above: Money | None = Field(None, description="Only for deals worth more than this.")
     up_to: Money | None = Field(None, description="Only for deals worth at most this.")
@@ -98,7 +112,18 @@ class Link(SchemaModel):
     @property
     def mean_delay(self) -> int:
         """Seconds of delay on average, as its hours count."""
-        return round(self.delay.mean) if isinstance(self.delay, DelaySpec) else self.delay
+        if isinstance(self.delay, DelaySpec):
+            return round(self.delay.mean)
+        return self.delay.seconds
+
+    @property
+    def open_hours(self) -> tuple[str, bool] | None:
+        """Whose hours the delay counts, and whether as open days; nobody's, if by the clock."""
+        if self.delay_in is None:
+            return None
+        if isinstance(self.delay, DelaySpec):
+            return self.delay_in, isinstance(self.delay.mean, InDays) or self.delay.unit == "d"
+        return self.delay_in, self.delay.on_working_days
 
 
 def _some(chances: tuple[float, ...]) -> tuple[float, ...]:

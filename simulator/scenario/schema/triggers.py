@@ -158,7 +158,9 @@ class Routine(Trigger):
     times: Whole = Field(1, ge=1, le=100, description="How many on each such day.")
     on: TurnDay | None = Field(
         None,
-        description="Weekday, for what comes weekly; else the first worked. For what comes monthly:"
+        description="Weekday, for what comes weekly; else the first worked. Whoever is"
+        " always off on it has it on his last day of the week before it (for Fridays, on Thursday),"
+        " or if there is none on his next. For what comes monthly:"
         " first monday (second, third, fourth, last; any weekday), first working day, last working"
         " day, or the day's number (31 is the last day of shorter months); else the first working"
         " day. Who is away on that day has it on the next of the month.",
