@@ -206,8 +206,8 @@ def _turns(
     # it has it on his last day before, failing that on his next.
     usual = np.roll(np.arange(7), -wanted)
     before = np.array([*reversed(range(wanted + 1)), *range(wanted + 1, 7)])
-    is_off = ~works[:, wanted::7].any(axis=1) & (routine.on is not None)
-    order = np.where(is_off[:, None], before, usual)
+    off = ~works[:, wanted::7].any(axis=1, keepdims=True)
+    order = np.where(off & (routine.on is not None), before, usual)
     in_order = np.take_along_axis(weeks, order[:, None, :], axis=2)
     every = 1 if routine.every == "week" else int(routine.every)
     due = np.arange(weeks.shape[1]) % every == 0
