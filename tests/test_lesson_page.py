@@ -210,8 +210,21 @@ def test_each_shipped_lesson_is_played_to_its_end(
             assert page.evaluate(SMALL, 18) == [], screen
             assert violations(page) == [], screen
         assert min(page.evaluate("[...painted]")) >= 18
+        for size in LARGER:
+            page.keyboard.press("+")
+            for step in ("play", "turn"):
+                come_back_to(page, step)
+                assert covered(page) == [], step
+                assert size == "2" or not hidden_below(page), step
     for page in opened(browser, file, TELEPHONE):
         assert [screen for screen in every_screen(page, handed[0]) if hidden_beside(page)] == []
+
+
+def come_back_to(page: Page, step: str) -> None:
+    """Goes to a step by its button."""
+    steps = list(dict.fromkeys(ask(page, "screens")))
+    page.locator("nav button").nth(steps.index(step)).click()
+    settled(page)
 
 
 def play_to_the_end(page: Page, data: dict[str, Any]) -> None:
@@ -1155,6 +1168,32 @@ def test_on_a_projector_a_screen_needs_no_scrolling(browser: Browser, tmp_path: 
     for page in opened(browser, written(data, tmp_path)):
         for screen in every_screen(page, data):
             assert not hidden_below(page), screen
+
+
+LARGER = ("1", "2")  # sizes of letters beside the ordinary one
+
+
+@pytest.mark.parametrize("size", LARGER)
+def test_in_larger_letters_a_screen_needs_no_scrolling(
+    browser: Browser, tmp_path: Path, size: str
+) -> None:
+    data = small_lesson()
+    for page in opened(browser, written(data, tmp_path), init=PAINTED):
+        for _ in range(int(size)):
+            page.keyboard.press("+")
+        for screen in every_screen(page, data):
+            assert not hidden_below(page), screen
+            assert page.evaluate(SMALL, 18) == [], screen
+            assert covered(page) == [], screen
+        assert page.locator("html").get_attribute("data-size") == size
+        assert min(page.evaluate("[...painted]")) >= 18
+
+
+def covered(page: Page) -> list[str]:
+    """Measures that lie over one another."""
+    boxes = [each.bounding_box() for each in page.locator(".measure, .outcome > p:visible").all()]
+    seen = [box for box in boxes if box and box["height"] > 2]
+    return [f"{one} {other}" for one, other in combinations(seen, 2) if touch(one, other)]
 
 
 def lightness(colour: str) -> float:

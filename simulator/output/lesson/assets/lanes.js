@@ -3,17 +3,18 @@
 const FLASH = 900; // simulated seconds for which what has just happened is ringed
 const NARROW = 800; // CSS pixels of a telephone, where letters may be smaller
 const SMALL_LETTERS = 15;
+const LETTERS = 18; // below which larger letters do not shrink where lanes are many
 const LANE_INK = "#1d2733";
 const LANE_PALE = "#55606d";
 
 function laneScene(ink, week, width, height, size) {
   const { run, names } = week;
-  const letters = lettersOf(size);
+  const gaps = run.people.filter((person, i) => i && names.people[person].role !== names.people[run.people[i - 1]].role).length;
+  const letters = Math.min(lettersOf(size), Math.max(LETTERS, (0.85 * (height - gaps * 8)) / (run.people.length + 1.5)));
   const titles = run.people.map((person) => names.people[person].title);
   ink.font = `500 ${letters}px ${laneFont()}`;
   const gutter = Math.min(Math.max(...titles.map((title) => ink.measureText(title).width)) + 18, width * 0.34);
   const top = letters * 1.7;
-  const gaps = run.people.filter((person, i) => i && names.people[person].role !== names.people[run.people[i - 1]].role).length;
   const pitch = Math.min((height - top - gaps * 8) / run.people.length, 100);
   let y = top;
   const lanes = run.people.map((person, i) => {
