@@ -20,9 +20,9 @@ from simulator.analysis.claims.contracts import (
 )
 from simulator.analysis.claims.courses import (
     ProfitPart,
+    ScenarioWeek,
     Stake,
     Stakes,
-    Week,
     Weeks,
     _amount,
     _by_month,
@@ -119,9 +119,13 @@ def beginners(coached: float) -> Curves:
 WEEK_OF_REPS = Weeks(
     "field_rep",
     (
-        Week("Today", {"direct_selling": at(0, 4.9).y, "service": at(0, 2.0).y}, at(0, 4.9).y),
-        Week("A desk", {"direct_selling": at(0, 9.6).y, "service": at(0, 0.0).y}, at(0, 9.6).y),
-        Week("Telephone", {"direct_selling": at(0, 6.5).y}, at(0, 6.5).y),
+        ScenarioWeek(
+            "Today", {"direct_selling": at(0, 4.9).y, "service": at(0, 2.0).y}, at(0, 4.9).y
+        ),
+        ScenarioWeek(
+            "A desk", {"direct_selling": at(0, 9.6).y, "service": at(0, 0.0).y}, at(0, 9.6).y
+        ),
+        ScenarioWeek("Telephone", {"direct_selling": at(0, 6.5).y}, at(0, 6.5).y),
     ),
     4,
 )

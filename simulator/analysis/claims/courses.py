@@ -65,7 +65,7 @@ class Stakes(NamedTuple):
     runs: int
 
 
-class Week(NamedTuple):
+class ScenarioWeek(NamedTuple):
     """The week of a role in a scenario: hours by category, and of all that is selling."""
 
     title: str
@@ -77,7 +77,7 @@ class Weeks(NamedTuple):
     """The week of a role, today and with each what-if."""
 
     role: str
-    scenarios: tuple[Week, ...]
+    scenarios: tuple[ScenarioWeek, ...]
     runs: int
 
 
@@ -244,13 +244,13 @@ def weeks(cases: Sequence[ClaimCase], replays: Replays) -> Weeks | None:
     today = cases[0].pair[0]
     role, selling = who_sells(today)
     scenarios = {today.name: today} | {each.pair[1].name: each.pair[1] for each in cases}
-    found = []
+    weeks_of_role = []
     for scenario in scenarios.values():
         minutes = replays.known(scenario).time_use(role)
         sold: Numbers = np.sum([each for name, each in minutes.items() if name in selling], axis=0)
         hours = {name: _hours(each) for name, each in minutes.items()}
-        found.append(Week(scenario.title, hours, _hours(sold)))
-    return Weeks(role, tuple(found), replays.replications)
+        weeks_of_role.append(ScenarioWeek(scenario.title, hours, _hours(sold)))
+    return Weeks(role, tuple(weeks_of_role), replays.replications)
 
 
 def _hours(minutes: Numbers) -> Interval:

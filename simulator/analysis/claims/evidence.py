@@ -41,7 +41,7 @@ CONTACTS = (52, 26, 8)  # weeks between two calls, for which nobody has to be hi
 QUOTED_IN = (0, 1, 2, 4, 7, 10, 14, 21, 35)  # days: edges of bins
 ANSWERED_IN = (0, 5, 15, 30, 60, 120, 240, 480, 960, 1_920)  # minutes: edges of bins
 FEWEST = 20  # quotes or leads in a bin
-LEAST = 0.001  # times today's sales, of which there is a logarithm
+MIN_TIMES = 0.001  # times today's sales, of which there is a logarithm
 OUTLAYS = (1 / 3, 2 / 3, 1.0, 2.0)  # times the outlay that is said
 SETTLED = 8  # weeks after which a quote is won or lost
 ODDS, OF_DAYS = (1.3, 3.9), (2.0, 14.0)  # of a quote in 2 days against one in 14, published
@@ -197,7 +197,9 @@ def _elasticity(base: Experiment, others: Sequence[Experiment], measure: str) ->
     effort_logs = np.log([_effort_ratio(base, each) for each in others])
     before = base.pooled(measure)
     times = np.array([1 + growth_values(before, each.pooled(measure)) for each in others])
-    slopes: Numbers = effort_logs @ np.log(np.maximum(times, LEAST)) / (effort_logs @ effort_logs)
+    slopes: Numbers = (
+        effort_logs @ np.log(np.maximum(times, MIN_TIMES)) / (effort_logs @ effort_logs)
+    )
     return slopes
 
 
@@ -394,8 +396,8 @@ def returns(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     for case in asked:
         today, changed = case.pair
         points = [_returned(today, changed, times, replays) for times in OUTLAYS if changed.outlay]
-        said = next((point.y for point in points if point.x == changed.outlay), None)
-        curves.append(PointSeries(changed.title, tuple(points), said))
+        as_assumed = next((point.y for point in points if point.x == changed.outlay), None)
+        curves.append(PointSeries(changed.title, tuple(points), as_assumed))
     wanted = [each.claim for each in asked if None not in (each.claim.low, each.claim.high)]
     if not curves:
         return None

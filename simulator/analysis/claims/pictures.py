@@ -26,8 +26,8 @@ def pictures(system: str, cases: Sequence[ClaimCase], replays: Replays) -> dict[
     What the claims have run is taken from the store; what is varied takes a few replications.
     """
     named = {"contract": FURTHER.get(system), "mechanism": GATHERED.get(system)}
-    found = {key: gather(cases, replays) for key, gather in named.items() if gather and cases}
-    return {key: shown for key, shown in found.items() if shown is not None}
+    gathered = {key: gather(cases, replays) for key, gather in named.items() if gather and cases}
+    return {key: shown for key, shown in gathered.items() if shown is not None}
 
 
 Gather = Callable[[Sequence[ClaimCase], Replays], Picture | None]

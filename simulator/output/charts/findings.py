@@ -47,7 +47,7 @@ def _whole(curve: PointSeries) -> Interval:
 def _of_effort(shown: Curves) -> str:
     """Elasticities path by path, and which of them lie outside those published."""
     slopes = {gettext(PATHS[key]): _whole(curve) for key, curve in shown.by_key.items()}
-    told = [
+    elasticities = [
         gettext("{path} {elasticity}", path=path, elasticity=_count(slope, 2))
         for path, slope in slopes.items()
     ]
@@ -55,7 +55,9 @@ def _of_effort(shown: Curves) -> str:
     outside = [path for path, each in slopes.items() if each.high < least or each.low > most]
     parts = [
         gettext(
-            "elasticity of {measure}: {parts}", measure=words(shown.subject), parts=listed(told)
+            "elasticity of {measure}: {parts}",
+            measure=words(shown.subject),
+            parts=listed(elasticities),
         )
     ]
     if outside:
@@ -145,7 +147,7 @@ def _of_years(shown: Curves) -> str:
 
 def _of_outlays(shown: Curves) -> str:
     """How often what is assumed comes back, held against the article."""
-    told = [
+    returns = [
         gettext("{times} times ({what})", times=_count(_whole(curve)), what=title)
         for title, curve in shown.by_key.items()
     ]
@@ -155,7 +157,7 @@ def _of_outlays(shown: Curves) -> str:
         " {article}",
         outlay=number(outlay),
         currency=shown.subject,
-        parts=listed(told),
+        parts=listed(returns),
         article=significant((low + high) / 2, 2),
     )
 
@@ -163,7 +165,7 @@ def _of_outlays(shown: Curves) -> str:
 def _of_newcomers(shown: Curves) -> str:
     """Calls of newcomers, coached or not, and whether luck may have made the difference."""
     alone, coached = (_whole(shown.by_key[key]) for key in ("today", "what if"))
-    told = gettext(
+    calls = gettext(
         "newcomers make {coached} calls a week in their first year if coached, {alone} if not,"
         " others {experienced}",
         coached=_count(coached),
@@ -172,8 +174,8 @@ def _of_newcomers(shown: Curves) -> str:
     )
     apart = math.hypot(alone.half_width, coached.half_width)
     if abs(coached.mean - alone.mean) > apart:
-        return told
-    return clauses([told, gettext("luck may have made the difference")])
+        return calls
+    return clauses([calls, gettext("luck may have made the difference")])
 
 
 FINDINGS: Mapping[str, Callable[[Curves], str]] = {

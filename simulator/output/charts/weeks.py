@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.analysis.claims.courses import Week, Weeks
+from simulator.analysis.claims.courses import ScenarioWeek, Weeks
 from simulator.i18n import gettext
 from simulator.output.charts.framed import DARK, FILLS, titled
 from simulator.output.document import Format, Formatted
@@ -65,6 +65,6 @@ def _finding(shown: Weeks) -> str:
     )
 
 
-def _hours(week: Week) -> str:
+def _hours(week: ScenarioWeek) -> str:
     """The hours of selling with their interval."""
     return in_one(Formatted(estimate(week.sold), Format("number", "h", 1)))
