@@ -116,6 +116,11 @@ def beginners(coached: float) -> Curves:
     )
 
 
+def week(title: str, sold: float, **others: float) -> ScenarioWeek:
+    hours = {key: at(0, each).y for key, each in others.items()}
+    return ScenarioWeek(title, {"direct_selling": at(0, sold).y, **hours}, at(0, sold).y)
+
+
 WEEK_OF_REPS = Weeks(
     "field_rep",
     (
@@ -125,7 +130,7 @@ WEEK_OF_REPS = Weeks(
         ScenarioWeek(
             "A desk", {"direct_selling": at(0, 9.6).y, "service": at(0, 0.0).y}, at(0, 9.6).y
         ),
-        ScenarioWeek("Telephone", {"direct_selling": at(0, 6.5).y}, at(0, 6.5).y),
+        week("Telephone", 6.5),
     ),
     4,
 )
