@@ -173,7 +173,7 @@ def test_what_holds_because_fitted_or_by_construction_is_counted_apart() -> None
         " fitted, 1 held by construction, 1 that we cannot tell"
     )
     assert counted(results) == (
-        "7 claims: 6 holds (of which 1 fitted, 1 by construction, 1 a guard is broken); 1 we cannot"
+        "7 claims: 6 held (of which 1 fitted, 1 by construction, 1 a guard is broken); 1 we cannot"
         " tell"
     )
     assert verdict_words(results[2]) == "holds; fitted; by construction; a guard is broken"
@@ -267,7 +267,7 @@ def test_a_claim_is_examined_on_real_runs_with_its_mechanism_and_without() -> No
     assert as_record(for_another)["guards"][0]["kept"] is False
     text = page(document(Claims(found, 3, 1)))
     assert "| S4 | `" in text
-    assert "3 claims: 1 holds; 1 holds for another reason; 1 holds, cause untested" in text
+    assert "3 claims: 1 held; 1 held for another reason; 1 held with the cause untested" in text
 
 
 def test_a_placebo_is_laid_over_both_and_leaves_out_what_one_does_not_have() -> None:

@@ -74,8 +74,8 @@ def test_who_bears_a_plan_is_said_in_words(harm: Harm) -> None:
 def test_several_plans_are_a_list_each_with_those_who_bear_it() -> None:
     other = plan("no change", title="Another plan")
     assert said(plan("up", DROWNING), other) == (
-        "Direct selling of field reps, 20.1% of their week today: A plan, it rises to 24.3% of"
-        f" their week, but {HARMS[DROWNING]}; Another plan, nothing changes."
+        "Direct selling of field reps, 20.1% of their week today: with A plan, it rises to 24.3% of"
+        f" their week, but {HARMS[DROWNING]}; with Another plan, nothing changes."
     )
 
 
@@ -91,7 +91,7 @@ def test_what_has_no_value_any_more_is_not_something_we_cannot_tell() -> None:
     gone, new = plan("never happens", after=nothing), plan("is new", before=nothing)
     assert said(gone) == f"A plan: nobody sells any more, and {WHAT} was 20.1% of their week."
     assert said(gone, new._replace(title="B")).endswith(
-        "A plan, nobody sells; B, 24.3% of their week, and there was none before."
+        "with A plan, nobody sells; with B, it is 24.3% of their week, and there was none before."
     )
     assert said(gone._replace(before=nothing)) == "A plan: nobody sells, with it or without."
     assert said(new) == f"A plan: {WHAT} is 24.3% of their week, and there was none before."

@@ -514,10 +514,10 @@ def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:
         for cell in best.cells
     )
     assert content.regret_headline(replace(best, cells=cells)) == (
-        "Regretted least in direct selling share: The plan, by nothing; but with The plan work"
-        " piles up at clerks: quote grows by 42.0 tasks a week under surge."
+        "Regretted least in direct selling share: The plan, by nothing; but with The plan,"
+        " work piles up at clerks: quote grows by 42.0 tasks a week under surge."
     )
-    assert "but with The plan work" in charts.chances(replace(best, cells=cells)).get_title(
+    assert "but with The plan, work" in charts.chances(replace(best, cells=cells)).get_title(
         loc="left"
     ).replace("\n", " ")
 
@@ -530,10 +530,30 @@ def test_a_plan_that_drowns_somebody_says_so_though_another_is_regretted_least()
         for cell in made.cells
     )
     first, second, _ = content.headlines(replace(made, cells=cells))
-    assert first.endswith(
-        "; but with Today work piles up at clerks: quote grows by 42.0 tasks a week."
-    )
+    assert first.endswith("; but work piles up at clerks: quote grows by 42.0 tasks a week.")
     assert "piles up" not in second
+
+
+def test_a_plan_that_drowns_somebody_is_called_best_nowhere() -> None:
+    """Today is nothing behind under both shocks, and drowns the clerks without one."""
+    made = by_hand([[0, 0], [20, 7]], tied=True)
+    pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
+    today = made.plans[0].name
+    cells = tuple(
+        cell._replace(drowns=pile, regret=cell.regret._replace(mean=0.0))
+        if cell.plan == today and not cell.shock
+        else cell
+        for cell in made.cells
+    )
+    drowning = replace(made, cells=cells)
+    table = content.stressed(drowning, 0)
+    assert [table.columns[-2].key, table.columns[-1].key] == ["regret", "drowns"]
+    assert table.rows[0][-2:] == ("drowns somebody", "clerks: +42.0")
+    assert table.rows[1][-1] == ""
+    assert content.stressed(drowning, 1).columns[-1].key == "regret", "nobody drowns there"
+    assert content.regret_headline(drowning).endswith(
+        "or Today (work piles up at clerks: quote grows by 42.0 tasks a week)."
+    )
 
 
 def test_what_cannot_be_told_is_said_to_be_so() -> None:

@@ -20,6 +20,7 @@ from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.estimates import TooFew, fewest, too_few
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import (
@@ -71,6 +72,7 @@ class MonthlyLevels(NamedTuple):
     scenario: str
     measure: str
     months: tuple[Interval, ...]
+    too_few: TooFew | None = None  # tasks where there are fewest, if a month lacks any
 
 
 class MonthlyDifferences(NamedTuple):
@@ -351,7 +353,9 @@ def _levels(
     for number, scenario in enumerate(every):
         of = [_experiments(month)[number] for month in compared]
         for key in measures:
-            yield MonthlyLevels(name_of(scenario), key, tuple(each.interval(key) for each in of))
+            tasks = fewest(too_few(key, each.rows) for each in of)
+            levels = tuple(each.interval(key) for each in of)
+            yield MonthlyLevels(name_of(scenario), key, levels, tasks)
 
 
 def _experiments(month: Comparison) -> Sequence[Experiment]:

@@ -7,10 +7,11 @@ piles up faster; else the worst of the signs of those who receive work that are 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.estimates import TooFew, fewest, too_few
 from simulator.experiment.guards import Guard, receiving
 from simulator.experiment.judgement import Outcome, growth_in
 from simulator.experiment.queues import MATERIAL, Queue, piles
@@ -48,6 +49,8 @@ class PlanFinding(NamedTuple):
     pile_before: float  # growth a week of the work that the measure is of; NaN where it settles
     pile_after: float
     harm: Harm | None
+    # tasks, where nothing but that they are too few for the percentile can be told
+    too_few: TooFew | None = None
 
 
 class Finding(NamedTuple):
@@ -82,7 +85,13 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         before,
         after,
         worst_harm(comparison, other),
+        None if any(judged.piles) else _too_few((comparison.base, other), key),
     )
+
+
+def _too_few(arms: Sequence[Experiment], key: str) -> TooFew | None:
+    """The tasks of the scenario with the fewest for a percentile, which has no value there."""
+    return fewest(too_few(key, each.rows) for each in arms)
 
 
 # -- who bears it ----------------------------------------------------------------------------------

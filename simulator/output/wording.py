@@ -328,6 +328,28 @@ def too_few_words(whose: str, measure: str, tasks: TooFew) -> str:
     )
 
 
+def no_value(measure: str, tasks: TooFew | None) -> str:
+    """The clause about a measure without a value: too few tasks to tell, or it never happened.
+
+    >>> no_value("turnaround_p90.quote", TooFew(4, 100))
+    'Turnaround p90: quote: too few tasks to tell, 4 of the 100 that it takes'
+    >>> no_value("turnaround_p90.quote", None)
+    'Turnaround p90: quote: it never happened'
+    """
+    return labelled(words(measure).capitalize(), why_no_value(tasks))
+
+
+def why_no_value(tasks: TooFew | None) -> str:
+    """Why a measure has no value."""
+    if tasks is None:
+        return gettext("it never happened")
+    return gettext(
+        "too few tasks to tell, {there} of the {takes} that it takes",
+        there=number(tasks.there),
+        takes=number(tasks.takes),
+    )
+
+
 def finished_only(measure: str) -> list[str]:
     """What a measure of finished tasks leaves out, if it is one.
 

@@ -17,7 +17,7 @@ from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
-from simulator.experiment.estimates import change, level, pooled
+from simulator.experiment.estimates import TooFew, change, level, pooled, too_few
 from simulator.experiment.finding import Harm, drowning
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import Outcome
@@ -59,6 +59,7 @@ class SweepPoint(NamedTuple):
     difference: Interval  # paired, from the first point; together with those of all points
     column: tuple[float, ...]  # replication by replication
     drowns: Harm | None = None  # what piles up there, whatever is measured
+    too_few: TooFew | None = None  # tasks, if it is a percentile and they are too few
 
     @property
     def verdict(self) -> Outcome:
@@ -217,10 +218,10 @@ def _points(
     columns = [np.array([row.get(name, math.nan) for row in rows]) for _, rows, _ in points]
     linear = [pooled(name, column, p[1]) for column, p in zip(columns, points, strict=True)]
     simultaneous = bonferroni(len(columns) - 1, confidence)
-    for (values, _, drowns), column, own in zip(points, columns, linear, strict=True):
+    for (values, rows, drowns), column, own in zip(points, columns, linear, strict=True):
         difference = change(name, linear[0], own, simultaneous)
         mean, each = level(name, own, confidence), tuple(map(float, column))
-        yield SweepPoint(values, mean, difference, each, drowns)
+        yield SweepPoint(values, mean, difference, each, drowns, too_few(name, rows))
 
 
 def _changed(ground: Restatable, axes: Sequence[Axis], values: Sequence[Any]) -> Scenario:

@@ -52,6 +52,14 @@ TONES: dict[str, Tone] = {
     "we cannot tell": "unsure",
     "holds, cause untested": "unsure",
 }
+# How many claims have a verdict.
+COUNTED = {
+    "holds": translatable("{count} held"),
+    "does not hold": translatable("{count} not held"),
+    "holds for another reason": translatable("{count} held for another reason"),
+    "we cannot tell": translatable("{count} that we cannot tell"),
+    "holds, cause untested": translatable("{count} held with the cause untested"),
+}
 # What takes from a claim that holds.
 LESSENED: tuple[Grounds, ...] = ("fitted", "by construction", "a guard is broken")
 # What the verdicts mean: analysis.claims.judgement in the words of a planner.
@@ -123,7 +131,11 @@ def made_by(claims: Claims) -> str:
 def counted(results: Sequence[ClaimResult]) -> str:
     """How many claims there are of each verdict."""
     verdicts = [each.verdict for each in results]
-    parts = [f"{verdicts.count(each)} {gettext(each)}" for each in TONES if each in verdicts]
+    parts = [
+        gettext(text, count=verdicts.count(each))
+        for each, text in COUNTED.items()
+        if each in verdicts
+    ]
     holding = [grounds_of(each) for each in results if each.verdict == "holds"]
     less = [f"{holding.count(each)} {gettext(each)}" for each in LESSENED if each in holding]
     if less:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from simulator.experiment.estimates import too_few
 from simulator.experiment.finding import Finding, Harm, PlanFinding, drowning
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, who_sells
@@ -16,9 +17,11 @@ from simulator.output.wording import (
     clauses,
     grows_by,
     mean_of,
+    no_value,
     people_of,
     short_unit,
     unit_beside,
+    why_no_value,
     words,
 )
 
@@ -53,6 +56,8 @@ def _first_watched(experiment: Experiment, key: str) -> str:
     """What a run says of a measure, which for those who sell is the share of their week."""
     value = experiment.interval(key)
     if key != HEADLINE:
+        if math.isnan(value.mean):
+            return no_value(key, too_few(key, experiment.rows))
         shown = _with_unit(value, key, experiment.scenario.currency)
         return gettext("{what}: {value}", what=words(key).capitalize(), value=shown)
     sells = who_sells(experiment.scenario)[0]
@@ -69,6 +74,9 @@ def _first_watched(experiment: Experiment, key: str) -> str:
 
 
 def _of_one(finding: Finding, plan: PlanFinding) -> str:
+    if plan.too_few is not None:
+        clause = no_value(finding.measure, plan.too_few)
+        return gettext("{title}: {said}.", title=plan.title, said=_with_harm(clause, plan))
     values = {**_what(finding), **_values(finding, plan)}
     clause = {
         "no change": gettext("nothing changes in {what}, {level}", **values),
@@ -92,12 +100,14 @@ def _of_several(finding: Finding, plan: PlanFinding) -> str:
         "down": gettext("it falls to {after}", **values),
         "cannot tell": gettext("we cannot tell whether it goes up or down", **values),
         "grows": gettext("it does not settle, since {after}", **values),
-        "is new": gettext("{after}, and there was none before", **values),
+        "is new": gettext("it is {after}, and there was none before", **values),
         "never happens": (
             gettext("nobody sells") if finding.measure == HEADLINE else gettext("there is none")
         ),
     }[plan.outcome]
-    return gettext("{title}, {said}", title=plan.title, said=_with_harm(clause, plan))
+    if plan.too_few is not None:
+        clause = why_no_value(plan.too_few)
+    return gettext("with {title}, {said}", title=plan.title, said=_with_harm(clause, plan))
 
 
 def _gone(finding: Finding, plan: PlanFinding, values: dict[str, str]) -> str:
@@ -185,6 +195,14 @@ def harm_words(harm: Harm) -> str:
             "{work} of {who} is in time in {after} of cases instead of {before}", **values
         )
     return gettext("{work} of {who} is in time in {after} of cases only", **values)
+
+
+def pile_in_short(harm: Harm | None) -> str:
+    """Whose work piles up, in a cell of a table; nothing if nobody's does."""
+    if harm is None:
+        return ""
+    count = number(harm.after, decimals_of([harm.after]), signed=True)
+    return gettext("{who}: {count}", who=people_of(harm.role), count=count)
 
 
 def harm_record(harm: Harm | None) -> Record | None:

@@ -15,6 +15,7 @@ from simulator.analysis.months import (
     MonthlyLevels,
     MonthlyMoney,
 )
+from simulator.experiment.estimates import fewest
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
@@ -41,6 +42,7 @@ from simulator.output.wording import (
     estimate,
     finished_only,
     level_format,
+    no_value,
     with_unit,
     words,
 )
@@ -125,8 +127,17 @@ def headline(result: MonthByMonth) -> str:
     first = result.levels[0]
     means = [each.mean for each in first.months]
     known = [number for number, mean in enumerate(means) if not math.isnan(mean)]
+    if not known:
+        return gettext("{said}.", said=no_value(first.measure, first.too_few))
     low, high = (choose(known, key=lambda number: means[number]) for choose in (min, max))
     currency = result.scenarios[0].currency
+    if low == high:
+        return gettext(
+            "{measure} in {month}: {level}.",
+            measure=words(first.measure).capitalize(),
+            month=_month(result.months[low]),
+            level=amount(first.months[low], first.measure, currency),
+        )
     return gettext(
         "{measure}: least in {worst} ({low}), most in {best} ({high}).",
         measure=words(first.measure).capitalize(),
@@ -176,7 +187,11 @@ def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
 def _measured_at_last(result: MonthByMonth, name: str) -> str:
     """What is watched first, in the last month, with a plan and in the base."""
     key, currency = result.levels[0].measure, result.scenarios[0].currency
-    last = {each.scenario: each.months[-1] for each in result.levels if each.measure == key}
+    both = [name, result.scenarios[0].name]
+    shown = [each for each in result.levels if each.measure == key and each.scenario in both]
+    if any(math.isnan(each.months[-1].mean) for each in shown):
+        return no_value(key, fewest(each.too_few for each in shown))
+    last = {each.scenario: each.months[-1] for each in shown}
     return gettext(
         "{measure} {after} in {month}, {before} in {base}",
         measure=words(key),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -42,6 +43,7 @@ from simulator.output.wording import (
     estimate,
     level_format,
     listed,
+    why_no_value,
     with_unit,
     words,
 )
@@ -261,7 +263,9 @@ def _kept(result: Optimum, best: Finalist) -> list[str]:
     for wish, level, decision in zip(result.aim.wishes, best.levels[1:], best.kept, strict=True):
         values = {
             "measure": _bounded(wish),
-            "level": amount(level, wish.bound.measure, result.base.currency, wish.above_base),
+            "level": why_no_value(None)
+            if math.isnan(level.mean)
+            else amount(level, wish.bound.measure, result.base.currency, wish.above_base),
             "bound": wish.bound.text,
         }
         text = _kept_text(decision, wish.bound.met_by(level.mean))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import partial
 
@@ -10,7 +11,7 @@ from simulator.analysis.robustness import Choice, StressTest, Worsened
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.content.headline import harm_record, harm_words
+from simulator.output.content.headline import harm_record, harm_words, pile_in_short
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -18,7 +19,6 @@ from simulator.output.document import (
     Cell,
     Column,
     Document,
-    Estimate,
     Figure,
     Format,
     Formatted,
@@ -34,6 +34,7 @@ from simulator.output.wording import (
     level_format,
     listed,
     mean_of,
+    no_value,
     points,
     short_unit,
     too_few_words,
@@ -126,7 +127,7 @@ def headlines(result: StressTest) -> list[str]:
     """How often each plan reaches its goal without a shock and under its worst, then regret."""
     least = result.by_worst.plan  # whom it drowns stands in the last sentence
     stands = (
-        f"{_stands(result, number)}{'' if plan.name == least else drowned(result, plan.name)}"
+        f"{_stands(result, number)}{'' if plan.name == least else _too(result, number)}"
         for number, plan in enumerate(result.plans)
     )
     return [*(gettext("{said}.", said=each) for each in stands), regret_headline(result)]
@@ -153,7 +154,10 @@ def _stands(result: StressTest, plan: int) -> str:
     cells = [result.cell(plan, shock).reached for shock in range(count)]
     worst = min(range(count), key=lambda shock: cells[shock].mean)
     title, goal = gettext(result.plans[plan].title), goals_in_words(result)
-    if cells[worst].mean == cells[0].mean:
+    for measure, each in zip(_goal_measures(result), result.cell(plan, 0).levels, strict=False):
+        if math.isnan(each.level.mean) and each.too_few is None:
+            return gettext("{title}: {said}", title=title, said=no_value(measure, None))
+    if _as_often(result, plan):
         return gettext(
             "{plan}: {goal} in {chance} of runs, and no less often under any shock{but}",
             plan=title,
@@ -169,6 +173,12 @@ def _stands(result: StressTest, plan: int) -> str:
         shock=shock_name(result, worst),
         least=chance(cells[worst]),
     )
+
+
+def _as_often(result: StressTest, plan: int) -> bool:
+    """Does a plan reach its goal as often under every shock as without one?"""
+    chances = [result.cell(plan, shock).reached.mean for shock in range(len(result.shocks))]
+    return min(chances) == chances[0]
 
 
 def worsened(result: StressTest, plan: int) -> str:
@@ -211,6 +221,19 @@ def regret_headline(result: StressTest) -> str:
     return gettext("{said}.", said=clause)
 
 
+def _too(result: StressTest, plan: int) -> str:
+    """Whom the plan of a sentence drowns, behind what it says else; nothing if nobody."""
+    cell = result.drowned(result.plans[plan].name)
+    if cell is None or cell.drowns is None:
+        return ""
+    harm = harm_words(cell.drowns)
+    if cell.shock:
+        harm = gettext("under {shock} {harm}", harm=harm, shock=words(cell.shock))
+    if worsened(result, plan) and _as_often(result, plan):
+        return gettext("; and {harm}", harm=harm)
+    return gettext("; but {harm}", harm=harm)
+
+
 def drowned(result: StressTest, plan: str) -> str:
     """Whom a plan drowns, to be said behind whatever praises it; nothing if nobody."""
     cell = result.drowned(plan)
@@ -218,9 +241,9 @@ def drowned(result: StressTest, plan: str) -> str:
         return ""
     values = {"plan": titled(result, plan), "harm": harm_words(cell.drowns)}
     if not cell.shock:
-        return gettext("; but with {plan} {harm}", **values)
+        return gettext("; but with {plan}, {harm}", **values)
     shock = words(cell.shock)
-    return gettext("; but with {plan} {harm} under {shock}", **values, shock=shock)
+    return gettext("; but with {plan}, {harm} under {shock}", **values, shock=shock)
 
 
 def _least_regretted(result: StressTest) -> str:
@@ -229,7 +252,7 @@ def _least_regretted(result: StressTest) -> str:
         "measure": words(result.regretted),
         "plan": titled(result, choice.plan),
         "amount": most_regretted(result, choice),
-        "others": listed(titled(result, name) for name in choice.tied),
+        "others": listed(_marked(result, name) for name in choice.tied),
     }
     if choice.tied:
         return gettext(
@@ -250,6 +273,15 @@ def _least_regretted(result: StressTest) -> str:
             shocks=listed(words(cell.shock) or gettext("no shock") for cell in missed),
         )
     return gettext("Regretted least in {measure}: {plan}, which is best whatever happens", **values)
+
+
+def _marked(result: StressTest, name: str) -> str:
+    """A plan's title, and whom it drowns."""
+    cell = result.drowned(name)
+    if cell is None or cell.drowns is None:
+        return titled(result, name)
+    harm = harm_words(cell.drowns)
+    return gettext("{plan} ({remark})", plan=titled(result, name), remark=harm)
 
 
 def titled(result: StressTest, name: str) -> str:
@@ -281,19 +313,22 @@ def stressed(result: StressTest, plan: int) -> Table:
         for key in (result.measures[place] for place in places)
     ]
     regret = level_format(result.regretted, currency)._replace(spread="half_width")
+    cells = [result.cell(plan, shock) for shock in range(len(result.shocks))]
+    drowning = any(cell.drowns for cell in cells)
     columns = (
         Column("shock", ""),
         Column("reached", gettext("reaches the goal"), CHANCE),
         *means,
         Column("regret", gettext("regret"), regret),
+        *([Column("drowns", gettext("piles up, tasks a week"))] if drowning else []),
     )
-    cells = [result.cell(plan, shock) for shock in range(len(result.shocks))]
     rows = tuple(
         (
             _touched(result, shock, cell.touched or not cell.shock),
             estimate(cell.reached),
             *(estimate(cell.levels[place].level) for place in places),
-            _regret_of(estimate(cell.regret)),
+            _regret_of(cell),
+            *([pile_in_short(cell.drowns)] if drowning else []),
         )
         for shock, cell in enumerate(cells)
     )
@@ -304,8 +339,11 @@ def _touched(result: StressTest, shock: int, touched: bool) -> str:
     return shock_name(result, shock) + ("" if touched else f" ({gettext('not touched')})")
 
 
-def _regret_of(regret: Estimate) -> Cell:
-    return gettext("best") if regret.mean == 0 else regret
+def _regret_of(cell: PlanUnderShock) -> Cell:
+    """What a plan falls short of the best; a plan that drowns somebody is called no best."""
+    if cell.regret.mean != 0:
+        return estimate(cell.regret)
+    return gettext("drowns somebody") if cell.drowns else gettext("best")
 
 
 def _unit(result: StressTest, measure: str) -> str:

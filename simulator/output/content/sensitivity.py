@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from simulator.analysis.sensitivity import Factor, Screened, Sensitivity, Surface, Swing
@@ -29,6 +30,7 @@ from simulator.output.wording import (
     change_format,
     estimate,
     listed,
+    no_value,
     points,
     short_unit,
     too_few_words,
@@ -130,6 +132,8 @@ def headline(result: Sensitivity) -> str:
     currency = result.base.currency
     answer = amount(result.answer, result.measure, currency, change=result.other is not None)
     what = words(result.measure).capitalize()
+    if math.isnan(result.answer.mean):
+        return gettext("{said}.", said=no_value(result.measure, result.too_few))
     widest = result.tornado[0]
     if not widest.told:
         return gettext(

@@ -31,6 +31,7 @@ from simulator.output.wording import (
     change_format,
     estimate,
     finished_only,
+    no_value,
     people_of,
     points,
     short_unit,
@@ -105,6 +106,8 @@ def headline(result: Explanation) -> str:
     if result.pile is not None:
         harm = harm_words(result.pile)
         return gettext("{what} does not settle, since {harm}.", what=what, harm=harm)
+    if math.isnan(result.difference.mean):
+        return gettext("{said}.", said=no_value(result.measure, result.too_few))
     if result.difference.verdict == "no change":
         return gettext("{measure}: nothing moves it", measure=what)
     if result.difference.verdict == "cannot tell":

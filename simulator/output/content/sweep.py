@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
 from simulator.analysis.sweep import SweepPoint, SweepResult
+from simulator.experiment.estimates import fewest
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
-from simulator.output.content.headline import harm_record, harm_words
+from simulator.output.content.headline import harm_record, harm_words, pile_in_short
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -22,17 +24,18 @@ from simulator.output.document import (
     Texts,
 )
 from simulator.output.drawing.by_name import chart
-from simulator.output.numbers import decimals_of, number
 from simulator.output.wording import (
     amount,
     change_format,
     estimate,
     finished_only,
+    labelled,
     level_format,
     listed,
-    people_of,
+    no_value,
     short_unit,
     verdict_words,
+    why_no_value,
     words,
 )
 
@@ -99,7 +102,7 @@ def swept(result: SweepResult) -> Table:
             estimate(point.level),
             estimate(point.difference) if number else None,
             verdict_words(point.verdict, result.measure) if number else "",
-            *([_pile_in_short(point)] if _drowned(result) else []),
+            *([pile_in_short(point.drowns)] if _drowned(result) else []),
         )
         for number, point in enumerate(result.points)
     ]
@@ -114,18 +117,6 @@ def _drowned(result: SweepResult) -> list[SweepPoint]:
 
 def _pile(point: SweepPoint) -> str:
     return harm_words(point.drowns) if point.drowns else ""
-
-
-def _pile_in_short(point: SweepPoint) -> str:
-    """Whose work piles up at a point, in a cell of a table."""
-    if point.drowns is None:
-        return ""
-    mean = point.drowns.after
-    return gettext(
-        "{who}: {count}",
-        who=people_of(point.drowns.role),
-        count=number(mean, decimals_of([mean]), signed=True),
-    )
 
 
 def headline(result: SweepResult) -> str:
@@ -144,18 +135,40 @@ def headline(result: SweepResult) -> str:
 
 def _extremes(result: SweepResult) -> str:
     """Where the measure is lowest and highest, if it can be told that it moves at all."""
-    moved = [point for point in result.points if point.verdict in ("up", "down")]
+    known = [point for point in result.points if not math.isnan(point.level.mean)]
     what = words(result.measure).capitalize()
-    if len({point.level for point in result.points}) == 1:
+    if not known:
+        return no_value(result.measure, fewest(point.too_few for point in result.points))
+    if len(known) < len(result.points):
+        return _with_gaps(result, known)
+    if len({point.level for point in known}) == 1:
         return gettext("{measure}: nothing moves it", measure=what)
-    if not moved:
+    if not any(point.verdict in ("up", "down") for point in known):
         return gettext(
             "{measure}: we cannot tell that it moves with {paths}",
             measure=what,
             paths=gettext(" and ").join(words(axis.path) for axis in result.axes),
         )
-    low, high = (choose(result.points, key=lambda point: point.level.mean) for choose in (min, max))
-    currency = result.scenario.currency
+    return _lowest_and_highest(result, known)
+
+
+def _with_gaps(result: SweepResult, known: Sequence[SweepPoint]) -> str:
+    """Where the measure is lowest and highest, and at how many points it has no value, and why."""
+    gaps = [point for point in result.points if math.isnan(point.level.mean)]
+    return gettext(
+        "{said}; without a value at {count} of {all}: {why}",
+        said=_lowest_and_highest(result, known),
+        count=len(gaps),
+        all=len(result.points),
+        why=why_no_value(fewest(point.too_few for point in gaps)),
+    )
+
+
+def _lowest_and_highest(result: SweepResult, known: Sequence[SweepPoint]) -> str:
+    low, high = (choose(known, key=lambda point: point.level.mean) for choose in (min, max))
+    what, currency = words(result.measure).capitalize(), result.scenario.currency
+    if low.level.mean == high.level.mean:
+        return labelled(what, amount(low.level, result.measure, currency))
     return gettext(
         "{measure} is lowest at {lowest}, {low}, and highest at {highest}, {high}",
         measure=what,
