@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from firm import relieved, today
 from typer.testing import CliRunner, Result
 
 import simulator
+from simulator.analysis.shapley import explain
 from simulator.cli import app
 from simulator.errors import UsageError
+from simulator.experiment.compare import run
 from simulator.experiment.store import result_index
 from simulator.experiment.store.checksums import write_signed
 from simulator.experiment.store.fingerprints import code_hash
 from simulator.experiment.store.result_index import find_result, list_results, removable, remove
+from simulator.experiment.store.store import open_store
 
 HASHES = [f"{number:016x}" for number in range(0xABC0, 0xABD0)]
 
@@ -95,6 +99,36 @@ def test_the_latest_comes_first(root: Path) -> None:
     newest = root / "slow" / HASHES[3] / "made_with.json"
     os.utime(newest, (2_000_000, 2_000_000))
     assert list_results(root)[0].folder == newest.parent
+
+
+def test_what_is_listed_is_found_by_the_name_it_is_listed_under(root: Path) -> None:
+    for each in list_results(root):
+        assert find_result(root, each.short_name).folder.parent == each.folder.parent
+    assert find_result(root, f"slow/{HASHES[3]}").folder.name == HASHES[3]
+    with pytest.raises(UsageError, match="no result"):
+        find_result(root, "slow/")
+
+
+def test_a_scenario_that_only_an_answer_has_replicated_is_a_part_until_it_is_run(
+    tmp_path: Path,
+) -> None:
+    """A sweep's scenario, and a run that was killed before its first replication was finished."""
+    firm = today()
+    open_store(tmp_path, firm, seed=1)
+    assert list(named(tmp_path).values()) == ["part"]
+    open_store(tmp_path, firm, seed=1, run=True)
+    assert list(named(tmp_path).values()) == ["unfinished"]
+    open_store(tmp_path, firm, seed=1)
+    assert list(named(tmp_path).values()) == ["unfinished"], "a sweep takes what there is"
+
+
+def test_the_base_of_an_answer_that_was_finished_is_not_listed_as_unfinished(
+    tmp_path: Path,
+) -> None:
+    explain(relieved(), base=today(), replications=2, jobs=1, engine="simpy", store=tmp_path)
+    assert "unfinished" not in named(tmp_path).values()
+    run(today(), replications=1, jobs=1, engine="simpy", store=tmp_path)
+    assert sorted(set(named(tmp_path).values())) == ["part", "run"]
 
 
 def test_nothing_is_no_trouble(tmp_path: Path) -> None:

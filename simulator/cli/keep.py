@@ -22,6 +22,7 @@ COLUMNS = (
     *(translatable("result"), translatable("kind"), translatable("replications")),
     *(translatable("seed"), "MB", translatable("when"), ""),
 )
+KINDS = {"unfinished": translatable("unfinished"), "part": translatable("part")}
 MANIFEST = {  # what a manifest says, by its key
     "kind": translatable("kind"),
     "scenario": translatable("scenario"),
@@ -60,8 +61,8 @@ def list_results(
     Example:  simulator results list
     """
     with in_plain_words():
-        from simulator.experiment.store.result_index import PART
         from simulator.experiment.store.result_index import list_results as kept
+        from simulator.experiment.store.store import PART
         from simulator.output.render.terminal import as_tables, console
 
         entries = kept(out)
@@ -89,10 +90,17 @@ def list_results(
 
 def _row(each: ResultEntry) -> tuple[str, ...]:
     when = datetime.datetime.fromtimestamp(each.changed).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006
-    name = f"{each.folder.parent.name[:48]}/{each.folder.name[:8]}"
     seed = "" if each.seed is None else str(each.seed)
     size = f"{each.bytes / MEGABYTE:,.1f}"
-    return (name, each.kind, f"{each.replications:,}", seed, size, when, _state(each))
+    return (
+        each.short_name,
+        gettext(KINDS.get(each.kind, each.kind)),
+        f"{each.replications:,}",
+        seed,
+        size,
+        when,
+        _state(each),
+    )
 
 
 def _state(each: ResultEntry) -> str:

@@ -233,7 +233,7 @@ class _Batch:
         if root is None:
             return {}
         pairs = zip(self.fingerprints, self.requests, strict=True)
-        return {key: open_store(root, each.scenario, seed) for key, each in pairs}
+        return {key: open_store(root, each.scenario, seed, each.tables) for key, each in pairs}
 
     def _all_jobs(self) -> dict[Key, Job]:
         """All that is requested, each once; scenarios of one replication follow each other."""

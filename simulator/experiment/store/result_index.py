@@ -19,14 +19,12 @@ import simulator
 from simulator.errors import ResultMissing, UsageError
 from simulator.experiment.store.checksums import AGAIN, FILES, MANIFEST, SIGNATURE, damaged
 from simulator.experiment.store.fingerprints import code_hash
-from simulator.experiment.store.store import MADE_WITH, tidy
+from simulator.experiment.store.store import MADE_WITH, PART, UNFINISHED, tidy
 from simulator.i18n import gettext
 from simulator.scenario.units import nearest_word
 
 REPLICATIONS = "replications"
 MADE_BY = "code_sha256"  # a key that only our manifests have
-UNFINISHED = "unfinished"
-PART = "part"  # a scenario that only a sweep or the like has run
 PARTS = (
     ".parts",
     ".sweep",
@@ -37,6 +35,7 @@ PARTS = (
     ".placebo",
 )  # how such scenarios are called
 HASH_DIGITS = 16
+LISTED, HASH_LISTED = 48, 8  # letters of a name and digits of a hash where results are listed
 GOING = ".going"  # a result that is being removed
 
 
@@ -60,6 +59,20 @@ class ResultEntry:
         if self.version in (None, simulator.__version__):
             return None
         return self.version.removesuffix(".0")
+
+    @property
+    def short_name(self) -> str:
+        """What it is called where results are listed, by which it is found again."""
+        return f"{self.folder.parent.name[:LISTED]}/{self.folder.name[:HASH_LISTED]}"
+
+    def is_called(self, text: str) -> bool:
+        """Whether somebody who writes a name, a slash and some of the hash means it."""
+        name, _, digits = text.rpartition("/")
+        whose = self.folder.parent.name
+        return name in (whose, whose[:LISTED]) and bool(digits) and self._begins_with(digits)
+
+    def _begins_with(self, digits: str) -> bool:
+        return self.folder.name.startswith(digits.lower())
 
     def as_json(self) -> dict[str, Any]:
         """The same for JSON."""
@@ -190,6 +203,7 @@ def _called(text: str, every: Sequence[ResultEntry]) -> list[ResultEntry]:
     """Those of some results that are meant."""
     criteria: tuple[Callable[[ResultEntry], bool], ...] = (
         lambda each: Path(text).resolve() == each.folder.resolve(),
+        lambda each: each.is_called(text),
         lambda each: each.folder.parent.name == text,
         lambda each: each.folder.name.startswith(text.lower()),
         lambda each: each.name == text,

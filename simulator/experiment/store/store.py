@@ -49,6 +49,8 @@ RESTS_ON = "rests_on"  # in a comparison's manifest: the folders of its runs, th
 SCENARIO_FILE = "scenarios/{number}.yaml"  # in a comparison's folder: 0 is the base
 SCENARIO = "scenario.yaml"
 MADE_WITH = "made_with.json"  # what computes here, written before anything is computed
+# What a folder without a manifest is: a run that was begun, or what another answer rests on.
+UNFINISHED, PART = "unfinished", "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Store:
         if not self._has_scenario(hashes):  # writing YAML takes longer than all else here
             put(self.folder / SCENARIO, as_yaml(scenario).encode())
         if not is_whole(self.folder, MADE_WITH):
-            put(self.folder / MADE_WITH, _made_with(scenario, seed))
+            put(self.folder / MADE_WITH, _made_with(scenario, seed, UNFINISHED))
         about = about_result("run", scenario.name, seed, len(rows))
         write_signed(self.folder, {**about, **hashes, **settings}, self._written(len(rows)))
 
@@ -117,19 +119,24 @@ class Store:
         return self.folder / "replications" / f"{replication:04d}.json"
 
 
-def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
-    """The folder of a scenario and seed, made if missing."""
+def open_store(root: Path, scenario: Scenario, seed: int, run: bool = False) -> Store:
+    """The folder of a scenario and seed, made if missing; a run is unfinished until it is."""
     folder = run_folder(root, scenario, seed)
     (folder / "replications").mkdir(parents=True, exist_ok=True)
     tidy(folder)
-    if not (folder / MADE_WITH).is_file():
-        put(folder / MADE_WITH, _made_with(scenario, seed))
+    if not (folder / MADE_WITH).is_file() or (run and _is_part(folder)):
+        put(folder / MADE_WITH, _made_with(scenario, seed, UNFINISHED if run else PART))
     return Store(folder)
 
 
-def _made_with(scenario: Scenario, seed: int) -> bytes:
+def _is_part(folder: Path) -> bool:
+    """Whether only answers to other questions have had a scenario replicated here."""
+    return _content(folder / MADE_WITH).get("kind") == PART
+
+
+def _made_with(scenario: Scenario, seed: int, kind: str) -> bytes:
     """What computes here: as JSON, since YAML takes long and searches open hundreds of folders."""
-    return as_json({"seed": seed, **provenance(), "resolved": resolved(scenario)})
+    return as_json({"kind": kind, "seed": seed, **provenance(), "resolved": resolved(scenario)})
 
 
 def run_folder(root: Path, scenario: Scenario, seed: int) -> Path:
