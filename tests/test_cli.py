@@ -1,4 +1,5 @@
 import inspect
+import io
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rich.console
 from firm import relieved, today, written
 from test_customers import everything
 from typer import Exit
@@ -20,6 +22,7 @@ from simulator.cli import app, console
 from simulator.cli.console import Counted, LogProgress, Terminated, in_plain_words, progress
 from simulator.errors import InvariantViolation
 from simulator.experiment import runner
+from simulator.output.render import terminal
 from simulator.scenario.overrides import resolved
 from simulator.scenario.what_if import what_if
 
@@ -450,7 +453,7 @@ def test_a_log_says_how_far_it_is_first_after_two_seconds_then_ever_more_seldom(
         report(finished, 40)
     lines = capsys.readouterr().err.splitlines()
     assert lines == [
-        "2 of 40 replications, about 38 s left",
+        "2 of 40 replications",  # less than a tenth: it may still go otherwise
         "4 of 40 replications, about 36 s left",
         "8 of 40 replications, about 32 s left",
         "16 of 40 replications, about 24 s left",
@@ -465,10 +468,10 @@ def test_what_getting_ready_takes_is_not_expected_of_each_replication(
     clock = iter([0.0, *compiling, 32.0, 34.0])
     report = LogProgress("replications", lambda: next(clock))
     for finished in (*(0 for _ in compiling), 1, 2):
-        report(finished, 40)
+        report(finished, 20)
     assert capsys.readouterr().err.splitlines() == [
-        "1 of 40 replications",  # what one takes is not known
-        "2 of 40 replications, about 2 min left",
+        "1 of 20 replications",  # what one takes is not known
+        "2 of 20 replications, about 36 s left",
     ]
 
 
@@ -478,8 +481,40 @@ def test_what_getting_ready_for_a_later_batch_takes_is_not_expected_again(
     clock = iter([0.0, 0.0, 1.0, 31.0, 32.0])
     report = LogProgress("replications", lambda: next(clock))
     for finished in (0, 1, 1, 2):
-        report(finished, 40)
-    assert capsys.readouterr().err == "2 of 40 replications, about 38 s left\n"
+        report(finished, 20)
+    assert capsys.readouterr().err == "2 of 20 replications, about 18 s left\n"
+
+
+def test_of_a_search_no_time_left_is_told_for_it_does_not_know_how_much_it_will_take(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = iter([0.0, 0.0, 4.0, 8.0, 16.0])
+    report = LogProgress("replications", lambda: next(clock), grows=True)
+    for counts in ((0, 20), (4, 20), (8, 59), (16, 286)):
+        report(*counts)
+    assert capsys.readouterr().err.splitlines() == [
+        "4 of 20 replications, more may follow",
+        "8 of 59 replications, more may follow",
+        "16 of 286 replications, more may follow",
+    ]
+
+
+def test_on_a_terminal_there_is_no_bar_before_something_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor for a command that simulates nothing."""
+    screen = io.StringIO()
+    page = rich.console.Console(file=screen, force_terminal=True, width=100)
+    monkeypatch.setattr(terminal, "console", lambda **_: page)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with console.progress(quiet=False):
+        pass
+    assert "replications" not in screen.getvalue()
+    with console.progress(quiet=False) as tell:
+        assert tell is not None
+        tell(2, 7)
+    assert "2/7" in screen.getvalue()
+    assert "/?" not in screen.getvalue()
 
 
 def test_a_log_says_that_work_has_begun_before_anything_is_finished(

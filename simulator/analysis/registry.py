@@ -72,6 +72,7 @@ class Analysis:
     replications: int = 10  # unless said otherwise
     listed_as: str = ""  # in JSON: of what there may be several; else it is one object
     simulates: bool = True  # or reads scenarios alone: then nothing is said of how to run
+    searches: bool = False  # so that how many replications it takes is known at its end only
     paired: bool = True  # are its intervals of differences with common random numbers?
     leaves_files: bool = False
     sample: str = ""  # for the gallery: a line that makes one result
@@ -226,6 +227,7 @@ _SENSITIVITY = Analysis(
 )
 _OPTIMISE = Analysis(
     name="optimise",
+    searches=True,
     purpose="Find the cheapest moves and hires of a what-if that reach a goal and keep its guards.",
     details="Plans of the whole menu are asked in the order of their cost, guided by a load model;"
     " the choice among the best is by ranking and selection, on fresh luck.",

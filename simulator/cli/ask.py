@@ -59,7 +59,7 @@ def run(
     from simulator.experiment import compare
 
     until = _stopping_rule(precision, least, most)
-    with progress(way.quiet) as tell:
+    with progress(way.quiet, grows=until is not None) as tell:
         result = compare.run(
             scenario, way.replications, until=until, confidence=confidence, **way.how(tell)
         )
@@ -108,7 +108,7 @@ def answer_comparison(
     from simulator.experiment import compare
 
     until = _stopping_rule(precision, least, most)
-    with progress(way.quiet) as tell:
+    with progress(way.quiet, grows=until is not None) as tell:
         result = compare.compare(
             *arms,
             replications=way.replications,

@@ -52,16 +52,19 @@ CURES = {
 
 
 @contextmanager
-def progress(quiet: bool, what: Counted = "replications") -> Iterator[Progress | None]:
+def progress(
+    quiet: bool, what: Counted = "replications", *, grows: bool = False
+) -> Iterator[Progress | None]:
     """How far a computation has come and the time left: a bar on a terminal, lines in a log.
 
+    Of a search, which does not know how much it will take (it ``grows``), no time left is told.
     Whoever stops it is told how much of it is finished, and that replications are kept.
     """
     try:
         if quiet:
             yield None
         else:
-            with _counted(what) as report:
+            with _counted(what, grows) as report:
                 yield report
     except (KeyboardInterrupt, Terminated):
         if what == "replications":
@@ -70,10 +73,10 @@ def progress(quiet: bool, what: Counted = "replications") -> Iterator[Progress |
 
 
 @contextmanager
-def _counted(what: Counted) -> Iterator[Progress]:
+def _counted(what: Counted, grows: bool) -> Iterator[Progress]:
     """Reports that are remembered, to be told to whoever stops it."""
     counts: list[tuple[int, int]] = []
-    with _bar(what) if sys.stderr.isatty() else _log(what) as report:
+    with _bar(what, grows) if sys.stderr.isatty() else _log(what, grows) as report:
 
         def counted(finished: int, wanted: int) -> None:
             counts[:] = [(finished, wanted)]
@@ -95,8 +98,8 @@ def _counted(what: Counted) -> Iterator[Progress]:
 
 
 @contextmanager
-def _bar(what: Counted) -> Iterator[Progress]:
-    """A bar that is gone at the end."""
+def _bar(what: Counted, grows: bool) -> Iterator[Progress]:
+    """A bar that is there from the first count on, and gone at the end."""
     from rich import progress as rich
 
     from simulator.output.render.terminal import console
@@ -105,18 +108,33 @@ def _bar(what: Counted) -> Iterator[Progress]:
         rich.TextColumn(gettext(what)),
         rich.BarColumn(),
         rich.MofNCompleteColumn(),
-        rich.TimeRemainingColumn(compact=True),
-        rich.TextColumn(gettext("left")),
+        rich.TextColumn("{task.fields[left]}"),
     )
+    pace = Pace(time.monotonic)
     with rich.Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda finished, wanted: bar.update(task, completed=finished, total=wanted)
+        task = bar.add_task("", total=None, visible=False, left="")
+
+        def report(finished: int, wanted: int) -> None:
+            left = so_far() if grows else _left(pace.left(finished, wanted))
+            bar.update(task, completed=finished, total=wanted, visible=True, left=left)
+
+        yield report
+
+
+def _left(seconds: float | None) -> str:
+    """The time left in words; nothing while it is not known."""
+    return "" if seconds is None else gettext("about {left} left", left=duration(seconds))
+
+
+def so_far() -> str:
+    """Behind a count whose whole is not known yet."""
+    return gettext("more may follow")
 
 
 @contextmanager
-def _log(what: Counted) -> Iterator[Progress]:
+def _log(what: Counted, grows: bool) -> Iterator[Progress]:
     """Lines in a log; the first also while nothing is finished yet, but of pictures."""
-    report = LogProgress(what)
+    report = LogProgress(what, grows=grows)
     if what == "pictures":  # whoever waits for these has read that something is done
         yield report
         return
@@ -146,6 +164,45 @@ def _after(seconds: float, say: Callable[[], None]) -> Iterator[None]:
         timer.cancel()
 
 
+class Pace:
+    """How long what is left will take, as far as that is known."""
+
+    ENOUGH = 1.0  # seconds after the first were finished from which on it is known what one takes
+
+    PART = 0.1  # of what is to be computed, before which nothing is told of the rest
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock, self._last = clock, clock()
+        self.passed = 0.0  # seconds in which something was finished
+        self.computed = 0
+        self._stored: int | None = None  # what was there at the begin
+        self._first = (0.0, 0)  # seconds and number of those finished first: they also load
+        self._finished = 0
+
+    def left(self, finished: int, wanted: int) -> float | None:
+        """Seconds that are left; None if it is too early to tell.
+
+        What passes between two reports of one count is getting ready, as by compiling the rules: it
+        does not come again for each replication.
+        """
+        now = self._clock()
+        if self._stored is None:
+            self._stored = finished
+        elif finished != self._finished:
+            self.passed += now - self._last
+        self._last, self._finished = now, finished
+        self.computed = finished - self._stored
+        if self.computed and not self._first[1]:
+            self._first = self.passed, self.computed
+        return self._rest(wanted - finished)
+
+    def _rest(self, count: int) -> float | None:
+        seconds, computed = self.passed - self._first[0], self.computed - self._first[1]
+        if seconds < self.ENOUGH or self.computed < self.PART * (self.computed + count):
+            return None
+        return seconds / computed * count
+
+
 class LogProgress:
     """Progress where nobody watches: a line after two seconds, then ever more seldom.
 
@@ -154,17 +211,18 @@ class LogProgress:
 
     BEGUN = 0.8  # seconds until that is said; to start took about as long
 
-    ENOUGH = 1.0  # seconds after the first were finished from which on it is known what one takes
-
     FIRST, LONGER = 2.0, 2.0  # seconds until the first line; each pause is so many times the last
 
-    def __init__(self, what: Counted, clock: Callable[[], float] = time.monotonic) -> None:
-        self._what = what
-        self._clock, self._last = clock, clock()
-        self._passed = 0.0  # seconds in which something was finished
+    def __init__(
+        self,
+        what: Counted,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        grows: bool = False,
+    ) -> None:
+        self._what, self._grows = what, grows
+        self._pace = Pace(clock)
         self._next = self.FIRST
-        self._stored: int | None = None  # what was there at the begin
-        self._first = (0.0, 0)  # seconds and number of those finished first: they also load
         self._counts = (0, 0)
 
     def begun(self) -> None:
@@ -176,41 +234,24 @@ class LogProgress:
 
     def __call__(self, finished: int, wanted: int) -> None:
         """Notes how far it is, if it is time to."""
-        passed, computed = self._since(finished)
-        if computed and not self._first[1]:
-            self._first = passed, computed
+        left = self._pace.left(finished, wanted)
         self._counts = finished, wanted
-        if passed < self._next or not computed or finished == wanted:
+        if self._pace.passed < self._next or not self._pace.computed or finished == wanted:
             return
-        self._next = passed * self.LONGER
-        seconds, count = passed - self._first[0], computed - self._first[1]
-        if seconds < self.ENOUGH:
+        self._next = self._pace.passed * self.LONGER
+        rest = so_far() if self._grows else _left(left)
+        if not rest:
             self.begun()
             return
-        left = seconds / count * (wanted - finished)
         note(
             gettext(
-                "{finished} of {wanted} {what}, about {left} left",
+                "{finished} of {wanted} {what}, {rest}",
                 what=gettext(self._what),
                 finished=f"{finished:,}",
                 wanted=f"{wanted:,}",
-                left=duration(left),
+                rest=rest,
             )
         )
-
-    def _since(self, finished: int) -> tuple[float, int]:
-        """Seconds of computing, and what was finished in them.
-
-        What passes between two reports of one count is getting ready, as by compiling the rules: it
-        does not come again for each replication.
-        """
-        now, before = self._clock(), self._counts[0]
-        if self._stored is None:
-            self._stored = finished
-        elif finished != before:
-            self._passed += now - self._last
-        self._last = now
-        return self._passed, finished - self._stored
 
 
 def duration(seconds: float) -> str:

@@ -80,7 +80,7 @@ def answer(analysis: Analysis, words: Words, way: Way) -> None:
     name, folder = place_of(analysis, words, way)
     if not any(new_files) and pages.shown_again(folder, way, folder.name):
         return
-    with progress(way.quiet) as tell:
+    with progress(way.quiet, grows=analysis.searches) as tell:
         how = {"replications": way.replications, **way.how(tell)} if analysis.simulates else {}
         results = _known(folder) or analysis.attribute("ask")(**words, **how)
     _show(analysis, results, words, (name, folder), way)
