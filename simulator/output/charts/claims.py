@@ -16,7 +16,7 @@ from simulator.i18n import gettext, translatable
 from simulator.output.content.claims import claim_format, counted_words, outcome, verdict_words
 from simulator.output.document import Format
 from simulator.output.drawing.style import INK, PALE_INK, RULE, figure, literal
-from simulator.output.numbers import HUNDREDTHS
+from simulator.output.numbers import HUNDREDTHS, number
 from simulator.output.wording import listed
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DARK, BAND = "#08306b", "#d9d9d9"
 WITH, WITHOUT, TODAY = 1.0, 0.0, 2.0  # heights in a row
 LONGEST_LINE, LONGEST_CLAIM, LONGEST_TITLE = 44, 150, 100
+THOUSAND = 1_000
 MARGIN = 0.12  # of what is shown, on either side
 # How a claim that holds does so, or what else became of it.
 FINDINGS: dict[Grounds | Verdict, str] = {
@@ -87,6 +88,8 @@ def _row(ax: Axes, result: ClaimResult) -> None:
     for each in marks:
         _draw(ax, each, scale)
     ax.set_xlim(scale * low, scale * high)
+    if scale * max(-low, high) >= THOUSAND:
+        ax.xaxis.set_major_formatter(lambda value, _: number(value))
     heights = [each.height for each in marks]
     ax.set_ylim(min(heights) - 0.7, max(heights) + 0.7)
     ax.set_yticks([sum(ax.get_ylim()) / 2], [_named(result, form)])
