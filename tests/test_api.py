@@ -132,10 +132,10 @@ def test_a_frame_has_a_row_for_each_replication(comparison: simulator.Comparison
 def test_bridges_and_sweeps_have_tidy_summaries(comparison: simulator.Comparison) -> None:
     base, whole = comparison.base.scenario, comparison.others[0].scenario
     bridges = simulator.explain(whole, ["cost"], 2, base=base, jobs=1)
-    assert bridges.summary().columns == ["move", *SUMMARY]
+    assert bridges.summary().columns == [*SUMMARY, "move"]
     levels = {"roles.support.people": [1, 2]}
     sweeps = simulator.sweep(base, levels, ["cost"], replications=2, jobs=1)
-    assert sweeps.summary().columns == ["roles.support.people", *SUMMARY]
+    assert sweeps.summary().columns == [*SUMMARY, "roles.support.people"]
     assert sweeps.summary()["verdict"].to_list()[0] is None
     assert len(repr(sweeps)) < 500
     assert "<table" in sweeps._repr_html_()

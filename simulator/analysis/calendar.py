@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +12,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from simulator.experiment.presentation import Presentable
+from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.open_days import WHOLE, OpenDays, company_days, role_days
@@ -70,6 +71,20 @@ class WorkCalendar(Presentable):
     replication: int
     days: tuple[SpecialDay, ...]  # by date; the company's, then those of roles with their own
     roles: tuple[RoleCalendar, ...]
+
+    def _further_columns(self) -> dict[str, type | None]:
+        """The role; null for the days of the company."""
+        return {"role": str}
+
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """How many special days of each kind there are, and person-days of each role."""
+        name = self.scenario.name
+        for (role, kind), count in Counter((day.role, day.kind) for day in self.days).items():
+            yield SummaryRow(name, kind, exactly(count), "days", None, (role,))
+        for each in self.roles:
+            for what in ("called", "there", "vacation", "sick", "empty"):
+                total = exactly(sum(getattr(each, what)))
+                yield SummaryRow(name, what, total, "person-days", None, (each.role,))
 
 
 def calendar(

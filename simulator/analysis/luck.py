@@ -8,7 +8,7 @@ week is held against the mean of the same week over all replications, replayed f
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Unpack
@@ -20,8 +20,8 @@ from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.estimates import level, pooled_rows
-from simulator.experiment.gains import describe
-from simulator.experiment.presentation import Presentable
+from simulator.experiment.gains import describe, unit_in
+from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import (
     ScenarioLabel,
@@ -89,6 +89,18 @@ class ChanceVariation(Presentable):
     person_weeks: tuple[PersonWeek, ...]  # of the first measure's worst replication, worst first
     replications: int
     seed: int
+
+    def _further_columns(self) -> dict[str, type | None]:
+        """The smallest and the largest replication; numbers of the best and the worst."""
+        return {"smallest": float, "largest": float, "best": int, "worst": int}
+
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """Each measure, and how far its replications lie apart."""
+        for each in self.spreads:
+            name, unit = each.measure, unit_in(each.measure, self.scenario.currency)
+            ends = float(np.nanmin(each.values)), float(np.nanmax(each.values))
+            further = (*ends, each.best, each.worst)
+            yield SummaryRow(self.scenario.name, name, each.interval, unit, None, further)
 
     @property
     def worst(self) -> int:

@@ -21,7 +21,8 @@ from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, fewest, too_few
-from simulator.experiment.presentation import Presentable
+from simulator.experiment.gains import unit_in
+from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import (
     Experiment,
@@ -119,6 +120,32 @@ class MonthByMonth(Presentable):
     sells: bool  # is money profit, or else what is not spent?
     replications: int
     seed: int
+
+    def _further_columns(self) -> dict[str, type | None]:
+        """The first day of the month."""
+        return {"month": str}
+
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """Each measure in each month and where it went from the base's; then money against it."""
+        currency = self.scenarios[0].currency
+        moved = {each[:2]: each.months for each in self.differences}
+        for name, key, months, *_ in self.levels:
+            differences = moved.get((name, key), ())
+            row = SummaryRow(name, key, months[0], unit_in(key, currency))
+            yield from self._by_month(row, months, differences)
+        for money in self.money:
+            for key, months in (("gain", money.months), ("gain_added_up", money.added_up)):
+                row = SummaryRow(money.scenario, key, months[0], currency)
+                yield from self._by_month(row, months, months)
+
+    def _by_month(
+        self, row: SummaryRow, intervals: Sequence[Interval], differences: Sequence[Interval]
+    ) -> Iterator[SummaryRow]:
+        """A row for each month; what is compared with nothing has no differences."""
+        words: Sequence[str | None] = [each.verdict for each in differences]
+        verdicts = words or [None] * len(intervals)
+        for month, interval, verdict in zip(self.months, intervals, verdicts, strict=True):
+            yield row._replace(interval=interval, verdict=verdict, further=(month.first_day,))
 
 
 @checked

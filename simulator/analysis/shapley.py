@@ -8,7 +8,7 @@ common random numbers, so the bars of each replication sum to its paired differe
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
@@ -25,12 +25,11 @@ from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, change, level, moved
 from simulator.experiment.finding import Finding, Harm
-from simulator.experiment.gains import describe
+from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import (
     Headlined,
     Results,
     SummaryRow,
-    summary_frame,
 )
 from simulator.experiment.progress import Progress
 from simulator.experiment.results import ScenarioLabel, first_watched, label_of
@@ -49,7 +48,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 PASSES = 40  # settle 53 bits each, of all the 2,100 places that numbers have
 EXACT = 8  # moves up to which all coalitions are replayed: 256
@@ -86,23 +85,16 @@ class Explanation(Headlined):
     pile: Harm | None = None  # work that the measure tells of and that piles up with all moves
     too_few: TooFew | None = None  # tasks for a percentile where there are fewest
 
-    def summary(self) -> pl.DataFrame:
-        """The contribution of each move, and the whole difference.
+    def _further_columns(self) -> dict[str, type | None]:
+        """The move."""
+        return {"move": str}
 
-        Returns:
-            One row for each move, then ``all together``: scenario, measure, mean, low, high, unit,
-            verdict, and move in front of these.
-        """
-        import polars as pl
-
-        unit = describe(self.measure).unit.replace("money", self.base.currency, 1)
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """The contribution of each move, and the whole difference."""
+        unit = unit_in(self.measure, self.base.currency)
         parts = [(bar.name, bar.share) for bar in self.bars]
-        parts.append(("all together", self.difference))
-        frame = summary_frame(
-            SummaryRow(self.whole.name, self.measure, *part[:3], unit, part.verdict)
-            for _, part in parts
-        )
-        return frame.insert_column(0, pl.Series("move", [name for name, _ in parts]))
+        for name, part in (*parts, ("all together", self.difference)):
+            yield SummaryRow(self.whole.name, self.measure, part, unit, part.verdict, (name,))
 
 
 @checked

@@ -7,7 +7,7 @@ load model expects of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from simulator.analysis.capacity.demand import tasks_of_account
 from simulator.analysis.capacity.load import loads_of, people_of, steady_network
 from simulator.analysis.capacity.network import LoadNetwork
 from simulator.errors import UsageError
-from simulator.experiment.presentation import Presentable
+from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.model.codes import CUSTOMER, GONE, MILLION, STANDINGS
 from simulator.model.parameters import Parameters, parameters_of
@@ -36,6 +36,15 @@ from simulator.workload.territory import TerritoryData, draw_territories
 Numbers = npt.NDArray[np.float64]
 Column = npt.NDArray[np.int64]
 KM = 1000
+TERRITORY_UNITS = {
+    "work": "h per week",
+    "travel": "h per week",
+    "load": "share",
+    "potential": "potential",
+    "accounts": "accounts",
+    "from_base": "km",
+    "spread": "km",
+}
 SAMPLED = 300  # accounts of a territory between which ways are measured
 
 
@@ -126,6 +135,26 @@ class RoleTerritories(NamedTuple):
         """
         return next((each for each in self.before if each.person == person), None)
 
+    def summary_rows(self, scenario: str) -> Iterator[SummaryRow]:
+        """What lies in each territory; how uneven they are; what shares of all change owner.
+
+        Args:
+            scenario: Name of the scenario whose role it is.
+
+        Returns:
+            Rows of a summary.
+        """
+        for each in self.territories:
+            for measure, unit in TERRITORY_UNITS.items():
+                value, whose = exactly(getattr(each, measure)), (self.role, each.person)
+                yield SummaryRow(scenario, measure, value, unit, None, whose)
+        shares = {f"imbalance.{key}": share for key, share in self.balance._asdict().items()}
+        if self.moved:
+            of_all = ("accounts", "work", "potential")
+            shares |= {f"moved.{key}": getattr(self.moved, key) for key in of_all}
+        for measure, share in shares.items():
+            yield SummaryRow(scenario, measure, exactly(share), "share", None, (self.role, None))
+
     @property
     def least(self) -> TerritoryProfile:
         """The territory with the least work over its person's hours.
@@ -161,6 +190,15 @@ class Territories(Presentable):
     scenario: ScenarioLabel  # whose territories these are
     before: ScenarioLabel | None  # what it is held against; the same with a dated change
     roles: tuple[RoleTerritories, ...]
+
+    def _further_columns(self) -> dict[str, type | None]:
+        """Whose: the role, and the person; null for what is said of all of its people."""
+        return {"role": str, "person": str}
+
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """What lies in each territory; how even they are; what shares of all change owner."""
+        for role in self.roles:
+            yield from role.summary_rows(self.scenario.name)
 
 
 def territories(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Unpack
@@ -23,7 +23,7 @@ from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
-from simulator.experiment.presentation import Presentable
+from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.progress import Progress
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.experiment.runner import RunKeywords, RunOptions
@@ -71,6 +71,20 @@ class WarmUp(Presentable):
     settlings: tuple[Settling, ...]
     replications: int
     seed: int
+
+    def _further_columns(self) -> dict[str, type | None]:
+        """What was observed day by day."""
+        return {"series": str}
+
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """After how many weeks each series has settled."""
+        for each in self.settlings:
+            word = "settled" if each.weeks <= self.said else "later than the warm-up"
+            verdict = "not settled" if math.isnan(each.weeks) else word
+            weeks = exactly(each.weeks)
+            yield SummaryRow(
+                self.scenario.name, "settled_after", weeks, "weeks", verdict, (each.name,)
+            )
 
     @property
     def verdict(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from simulator.experiment.estimates import change, relative_change
 from simulator.experiment.gains import returns_on_change, time_gains
 from simulator.experiment.guards import Guard, judged
 from simulator.experiment.judgement import Judged, Outcome, difference_of, judge
-from simulator.experiment.presentation import Headlined, SummaryRow, summary_frame
+from simulator.experiment.presentation import Headlined, SummaryRow
 from simulator.experiment.results import (
     Experiment,
     StoppingStatus,
@@ -298,24 +299,12 @@ class Comparison(Headlined):
         frames = [framed({"scenario": each.name}, each) for each in self.experiments]
         return pl.concat(frames, how="diagonal")
 
-    def summary(self) -> pl.DataFrame:
-        """The watched measures of all scenarios, and where they went.
-
-        Returns:
-            One row for each scenario and watched measure: scenario, measure, mean, low, high,
-            unit, verdict of the paired difference from the base (null for the base itself).
-        """
-        return summary_frame(
-            SummaryRow(
-                each.name,
-                key,
-                *each.interval(key)[:3],
-                each.unit(key),
-                None if each is self.base else self.verdict(each.name, key),
-            )
-            for each in self.experiments
-            for key in self.watched
-        )
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """The watched measures of all scenarios, and where they went from the base."""
+        for each in self.experiments:
+            for key in self.watched:
+                verdict = None if each is self.base else self.verdict(each.name, key)
+                yield SummaryRow(each.name, key, each.interval(key), each.unit(key), verdict)
 
 
 def _paired(base: Experiment, other: Experiment) -> dict[str, Numbers]:

@@ -57,6 +57,15 @@ ONLY_IN_COMPARISONS = (
 )  # fmt: skip
 
 
+def unit_in(measure: str, currency: str) -> str:
+    """The unit of a measure, money in a currency.
+
+    >>> unit_in("cost_per_week", "EUR")
+    'EUR per week'
+    """
+    return describe(measure).unit.replace("money", currency, 1)
+
+
 def describe(key: str) -> MeasureText:
     """What a measure, or a gain in a comparison, stands for.
 

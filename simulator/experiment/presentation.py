@@ -6,9 +6,13 @@ when somebody asks, so that nothing below imports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from simulator.experiment.statistics import Interval
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,33 +23,46 @@ Result = TypeVar("Result", bound="Presentable")
 
 
 class SummaryRow(NamedTuple):
-    """One row of a summary: a mean with its interval, NaN where it is not known."""
+    """One answer of a result: a mean with its interval, NaN where it is not known."""
 
-    scenario: str
+    scenario: str | None  # None where the answer is not about one
     measure: str
-    mean: float
-    low: float
-    high: float
+    interval: Interval
     unit: str
-    verdict: str | None  # such as "up", "cannot tell", "grows"; None where nothing is compared
+    verdict: str | None = None  # such as "up", "cannot tell"; None where nothing is judged
+    further: tuple[Any, ...] = ()  # what else the type says of an answer, by its columns
 
 
-class Presentable:
+class Presentable(ABC):
     """A result that shows itself."""
 
     __slots__ = ()
 
+    @abstractmethod
+    def _summary_rows(self) -> Iterable[SummaryRow]:
+        """What the result says, one row for each answer."""
+
+    def _further_columns(self) -> Mapping[str, type | None]:
+        """What rows say behind the columns of all summaries; None: of whatever type values are."""
+        return {}
+
     def summary(self) -> pl.DataFrame:
-        """What the result says, as a tidy data frame.
+        """What the result says, as a tidy data frame with one row for each answer.
 
         Returns:
-            One row for each scenario (or move, value, plan) and measure; the columns ``scenario``,
-            ``measure``, ``mean``, ``low``, ``high`` (the ends of the interval), ``unit`` and
-            ``verdict`` for runs, comparisons and bridges, the columns of its main table for others.
-            What never happened is null. ``.to_pandas()`` works where pandas is installed.
+            The columns ``scenario``, ``measure``, ``mean``, ``low``, ``high`` (the ends of the
+            interval), ``unit`` and ``verdict``; then those that a kind of result needs to tell its
+            answers apart, such as ``month`` or ``role``. Null is what never happened, is exact
+            (and has no interval) or is not judged. ``.to_pandas()`` works where pandas is
+            installed.
+
+        Example:
+            >>> import simulator
+            >>> busy = simulator.capacity("north").summary()
+            >>> busy.columns
+            ['scenario', 'measure', 'mean', 'low', 'high', 'unit', 'verdict', 'role']
         """
-        frame: pl.DataFrame = _present("summary", self)
-        return frame
+        return _framed(self._summary_rows(), self._further_columns())
 
     def plot(self, name: str | None = None) -> Axes:
         """The chart of the result.
@@ -58,6 +75,11 @@ class Presentable:
 
         Raises:
             UsageError: If there is no chart of that name; it says which there are.
+
+        Example:
+            >>> import simulator
+            >>> axes = simulator.capacity("north").plot()
+            >>> axes.figure.savefig("busy.svg")  # doctest: +SKIP
         """
         axes: Axes = _present("plot", self, name)
         return axes
@@ -68,6 +90,11 @@ class Presentable:
         Returns:
             What its command prints with ``--json``, where there are several results its own entry;
             null for what never happened or is not known.
+
+        Example:
+            >>> import simulator
+            >>> list(simulator.capacity("north").as_json()["scenarios"])
+            ['north']
         """
         values: dict[str, Any] = _present("record", self)
         return values
@@ -105,11 +132,19 @@ class Results(tuple[Result, ...]):
         """The summaries of all results, one below the other.
 
         Returns:
-            As ``Presentable.summary``.
+            As the summary of each; of sweeps and others with several measures, all of them.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> support = {"roles.sales_support.people": [1, 2]}
+            >>> swept = simulator.sweep(short, support, ["cost", "selling share"], 2, jobs=1)
+            >>> swept.summary()["measure"].to_list()[1:3]
+            ['cost_per_week', 'direct_selling_share']
         """
         import polars as pl
 
-        return pl.concat([each.summary() for each in self], how="diagonal")
+        return pl.concat([each.summary() for each in self], how="vertical_relaxed")
 
     def plot(self, name: str | None = None) -> Axes:
         """The chart of the first result.
@@ -122,6 +157,13 @@ class Results(tuple[Result, ...]):
 
         Raises:
             UsageError: If there is no chart of that name.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> support = {"roles.sales_support.people": [1, 2]}
+            >>> axes = simulator.sweep(short, support, "cost", 2, jobs=1).plot()
+            >>> axes.figure.savefig("swept.svg")  # doctest: +SKIP
         """
         return self[0].plot(name)
 
@@ -134,16 +176,27 @@ class Results(tuple[Result, ...]):
         return str(_present("html", self))
 
 
-def summary_frame(rows: Iterable[SummaryRow]) -> pl.DataFrame:
-    """Rows of a summary as a data frame; NaN becomes null."""
+def exactly(value: float) -> Interval:
+    """A number that is no estimate, and so has no interval."""
+    return Interval(value, math.nan, math.nan, 1)
+
+
+def _framed(rows: Iterable[SummaryRow], further: Mapping[str, type | None]) -> pl.DataFrame:
+    """Answers as a data frame, with the same columns however many there are; NaN becomes null."""
     import polars as pl
 
     schema = {
-        **dict.fromkeys(("scenario", "measure"), pl.String),
-        **dict.fromkeys(("mean", "low", "high"), pl.Float64),
-        **dict.fromkeys(("unit", "verdict"), pl.String),
+        **dict.fromkeys(("scenario", "measure"), str),
+        **dict.fromkeys(("mean", "low", "high"), float),
+        **dict.fromkeys(("unit", "verdict"), str),
+        **further,
     }
-    return pl.DataFrame(list(rows), schema=schema, orient="row").fill_nan(None)
+    cells = [
+        (row.scenario, row.measure, *row.interval[:3], row.unit, row.verdict, *row.further)
+        for row in rows
+    ]
+    frame = pl.DataFrame(cells, schema=schema, orient="row", strict=False)
+    return frame.with_columns(pl.selectors.float().fill_nan(None))
 
 
 def _present(function: str, *arguments: Sequence[Any] | Any) -> Any:

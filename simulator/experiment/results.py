@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simulator.experiment.estimates import level, pooled
-from simulator.experiment.presentation import Headlined, SummaryRow, summary_frame
+from simulator.experiment.presentation import Headlined, SummaryRow
 from simulator.experiment.queues import Queue, queues_of
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
 from simulator.measures.measure_row import MeasureRow
@@ -258,17 +258,10 @@ class Experiment(Headlined):
         """
         return framed({}, self)
 
-    def summary(self) -> pl.DataFrame:
-        """The watched measures with their intervals.
-
-        Returns:
-            One row for each watched measure: scenario, measure, mean, low, high, unit, verdict
-            (null: nothing is compared).
-        """
-        return summary_frame(
-            SummaryRow(self.name, key, *self.interval(key)[:3], self.unit(key), None)
-            for key in self.watched
-        )
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """The watched measures with their intervals."""
+        for key in self.watched:
+            yield SummaryRow(self.name, key, self.interval(key), self.unit(key))
 
 
 def experiment_of(

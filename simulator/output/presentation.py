@@ -1,4 +1,4 @@
-"""How results show themselves to Python's users: the text, page, chart and data frame of each."""
+"""How results show themselves to Python's users: the text, the page and the chart of each."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from simulator.output.content.headline import headline as headline_of
 from simulator.output.content.headline import headline_of_run
 from simulator.output.content.shapley import headline as bridge_headline
 from simulator.output.document import Document, Figure
-from simulator.output.render.file_table import file_tables
 from simulator.output.render.html.fragment import fragment
 from simulator.output.render.json import plain
 from simulator.scenario.units import nearest_word
 
 if TYPE_CHECKING:
-    import polars as pl
     from matplotlib.axes import Axes
 
 LONGEST = 400  # letters of a text
@@ -72,18 +70,6 @@ def plot(result: Any, name: str | None) -> Axes:
         )
         raise UsageError("there is no chart {name!r}{hint}", name=name, hint=hint)
     return _drawn(figures[name])
-
-
-def summary(result: Any) -> pl.DataFrame:
-    """The main table of an analysis as files hold it, as a data frame."""
-    import polars as pl
-
-    table = file_tables(_document([result]))[0]
-    rows = [[cell.value for cell in row] for row in table.rows]
-    frame = pl.DataFrame(
-        rows, schema=[column.key for column in table.columns], orient="row", strict=False
-    )
-    return frame.with_columns(pl.selectors.float().fill_nan(None))
 
 
 def _document(results: Sequence[Any]) -> Document:

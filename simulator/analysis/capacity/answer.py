@@ -13,7 +13,7 @@ from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_
 from simulator.analysis.capacity.network import LoadNetwork, Parts
 from simulator.analysis.capacity.obstacles import Obstacle, obstacles
 from simulator.errors import UsageError
-from simulator.experiment.presentation import Presentable
+from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of, labels_of
 from simulator.i18n import gettext
 from simulator.scenario.inheritance import as_scenario, load
@@ -76,6 +76,21 @@ class RoleLoad(NamedTuple):
         load = self.load if self.calls is None else self.without_calls_load
         return load > TOO_BUSY
 
+    def summary_rows(self, scenario: str) -> Iterator[SummaryRow]:
+        """How busy it is and, if it calls on accounts, the calls.
+
+        Args:
+            scenario: Name of the scenario whose role it is.
+
+        Returns:
+            Rows of a summary.
+        """
+        verdict, of = ("overloaded" if self.is_overloaded else None), (self.role,)
+        yield SummaryRow(scenario, "load", exactly(self.load), "share", verdict, of)
+        for measure, calls in (("calls", self.calls), ("calls_wanted", self.wanted)):
+            if calls is not None:
+                yield SummaryRow(scenario, measure, exactly(calls), "per week", None, of)
+
 
 class ScenarioLoad(NamedTuple):
     """The loads of one scenario's roles."""
@@ -105,6 +120,23 @@ class Capacity(Presentable):
     """The loads of one scenario, or of several side by side."""
 
     scenarios: tuple[ScenarioLoad, ...]
+
+    def _further_columns(self) -> dict[str, type | None]:
+        """The role; null for what is said of the company."""
+        return {"role": str}
+
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """How busy each role is and what calls it has time for; then cost, selling, never done."""
+        for each in self.scenarios:
+            name, currency = each.scenario.name, each.scenario.currency
+            for role in each.roles:
+                yield from role.summary_rows(name)
+            for measure, value, unit in (
+                ("cost_per_week", each.cost_per_week, f"{currency} per week"),
+                ("direct_selling_share", each.selling_share, "share"),
+                ("never_done", len(each.never), "kinds of work"),
+            ):
+                yield SummaryRow(name, measure, exactly(value), unit, None, (None,))
 
 
 def capacity(scenario: Scenario | str | Path, *others: Scenario | str | Path) -> Capacity:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -11,7 +11,8 @@ from simulator.analysis.optimise.nearest import Near, nearest
 from simulator.analysis.optimise.objective import Aim, Objective
 from simulator.analysis.optimise.plans import Hire, Plan
 from simulator.analysis.optimise.ranking_selection import Decision
-from simulator.experiment.presentation import Presentable
+from simulator.experiment.gains import unit_in
+from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
 
@@ -128,6 +129,27 @@ class Optimum(Presentable):
     frontier: tuple[FrontierStep, ...]  # the cheapest first; none if it was not asked for
     without: int  # plans that are not on it on fresh luck, and were on the search's
 
+    def _further_columns(self) -> dict[str, type | None]:
+        """The plan: its moves, whom it hires, and where it stands."""
+        return {"moves": str, "hires": str, "standing": str}
+
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """The plans judged, the one chosen or nearest first; then those of the frontier."""
+        for each in self.finalists:
+            words = (None, *each.kept)  # of the target nothing is to be kept
+            for place, level in enumerate(each.levels):
+                verdict = words[place] if place < len(words) else None
+                measure, name = self.aim.measures[place], self.aim.names[place]
+                unit = unit_in(measure, self.base.currency)
+                of = (*_in_words(each.plan), each.standing)
+                yield SummaryRow(self.whole.name, name, level, unit, verdict, of)
+        for step in self.frontier:
+            plan = (*_in_words(step.plan), "frontier")
+            unit = unit_in(self.bought, self.base.currency)
+            money = f"{self.base.currency} a year"
+            yield SummaryRow(self.whole.name, "money_a_year", step.money, money, None, plan)
+            yield SummaryRow(self.whole.name, self.bought, step.level, unit, None, plan)
+
     @property
     def chosen(self) -> Finalist | None:
         """The plan to take, if any keeps the bounds.
@@ -238,6 +260,12 @@ class Optimum(Presentable):
         """
         place = self.aim.tightest([each.mean for each in levels])
         return None if place is None else (self.aim.wishes[place - 1], levels[place])
+
+
+def _in_words(plan: Plan) -> tuple[str, str]:
+    """Its moves, and its hires as they are asked for."""
+    hires = (f"{role}={number}" for role, number in plan.hires)
+    return ", ".join(plan.moves), ", ".join(hires)
 
 
 def nearest_first(finalists: Sequence[Finalist], aim: Aim) -> list[Finalist]:

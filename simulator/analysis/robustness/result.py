@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from simulator.experiment.estimates import TooFew
 from simulator.experiment.finding import Harm
-from simulator.experiment.presentation import Presentable
+from simulator.experiment.gains import unit_in
+from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
 
@@ -97,6 +99,27 @@ class StressTest(Presentable):
     by_mean: Choice  # the least mean regret: every shock, and none, weighs the same
     replications: int
     seed: int
+
+    def _further_columns(self) -> dict[str, type | None]:
+        """The shock; null for the year without one."""
+        return {"shock": str}
+
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """Each plan under each shock, verdicts held against the year without it; the choices."""
+        currency = self.plans[0].currency
+        unit = unit_in(self.regretted, currency)
+        for cell in self.cells:
+            shock = (cell.shock or None,)
+            yield SummaryRow(cell.plan, "reached", cell.reached, "share", None, shock)
+            for key, (level, change, _) in zip(self.measures, cell.levels, strict=True):
+                verdict = change.verdict if cell.shock else None
+                yield SummaryRow(cell.plan, key, level, unit_in(key, currency), verdict, shock)
+            yield SummaryRow(cell.plan, "regret", cell.regret, unit, None, shock)
+        choices = {"least_worst_regret": self.by_worst, "least_mean_regret": self.by_mean}
+        for key, choice in choices.items():
+            least = "cannot tell" if choice.tied else "least"
+            shock = (choice.shock or None,)
+            yield SummaryRow(choice.plan, key, exactly(choice.regret), unit, least, shock)
 
     def cell(self, plan: int, shock: int) -> Cell:
         """The plan and the shock of these numbers.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.analysis.sensitivity.factors import Factor
@@ -9,7 +10,8 @@ from simulator.analysis.sensitivity.screening import Screened
 from simulator.analysis.sensitivity.surface import Surface
 from simulator.analysis.sensitivity.tornado import Swing, Verdict
 from simulator.experiment.estimates import TooFew
-from simulator.experiment.presentation import Presentable
+from simulator.experiment.gains import unit_in
+from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
 from simulator.measures.targets import Constraint
@@ -34,6 +36,25 @@ class Sensitivity(Presentable):
     trajectories: int
     seed: int
     too_few: TooFew | None = None  # where tasks were too few for a percentile, the fewest
+
+    def _further_columns(self) -> dict[str, type | None]:
+        """The assumption that is moved, which of two scenarios holds it, and its value."""
+        return {"assumption": str, "held_by": str, "value": str}
+
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """The answer, then its change with each assumption at either end, the widest first.
+
+        Verdicts are those of the answer there.
+        """
+        name = (self.other or self.base).name
+        unit = unit_in(self.measure, self.base.currency)
+        nothing = (None, None, None)
+        yield SummaryRow(name, self.measure, self.answer, unit, self.verdict or None, nothing)
+        for factor, low, high, _, at_low, at_high in self.tornado:
+            ends = (factor.low, low, at_low), (factor.high, high, at_high)
+            for value, change, verdict in ends:
+                moved = (factor.path, factor.held_by, str(value))
+                yield SummaryRow(name, self.measure, change, unit, verdict or None, moved)
 
     @property
     def flipping(self) -> tuple[tuple[Factor, Written, Verdict], ...]:

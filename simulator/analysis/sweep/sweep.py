@@ -19,13 +19,12 @@ from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, change, level, pooled, too_few
 from simulator.experiment.finding import Harm, drowning
-from simulator.experiment.gains import describe
+from simulator.experiment.gains import unit_in
 from simulator.experiment.judgement import Outcome
 from simulator.experiment.presentation import (
     Presentable,
     Results,
     SummaryRow,
-    summary_frame,
 )
 from simulator.experiment.progress import Progress
 from simulator.experiment.results import ScenarioLabel, experiment_of, first_watched, label_of
@@ -46,7 +45,7 @@ from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 MAX_POINTS = 2_000
 
@@ -80,33 +79,16 @@ class SweepResult(Presentable):
     replications: int
     seed: int
 
-    def summary(self) -> pl.DataFrame:
-        """What the measure came to with each combination of values.
+    def _further_columns(self) -> dict[str, type | None]:
+        """The paths that were asked for."""
+        return {axis.path: None for axis in self.axes}
 
-        Returns:
-            One row for each combination: a column for each path, then scenario, measure, mean, low,
-            high, unit, and the verdict of the paired difference from the first (null for itself).
-        """
-        import polars as pl
-
-        unit = describe(self.measure).unit.replace("money", self.scenario.currency, 1)
-        frame = summary_frame(
-            SummaryRow(
-                self.scenario.name,
-                self.measure,
-                *point.level[:3],
-                unit,
-                point.verdict if number else None,
-            )
-            for number, point in enumerate(self.points)
-        )
-        columns = zip(*(point.values for point in self.points), strict=True)
-        paths = (axis.path for axis in self.axes)
-        values = [
-            pl.Series(path, levels, strict=False)
-            for path, levels in zip(paths, columns, strict=True)
-        ]
-        return pl.DataFrame(values).hstack(frame)
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """The measure with each combination of values, and where it went from the first."""
+        name, unit = self.scenario.name, unit_in(self.measure, self.scenario.currency)
+        for number, point in enumerate(self.points):
+            verdict = point.verdict if number else None
+            yield SummaryRow(name, self.measure, point.level, unit, verdict, point.values)
 
 
 @checked

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from simulator.analysis.time_study.formulas import Spread
-from simulator.experiment.presentation import Presentable
+from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
 
@@ -70,6 +71,21 @@ class Study(Presentable):
     confidence: float
     replications: int
     seed: int
+
+    def _further_columns(self) -> dict[str, type | None]:
+        """The design: days and moments of each person, people and person-days, power promised."""
+        whole = dict.fromkeys(("days", "moments", "people", "person_days"), int)
+        return {**whole, "promised": float}
+
+    def _summary_rows(self) -> Iterator[SummaryRow]:
+        """The power that each design has, as simulated."""
+        name = self.arms[1].name if self.arms else None
+        for each in self.designs:
+            fits = None if self.fits(each) else "too few people"
+            verdict = "recommended" if each == self.recommended else fits
+            size = (each.days, each.moments, each.people, each.person_days)
+            further = (*size, each.promised)
+            yield SummaryRow(name, "power", each.achieved, "share", verdict, further)
 
     @property
     def recommended(self) -> Design:
