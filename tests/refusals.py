@@ -17,7 +17,10 @@ GIVEN = re.compile(r"'[^']*'|\d[\d.,]*\d|\d")  # quoted words, and numbers
 
 
 def refused(read: Callable[[], Any]) -> str:
-    """What is wrong with what is read; the same is wrong, at the same place, in Chinese."""
+    """What is wrong with what is read; the same is wrong, at the same place, in Chinese.
+
+    Folders of the test that a file lies in are left out.
+    """
     english = _error(read)
     with use_language("zh-Hant"):
         chinese = _error(read)
@@ -30,7 +33,7 @@ def refused(read: Callable[[], Any]) -> str:
         assert CHINESE.search(other.message), other.message
         missing = Counter(GIVEN.findall(one.message)) - Counter(GIVEN.findall(other.message))
         assert not missing, (one.message, other.message)
-    return str(english)
+    return re.sub(r"^/\S*/", "", str(english), flags=re.MULTILINE)
 
 
 def _error(read: Callable[[], Any]) -> ScenarioError:

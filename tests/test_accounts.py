@@ -434,7 +434,7 @@ WRONG = [
         column("contact_every;calls_a_year", *["1 week;3"] * 4),
         "a.csv:1: expected one of the columns contact_every, calls_a_year",
     ),
-    (column("opens;closes", *["15:00;09:00"] * 4), "segments.shops: 'A' opens after"),
+    (column("opens;closes", *["15:00;09:00"] * 4), "a.csv:2: 'A' opens after it closes"),
 ]
 
 
@@ -443,6 +443,35 @@ def test_what_is_wrong_in_a_file_of_accounts_is_said_with_its_line(
     tmp_path: Path, table: str, words: str
 ) -> None:
     assert words in wrong(tmp_path, table)
+
+
+def test_everything_that_is_wrong_in_a_file_of_accounts_is_said_at_once(tmp_path: Path) -> None:
+    rows = [
+        "name;segment;x_km;y_km;owner;closes;potential",
+        "A;small;1,5;2;Rep 1;;1",
+        "B;smal;1;x;;;",
+        "A;small;far;2;rep 77x;;",
+        "C;small;1;2;;07:00;-1",
+    ]
+    text = TWO.replace("  small: {", "  small: {opening: {from: 08:00}, ")
+    assert wrong(tmp_path, "\n".join(rows), text).splitlines() == [
+        "a.csv:3: read 'x' in y_km, expected kilometres such as 12.5",
+        "a.csv:3: there is no segment 'smal'; did you mean 'small'?",
+        "a.csv:4: read 'far' in x_km, expected kilometres such as 12.5",
+        (
+            "a.csv:4: nobody is called 'rep 77x', expected someone such as Ann Lee, rep 1"
+            "; did you mean 'rep 1'?"
+        ),
+        "a.csv:5: 'C' opens after it closes",
+        "a.csv:5: read '-1' in potential, expected a number from 0 on, in any unit",
+    ]
+
+
+def test_of_a_file_with_many_faults_as_many_are_said_as_can_be_read(tmp_path: Path) -> None:
+    table = "name;x_km;y_km\n" + "A;1;y\n" * 5_000
+    said = wrong(tmp_path, table).splitlines()
+    assert len(said) == 21
+    assert said[-1] == "and 981 more"
 
 
 def test_kilometres_of_a_city_may_be_as_small_as_degrees(tmp_path: Path) -> None:

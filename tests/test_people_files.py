@@ -221,6 +221,61 @@ def test_what_is_wrong_in_a_list_of_absences_is_said_with_its_line(
     assert complaint in str(refused.value)
 
 
+def test_a_time_taken_may_have_a_decimal_comma(tmp_path: Path) -> None:
+    staff = "name;skills\nAnn;demo: 1,2, install\nBob;demo, install=0,8\n"
+    ann, bob, _ = everybody(load(written(tmp_path, staff)))
+    assert ann.skills == {"demo": 1.2, "install": 1}
+    assert bob.skills == {"demo": 1, "install": 0.8}
+
+
+def test_everything_that_is_wrong_in_a_list_is_said_at_once_and_where_the_file_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "firm").mkdir()
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "firm", "name;speed;skills\nAnn;fast;\nAnn;1;\nBob;1;demo: much\n")
+    with pytest.raises(ScenarioError) as staff:
+        load("firm/clerks.yaml")
+    assert [str(each)[:24] for each in staff.value.diagnostics] == [
+        "firm/people.csv:2: read ",
+        "firm/people.csv:3: 'Ann'",
+        "firm/people.csv:4: read ",
+    ]
+    away = "person,from,to\nZoe,2025-03-03,\nclerk 1,2025-03-03,2025-03-01\nclerk 2,,\n"
+    written(tmp_path / "firm", absence="list: away.csv", away=away)
+    with pytest.raises(ScenarioError) as absent:
+        load("firm/clerks.yaml")
+    assert [(each.file, each.line) for each in absent.value.diagnostics] == [
+        ("firm/away.csv", line) for line in (2, 3, 4)
+    ]
+
+
+def test_check_says_what_of_a_list_of_absences_may_be_meant_otherwise(tmp_path: Path) -> None:
+    rows = [
+        "person,from,to,until",
+        "clerk 1,2025-03-03,2025-03-07,",
+        "boss 1,2025-03-03,2025-03-07,",
+        "clerk 2,2025-04-07,,",
+        "clerk 1,2026-03-02,2026-03-06,",
+    ]
+    path = written(tmp_path, absence="list: away.csv", away="\n".join(rows))
+    notes = [(each["line"], each["message"]) for each in checked(str(path))["notes"]]
+    listed = [
+        (1, "columns that are not read: until"),
+        (3, "not read, since their roles do not name this list: boss 1"),
+        (4, "without 'to' one day is meant: clerk 2"),
+    ]
+    assert notes[:3] == listed
+    assert (5, "outside the days replayed, 2024-12-30 to 2025-12-28: clerk 1 2026-03-02") in notes
+    # Two roles that share a list are told of its faults once, and nobody's row is unread.
+    path.write_text(
+        path.read_text().replace("to: 17:00}}\nact", "to: 17:00}, absence: {list: away.csv}}\nact")
+    )
+    notes = [(each["line"], each["message"]) for each in checked(str(path))["notes"]]
+    assert notes[:2] == [listed[0], listed[2]]
+    assert listed[1] not in notes[2:]
+
+
 def test_check_names_who_is_said_to_be_away_and_works_for_nobody(tmp_path: Path) -> None:
     path = written(tmp_path, absence="dated: {Zoe: [{from: 2025-03-03, to: 2025-03-03}]}")
     notes = [each["message"] for each in checked(str(path))["notes"]]

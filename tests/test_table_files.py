@@ -75,7 +75,7 @@ def test_text_of_windows_is_read_and_noted(tmp_path: Path) -> None:
     table = read(tmp_path, "name;x_km\nUlm;1\nMüller – Söhne;1,5\n".encode("cp1252"))
     assert [row.name("name") for row in table.rows] == ["Ulm", "Müller – Söhne"]
     (note,) = table.remarks
-    assert (note.file, note.line) == ("t.csv", 3)
+    assert (note.file, note.line) == (str(tmp_path / "t.csv"), 3)
     assert note.message.startswith("not UTF-8, so read as Windows text (cp1252), as in 'Müller'")
     assert read(tmp_path, "name;x_km\nMüller;1\n").remarks == ()
 
@@ -158,7 +158,7 @@ def test_a_column_that_is_nearly_one_that_is_missing_is_refused(tmp_path: Path) 
 def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
     table = read(tmp_path, "name;Town;x_km;Fax no.\nA;Ulm;1;2\n")
     assert [str(each) for each in table.remarks] == [
-        "t.csv:1: columns that are not read: Town, Fax no."
+        f"{tmp_path}/t.csv:1: columns that are not read: Town, Fax no."
     ]
     assert read(tmp_path, "name;x_km\nA;1\n").remarks == ()
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from simulator.errors import Diagnostic, ScenarioError
 from simulator.i18n import gettext, translatable
 from simulator.scenario.degrees import Origin, projected
-from simulator.scenario.tables import Heading, Row, TableFile, read_table
+from simulator.scenario.schema.segments import OpeningHours
+from simulator.scenario.tables import Heading, Refusals, Row, TableFile, read_table
 from simulator.scenario.units import (
     DAY,
     MAX_DISTANCE,
@@ -43,6 +44,7 @@ class Company(NamedTuple):
     others: tuple[str, ...]  # roles without
     plans: tuple[str, ...]
     segments: tuple[str, ...]
+    openings: Mapping[str, OpeningHours]  # of segments that say them
     origin: Origin | None
 
 
@@ -62,19 +64,24 @@ def read_accounts(
     """
     table = read_table(folder, name, [*_headings(company, by_segment=segment is None)])
     if not table.rows:
-        raise refusal(name, table.line, "no accounts in the file")
-    _refuse_twice(table.rows)
-    place = locator(table, company.origin)
-    rows: dict[str, list[Row]] = {}
+        raise refusal(table.file, table.line, "no accounts in the file")
+    wrong = Refusals()
+    places = _places(table, company.origin, wrong)
+    rows: dict[str | None, list[Row]] = {}
     for row in table.rows:
-        rows.setdefault(segment or _segment(row, company), []).append(row)
+        rows.setdefault(segment or wrong.of(_segment, row, company), []).append(row)
+    differences = {
+        each: _differences(its, table.columns, (company, each), wrong) for each, its in rows.items()
+    }
+    wrong.tell()
     return FileOfAccounts(
         segments={
             each: {
-                "coordinates": tuple((row.name("name"), *place(row)) for row in its),
-                "each": _differences(its, table.columns, company),
+                "coordinates": tuple(places[row.line] for row in its),
+                "each": differences[each],
             }
             for each, its in rows.items()
+            if each is not None
         },
         remarks=table.remarks,
     )
@@ -91,13 +98,21 @@ def _headings(company: Company, *, by_segment: bool) -> Iterator[Heading]:
         yield from map(Heading, (word, *(f"{word}_{plan}" for plan in company.plans)))
 
 
-def _refuse_twice(rows: Sequence[Row]) -> None:
-    names: set[str] = set()
-    for row in rows:
-        account = row.name("name")
-        if account in names:
-            raise row.refusal(translatable("{name!r} is named twice"), name=account)
-        names.add(account)
+def _places(
+    table: TableFile, origin: Origin | None, wrong: Refusals
+) -> dict[int, tuple[str, int, int]]:
+    """Name and metres of each account, by line."""
+    place, lines = locator(table, origin), dict[str, int]()
+    places: dict[int, tuple[str, int, int]] = {}
+    for row in table.rows:
+        account, at = wrong.of(row.name, "name"), wrong.of(place, row)
+        if account is None or at is None:
+            continue
+        if lines.setdefault(account, row.line) != row.line:
+            text = translatable("{name!r} is named twice")
+            wrong.found += row.refusal(text, name=account).diagnostics
+        places[row.line] = (account, *at)
+    return places
 
 
 def _segment(row: Row, company: Company) -> str:
@@ -145,8 +160,13 @@ def _metres(row: Row, column: str) -> int:
 
 def _refuse_degrees(table: TableFile) -> None:
     """Asks about kilometres that look like degrees: as small as those, and finer than a metre."""
-    x = [row.bounded("x_km", KILOMETRES, -1e9, 1e9) for row in table.rows]
-    y = [row.bounded("y_km", KILOMETRES, -1e9, 1e9) for row in table.rows]
+    readable, ignored = [], Refusals()
+    for row in table.rows:
+        at = [ignored.of(row.bounded, column, KILOMETRES, -1e9, 1e9) for column in ("x_km", "y_km")]
+        readable += [at] if None not in at else []
+    if not readable:
+        return  # which is told row by row
+    x, y = (list(column) for column in zip(*readable, strict=True))
     small = max(map(abs, x)) <= 180 and max(map(abs, y)) <= 90
     near = max(x) - min(x) <= WIDE and max(y) - min(y) <= WIDE
     fine = sum(_is_fine(row, "x_km") and _is_fine(row, "y_km") for row in table.rows)
@@ -168,17 +188,22 @@ def _is_fine(row: Row, column: str) -> bool:
 # -- what differs among them ---------------------------------------------------------
 
 
-def _differences(rows: Sequence[Row], columns: Sequence[str], company: Company) -> dict[str, Any]:
+def _differences(
+    rows: Sequence[Row], columns: Sequence[str], of: tuple[Company, str | None], wrong: Refusals
+) -> dict[str, Any]:
     """Columns of what the file says of single accounts; those where it says nothing are not."""
-    contacts = {plan: _contacts(rows, columns, plan, company) for plan in company.plans}
+    company, segment = of
+    contacts = {plan: _contacts(rows, columns, (plan, company), wrong) for plan in company.plans}
+    for row in rows:
+        wrong.of(_refuse_hours, row, company.openings.get(segment or "", OpeningHours()))
     differing = {
-        "owner": _owners(rows, columns, company),
-        "potential": _compared(rows, "potential"),
-        "orders_a_year": _compared(rows, "orders_a_year"),
+        "owner": _owners(rows, columns, company, wrong),
+        "potential": wrong.of(_compared, rows, "potential", wrong),
+        "orders_a_year": wrong.of(_compared, rows, "orders_a_year", wrong),
         "contact_every": {plan: every for plan, every in contacts.items() if any(every)},
-        "opens": [_written(row, "opens", parse_clock) for row in rows],
-        "closes": [_written(row, "closes", parse_clock) for row in rows],
-        "open_days": [row.read("open_days", parse_weekdays) for row in rows],
+        "opens": [row.text("opens") or None for row in rows],
+        "closes": [row.text("closes") or None for row in rows],
+        "open_days": [wrong.of(row.read, "open_days", parse_weekdays) for row in rows],
     }
     return {
         key: column
@@ -187,17 +212,23 @@ def _differences(rows: Sequence[Row], columns: Sequence[str], company: Company) 
     }
 
 
-def _written(row: Row, column: str, parse: Any) -> str | None:
-    """What stands in a column, if a parser takes it."""
-    return None if row.read(column, parse) is None else row.text(column)
+def _refuse_hours(row: Row, opening: OpeningHours) -> None:
+    """Refuses times of day that are none, and an account that closes before it opens."""
+    opens, closes = (row.read(column, parse_clock) for column in ("opens", "closes"))
+    start = opening.start if opens is None else opens
+    if (opening.end if closes is None else closes) <= start:
+        name = row.name("name")
+        raise row.refusal(translatable("{name!r} opens after it closes"), name=name)
 
 
-def _compared(rows: Sequence[Row], column: str) -> list[float | None]:
+def _compared(rows: Sequence[Row], column: str, wrong: Refusals) -> list[float | None]:
     """Numbers by which the accounts of a segment are compared."""
-    values = [row.number(column, COMPARED) for row in rows]
-    for row, value in zip(rows, values, strict=True):
-        if value is not None and not 0 <= value <= 1e12:
-            row.bounded(column, COMPARED, 0, 1e12)
+
+    def value(row: Row) -> float | None:
+        empty = row.number(column, COMPARED) is None
+        return None if empty else row.bounded(column, COMPARED, 0, 1e12)
+
+    values = [wrong.of(value, row) for row in rows]
     given = [value for value in values if value is not None]
     if given and not any(given):
         raise rows[0].refusal(
@@ -207,9 +238,10 @@ def _compared(rows: Sequence[Row], column: str) -> list[float | None]:
 
 
 def _contacts(
-    rows: Sequence[Row], columns: Sequence[str], plan: str, company: Company
+    rows: Sequence[Row], columns: Sequence[str], of: tuple[str, Company], wrong: Refusals
 ) -> list[str | None]:
     """Wanted time between calls of one plan: as such, or by how many calls there are in a year."""
+    plan, company = of
     words = ("contact_every", "calls_a_year")
     heads = [f"{word}_{plan}" for word in words]
     if len(company.plans) == 1:
@@ -219,7 +251,7 @@ def _contacts(
         text = translatable("expected one of the columns {columns}")
         raise refusal(rows[0].file, 1, text, columns=", ".join(its))
     _refuse_for_which(rows, columns, company)
-    return [_every(row, its[0]) if its else None for row in rows]
+    return [wrong.of(_every, row, its[0]) if its else None for row in rows]
 
 
 def _refuse_for_which(rows: Sequence[Row], columns: Sequence[str], company: Company) -> None:
@@ -249,21 +281,30 @@ def _every(row: Row, column: str) -> str | None:
 # -- whose they are ------------------------------------------------------------------
 
 
-def _owners(rows: Sequence[Row], columns: Sequence[str], company: Company) -> dict[str, list[str]]:
+def _owners(
+    rows: Sequence[Row], columns: Sequence[str], company: Company, wrong: Refusals
+) -> dict[str, list[str]]:
     """For each role with owners in the file, the person of each account; '' for nobody said."""
     owners: dict[str, list[str]] = {}
     for head in ("owner", *(f"owner_{role}" for role in company.owners)):
         for number, row in enumerate(rows if head in columns else ()):
-            written = row.text(head)
-            if not written:
-                continue
-            role, person = _person(row, written, company)
-            if head not in ("owner", f"owner_{role}"):
-                raise row.refusal(
-                    translatable("{name!r} is none of {role!r}"), name=written, role=head[6:]
-                )
-            owners.setdefault(role, [""] * len(rows))[number] = person
+            owner = wrong.of(_owner, row, head, company)
+            if owner is not None:
+                role, person = owner
+                owners.setdefault(role, [""] * len(rows))[number] = person
     return owners
+
+
+def _owner(row: Row, head: str, company: Company) -> tuple[str, str] | None:
+    """Role and name of the one in a column; None where nothing stands."""
+    written = row.text(head)
+    if not written:
+        return None
+    role, person = _person(row, written, company)
+    if head not in ("owner", f"owner_{role}"):
+        text = translatable("{name!r} is none of {role!r}")
+        raise row.refusal(text, name=written, role=head[6:])
+    return role, person
 
 
 def _person(row: Row, written: str, company: Company) -> tuple[str, str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from pydantic import ValidationError
 
 from simulator.errors import Diagnostic, KeyPath, ScenarioError
 from simulator.i18n import gettext
@@ -15,6 +17,7 @@ from simulator.scenario.diagnostics import located
 from simulator.scenario.people_files import NamedFiles, files_of_people, read_people
 from simulator.scenario.roads_file import read_roads
 from simulator.scenario.sample_files import read_samples, samples_named
+from simulator.scenario.schema.segments import OpeningHours
 from simulator.scenario.units import parse_length, parse_number
 from simulator.scenario.yaml_reader import Mark
 
@@ -141,8 +144,16 @@ def _company(values: Mapping[str, Any]) -> Company:
         others=tuple(name for name, role in roles.items() if role.get("accounts") != "own"),
         plans=tuple(plans) if isinstance(plans, dict) else (),
         segments=tuple(name for name, _ in _maps(values, "segments")),
+        openings=dict(_openings(values)),
         origin=_origin(values.get("headquarters")),
     )
+
+
+def _openings(values: Mapping[str, Any]) -> Iterator[tuple[str, OpeningHours]]:
+    """When accounts of segments receive; what is wrong there is said when it is checked."""
+    for name, segment in _maps(values, "segments"):
+        with suppress(ValidationError):
+            yield name, OpeningHours.model_validate(segment.get("opening") or {})
 
 
 def _origin(headquarters: object) -> Origin | None:

@@ -29,7 +29,13 @@ from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.analysis import Claim
 from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.schema.holidays import Closure, Holidays
-from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Horizon, Role
+from simulator.scenario.schema.organisation import (
+    NOBODY,
+    SUBSTITUTES,
+    DatedAbsence,
+    Horizon,
+    Role,
+)
 from simulator.scenario.schema.triggers import Problem, problem
 from simulator.scenario.shapes import OfSample
 from simulator.scenario.units import (
@@ -286,7 +292,7 @@ def _last(horizon: Horizon) -> date:
     return horizon.start + timedelta(weeks=horizon.weeks, days=-1)
 
 
-def _touches(closure: Closure, horizon: Horizon) -> bool:
+def _touches(closure: Closure | DatedAbsence, horizon: Horizon) -> bool:
     return closure.start <= _last(horizon) and closure.end >= horizon.start
 
 
@@ -366,8 +372,25 @@ def people(read: ScenarioWithMarks) -> list[Diagnostic]:
             *_too_many(role),
             *_strangers(name, role),
             *_idle_cover(read.scenario, role),
+            *_never_away(read.scenario.horizon, role),
         )
     ]
+
+
+def _never_away(horizon: Horizon, role: Role) -> Iterator[Problem]:
+    """Absences that are known and lie outside the days replayed."""
+    outside = [
+        (person, number, each)
+        for person, dated in role.absence.dated.items()
+        for number, each in enumerate(dated)
+        if not _touches(each, horizon)
+    ]
+    if outside:
+        first, last = horizon.start, _last(horizon)
+        days = _some([f"{person} {each.start}" for person, _, each in outside])
+        text = translatable("outside the days replayed, {first} to {last}: {days}")
+        where = ("absence", "dated", outside[0][0], str(outside[0][1]))
+        yield problem(where, text, first=first, last=last, days=days)
 
 
 def _strangers(name: str, role: Role) -> Iterator[Problem]:

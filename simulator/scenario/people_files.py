@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from simulator.scenario.accounts_file import LATITUDE, LONGITUDE, X_KM, Y_KM, lo
 from simulator.scenario.degrees import Origin
 from simulator.scenario.diagnostics import located
 from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE
-from simulator.scenario.tables import Heading, Row, TableFile, read_table
+from simulator.scenario.tables import Heading, Refusals, Row, TableFile, read_table
 from simulator.scenario.units import format_length, nearest_word
 from simulator.scenario.yaml_reader import Mark, refusal
 
@@ -33,6 +33,12 @@ WORDS_FOR_KINDS = {
     "sick": ("sick", "sickness", "illness", "ill", "sick leave"),
     "other": ("other", "training", "parental", "parental leave"),
 }
+
+
+MANY = 12  # names in a remark
+
+Find = Callable[[str], str | None]  # who is meant by a name
+Absences = dict[str, list[tuple[Row, dict[str, str]]]]  # of each person, with the lines that say so
 
 
 class NamedFiles(NamedTuple):
@@ -69,16 +75,13 @@ def read_people(source: NamedFiles, origin: Origin | None) -> list[Diagnostic]:
             _put_members(source, name, role, _members(table, name, tuple(roles), origin))
             remarks += table.remarks
     people = {name: _names(name, role) for name, role in roles.items()}
-    for name, role in roles.items():
-        absence = role.get("absence")
-        if isinstance(absence, dict) and isinstance(absence.get("list"), str):
-            where = ("roles", name, "absence", "list")
-            table = source.read(where, absence.pop("list"), ABSENCES)
-            dated = absence.get("dated") or {}
-            listed = _absences(table, name, people)
-            absence["dated"] = {**listed, **dated} if isinstance(dated, dict) else dated
-            remarks += table.remarks
-    return remarks
+    lists = dict(_lists(roles))
+    for name, file in lists.items():
+        table = source.read(("roles", name, "absence", "list"), file, ABSENCES)
+        finds = {each: people[each] for each in people if lists.get(each) == file or each == name}
+        _put_absences(source, name, roles[name]["absence"], _absences(table, name, people))
+        remarks += [*table.remarks, *_unread(table, finds), *_one_day(table)]
+    return list(dict.fromkeys(remarks))
 
 
 def _roles(values: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -115,16 +118,23 @@ def _members(
 ) -> dict[str, tuple[Row, dict[str, Any]]]:
     """The people of one role, each with the line that says so."""
     rows: dict[str, Row] = {}
+    wrong = Refusals()
     for row in table.rows:
-        if "role" not in table.columns or _is_of(row, name, roles):
-            person = row.name("name")
+        if "role" not in table.columns or wrong.of(_is_of, row, name, roles):
+            person = wrong.of(row.name, "name")
             if person in rows:
-                raise row.refusal(translatable("{name!r} is named twice"), name=person)
-            rows[person] = row
-    if not rows:
+                text = translatable("{name!r} is named twice")
+                wrong.found += row.refusal(text, name=person).diagnostics
+            elif person is not None:
+                rows[person] = row
+    if not rows and not wrong.found:
         raise refusal(table.file, table.line, "nobody of {role!r} in the file", role=name)
-    homes = _homes(table, rows.values(), origin)
-    return {person: (row, _member(row) | homes.get(row.line, {})) for person, row in rows.items()}
+    homes = wrong.of(_homes, table, rows.values(), origin) or {}
+    members = {person: (row, wrong.of(_member, row) or {}) for person, row in rows.items()}
+    wrong.tell()
+    return {
+        person: (row, member | homes.get(row.line, {})) for person, (row, member) in members.items()
+    }
 
 
 def _is_of(row: Row, name: str, roles: tuple[str, ...]) -> bool:
@@ -143,8 +153,9 @@ def _homes(
     lived = [row for row in rows if any(row.text(column) for column in columns)]
     if not lived:
         return {}
-    place = locator(table._replace(rows=tuple(lived)), origin)
-    places = {row.line: place(row) for row in lived}
+    place, wrong = locator(table._replace(rows=tuple(lived)), origin), Refusals()
+    places = {row.line: wrong.of(place, row) or (0, 0) for row in lived}
+    wrong.tell()
     return {
         line: {"home": {"x": format_length(x), "y": format_length(y)}}
         for line, (x, y) in places.items()
@@ -160,24 +171,25 @@ def _member(row: Row) -> dict[str, Any]:
     if owned := row.listed("accounts"):
         member["accounts"] = owned
     if skills:
-        member["skills"] = dict(_skill(row, part) for part in re.split(r"[,;|/]", skills))
+        parts = re.split(r"[;|/]|,(?![0-9])", skills)  # a comma ahead of a figure is a decimal one
+        member["skills"] = dict(_skill(row, part) for part in parts)
     return member
 
 
 def _skill(row: Row, text: str) -> tuple[str, float]:
     """A skill and perhaps the time taken over others': ``demo``, ``demo: 1.2``."""
-    match = re.fullmatch(r"\s*([^:=]*?)\s*(?:[:=]\s*([0-9]+(?:\.[0-9]+)?))?\s*", text)
+    match = re.fullmatch(r"\s*([^:=]*?)\s*(?:[:=]\s*([0-9]+(?:[.,][0-9]+)?))?\s*", text)
     word = "_".join(match[1].casefold().split()) if match else ""
     if match is None or not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", word):
         text = translatable("read {read!r} in skills, expected such as 'demo' or 'demo: 1.2'")
         raise row.refusal(text, read=row.text("skills")[:40])
-    return word, float(match[2]) if match[2] else 1.0
+    return word, float(match[2].replace(",", ".")) if match[2] else 1.0
 
 
 # -- absences ------------------------------------------------------------------------
 
 
-def _names(name: str, role: Mapping[str, Any]) -> Callable[[str], str | None]:
+def _names(name: str, role: Mapping[str, Any]) -> Find:
     """Who somebody of a role is, by a name that may be written otherwise; None for nobody."""
     members = role.get("members")
     known = {_plain(each): each for each in members} if isinstance(members, dict) else {}
@@ -186,7 +198,6 @@ def _names(name: str, role: Mapping[str, Any]) -> Callable[[str], str | None]:
     def find(written: str) -> str | None:
         counted = re.fullmatch(re.escape(title) + r" ([1-9][0-9]{0,3})", _plain(written))
         within = counted and isinstance(people, int) and int(counted[1]) <= people
-        numbered = f"{title} {counted[1]}" if within and counted else None
         numbered = f"{title} {counted[1]}" if within and counted else None
         return known.get(_plain(written)) or numbered
 
@@ -197,19 +208,70 @@ def _plain(name: object) -> str:
     return " ".join(str(name).casefold().split())
 
 
-def _absences(
-    table: TableFile, name: str, people: Mapping[str, Callable[[str], str | None]]
-) -> dict[str, list[dict[str, str]]]:
+def _lists(roles: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Roles that name a list of absences, with the list."""
+    for name, role in roles.items():
+        absence = role.get("absence")
+        if isinstance(absence, dict) and isinstance(absence.get("list"), str):
+            yield name, absence["list"]
+
+
+def _put_absences(source: NamedFiles, name: str, absence: dict[str, Any], listed: Absences) -> None:
+    """Gives a role the absences of a list; what the scenario says of one goes before it."""
+    del absence["list"]
+    own = absence.get("dated") or {}
+    if not isinstance(own, dict):
+        return  # which is said when the scenario is checked
+    absence["dated"] = {person: [said for _, said in each] for person, each in listed.items()} | own
+    for person, each in listed.items() if not own else ():
+        for number, (row, _) in enumerate(each):
+            at = ("roles", name, "absence", "dated", person, str(number))
+            source.marks[at] = Mark(row.file, row.line)
+
+
+def _absences(table: TableFile, name: str, people: Mapping[str, Find]) -> Absences:
     """The absences of one role's people; lines about people of other roles are theirs."""
-    absences: dict[str, list[dict[str, str]]] = {}
+    absences: Absences = {}
+    wrong = Refusals()
     for row in table.rows:
-        written = row.name("person")
+        written = wrong.of(row.name, "person")
+        if written is None:
+            continue
         person = people[name](written)
-        if person is not None:
-            absences.setdefault(person, []).append(_absence(row))
+        said = wrong.of(_absence, row) if person is not None else None
+        if person is not None and said is not None:
+            absences.setdefault(person, []).append((row, said))
         elif all(find(written) is None for find in people.values()):
-            raise row.refusal(translatable("nobody is called {name!r}"), name=written)
+            text = translatable("nobody is called {name!r}")
+            wrong.found += row.refusal(text, name=written).diagnostics
+    wrong.tell()
     return absences
+
+
+def _unread(table: TableFile, people: Mapping[str, Find]) -> Iterator[Diagnostic]:
+    """Rows about people of roles that do not name the list."""
+    rows = [
+        row
+        for row in table.rows
+        if all(find(row.name("person")) is None for find in people.values())
+    ]
+    if rows:
+        text = translatable("not read, since their roles do not name this list: {names}")
+        yield _noted(text, rows)
+
+
+def _one_day(table: TableFile) -> Iterator[Diagnostic]:
+    """Rows that do not say when somebody is back."""
+    rows = [row for row in table.rows if row.date("to") is None]
+    if rows:
+        yield _noted(translatable("without 'to' one day is meant: {names}"), rows)
+
+
+def _noted(text: str, rows: Sequence[Row]) -> Diagnostic:
+    """A remark about some rows, at the first of them."""
+    names = dict.fromkeys(row.name("person") for row in rows)
+    shown = gettext(", ").join([*names][:MANY]) + (", ..." if len(names) > MANY else "")
+    return Diagnostic(gettext(text, names=shown), rows[0].file, rows[0].line)
 
 
 def _absence(row: Row) -> dict[str, str]:

@@ -66,7 +66,7 @@ def read_roads(folder: Path, name: str) -> FileOfRoads:
     known = {word: each.name for each in LONG for word in (each.name, *each.also)}
     grid = read_grid(folder, name, known)
     if not grid.rows:
-        raise refusal(name, 1, "no times in the file")
+        raise refusal(grid.file, 1, "no times in the file")
     words = {known.get(heading_word(cell)) for cell in grid.rows[0].cells}
     if {"from", "to"} <= words:
         table = read_table(folder, name, LONG)
@@ -74,7 +74,7 @@ def read_roads(folder: Path, name: str) -> FileOfRoads:
     else:
         ways, remarks = list(_matrix(grid)), grid.remarks
     if not ways:
-        raise refusal(name, 1, "no times in the file")
+        raise refusal(grid.file, 1, "no times in the file")
     _refuse_speeds(ways)
     return FileOfRoads(_gathered(ways), remarks)
 

@@ -26,6 +26,7 @@ MAX_ROWS = 200_000
 MAX_CELLS = 4_000_000
 WINDOWS = "cp1252"  # Windows-1252: western Europe
 MAX_LETTERS = 100  # of a name
+MAX_REFUSALS = 1_000  # beyond which nobody reads on
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = (".xlsx", ".xlsm")
 OTHER_SPREADSHEETS = (".xls", ".xlsb", ".ods", ".numbers")
@@ -155,6 +156,28 @@ class Row:
         return refusal(self.file, self.line, text, **values)
 
 
+class Refusals:
+    """What is wrong with the rows of a file, gathered so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+
+    def of(self, read: Callable[..., Read], *given: object) -> Read | None:
+        """What a reader makes of something; None where it is refused, which is kept."""
+        try:
+            return read(*given)
+        except ScenarioError as error:
+            self.found += error.diagnostics
+            if len(self.found) > MAX_REFUSALS:
+                self.tell()
+            return None
+
+    def tell(self) -> None:
+        """Raises ScenarioError with all of it, by line, if anything is wrong."""
+        if self.found:
+            raise ScenarioError(sorted(dict.fromkeys(self.found), key=lambda each: each.line))
+
+
 class TableFile(NamedTuple):
     """The rows of a file with the columns that were looked for."""
 
@@ -173,21 +196,21 @@ def read_table(folder: Path, name: str, columns: Sequence[Heading]) -> TableFile
     known = {word: column.name for column in columns for word in (column.name, *column.also)}
     grid = read_grid(folder, name, known)
     if not grid.rows:
-        raise refusal(name, 1, "expected the columns {columns}", columns=_required(columns))
+        raise refusal(grid.file, 1, "expected the columns {columns}", columns=_required(columns))
     header, *rows = grid.rows
     places, ignored = _columns(grid, header, known)
     missing = [each.name for each in columns if each.required and each.name not in places]
     if missing:
         text = translatable("expected the columns {columns}; there is no {missing}")
         wanted, lacking = _required(columns), ", ".join(missing)
-        raise refusal(name, header.line, text, columns=wanted, missing=lacking)
+        raise refusal(grid.file, header.line, text, columns=wanted, missing=lacking)
     mark = shown_mark(rows, places.values()) or grid.decimal_mark
     return TableFile(
-        file=name,
+        file=grid.file,
         line=header.line,
         columns=tuple(places),
         rows=tuple(_row(grid, header, row, places, mark) for row in rows),
-        remarks=(*grid.remarks, *_remark(name, header.line, ignored)),
+        remarks=(*grid.remarks, *_remark(grid.file, header.line, ignored)),
     )
 
 
@@ -201,10 +224,10 @@ def read_grid(folder: Path, name: str, known: Mapping[str, str]) -> Grid:
         near = nearest_word(path.name, _files_beside(path))
         text = translatable("{name!r} cannot be read: there is no such file in the folder{hint}")
         raise InvalidValue(text, name=name, hint=near)
-    ending = path.suffix.lower()
+    ending, shown = path.suffix.lower(), str(folder / name)
     if ending in OTHER_SPREADSHEETS:
-        raise refusal(name, 0, "{ending} is not read; save it as .xlsx or .csv", ending=ending)
-    return _workbook(path, name) if ending in WORKBOOKS else _csv(path, name, known)
+        raise refusal(shown, 0, "{ending} is not read; save it as .xlsx or .csv", ending=ending)
+    return _workbook(path, shown) if ending in WORKBOOKS else _csv(path, shown, known)
 
 
 def _files_beside(path: Path) -> list[str]:
