@@ -83,7 +83,7 @@ class ClaimResult(NamedTuple):
 
     @property
     def by_construction(self) -> bool:
-        """Are both the same company below the placebo, so that the mechanism cannot but vanish?"""
+        """Does no replication differ below the placebo, so that the effect could not but vanish?"""
         off = self.placebo
         return off is not None and self.claim.counts != "value" and off.low == off.high == 0
 

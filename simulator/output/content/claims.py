@@ -86,8 +86,8 @@ RULES = (
     translatable(
         "Guards are what the change was not to make worse; a broken one lies wholly outside its"
         " bounds. Fitted: bounds or values of the scenario were chosen to meet the claim, which is"
-        " therefore no evidence. By construction: with the mechanism switched off both are the same"
-        " company, so that the effect could not but vanish."
+        " therefore no evidence. By construction: with the mechanism switched off no replication"
+        " differs at all: no other way leads to the effect, so that it could not but vanish."
     ),
 )
 

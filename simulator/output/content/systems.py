@@ -370,7 +370,9 @@ def meaning(result: ClaimResult) -> str:
     parts = [_meaning(result)]
     if result.by_construction and result.verdict == "holds":
         parts.append(
-            gettext("Switched off, the two are the same company: this test could not have failed.")
+            gettext(
+                "Switched off, no replication differs at all, so that this test could not have failed."
+            )
         )
     if result.claim.fitted:
         parts.append(gettext("Bounds or values were fitted to the claim: no evidence."))
