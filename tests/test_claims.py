@@ -173,8 +173,8 @@ def test_what_holds_because_fitted_or_by_construction_is_counted_apart() -> None
         " fitted, 1 held by construction, 1 that we cannot tell"
     )
     assert counted(results) == (
-        "7 claims: 6 held (of which 1 fitted, 1 by construction, 1 a guard is broken); 1 we cannot"
-        " tell"
+        "7 claims: 6 held (of which 1 fitted, 1 by construction, 1 a guard is broken); 1 that we"
+        " cannot tell"
     )
     assert verdict_words(results[2]) == "holds; fitted; by construction; a guard is broken"
     assert verdict_words(results[-1]) == "we cannot tell"

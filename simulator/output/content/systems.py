@@ -371,7 +371,8 @@ def meaning(result: ClaimResult) -> str:
     if result.by_construction and result.verdict == "holds":
         parts.append(
             gettext(
-                "Switched off, no replication differs at all, so that this test could not have failed."
+                "Switched off, no replication differs at all, so that this test could not have"
+                " failed."
             )
         )
     if result.claim.fitted:
