@@ -11,13 +11,14 @@ import pytest
 from firm import today, written
 from typer.testing import CliRunner
 
-from simulator.analysis.months import Month, MonthByMonth, months, months_of, within
+from simulator.analysis.months import Month, MonthByMonth, months, months_of, with_late, within
 from simulator.analysis.months import _money as added_up
 from simulator.cli import app
 from simulator.engine import simpy_engine
 from simulator.errors import UsageError
 from simulator.experiment.compare import run
 from simulator.output.content import months as content
+from simulator.scenario.late import never_come
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY
 from simulator.scenario.what_if import what_if
@@ -99,6 +100,17 @@ def test_it_dips_where_the_sum_is_lowest_and_is_back_where_it_stays_above_nothin
     assert added_up("plan", gain[:, :4], 0.95).back_month == 3
     assert money.lowest.mean == -6
     assert added_up("plan", np.array([[1.0, 1], [2.0, 1]]), 0.95)[4:6] == (-1, 0)
+
+
+def test_those_who_come_too_late_for_these_weeks_are_counted_in_the_title(
+    result: MonthByMonth,
+) -> None:
+    assert never_come(phased(), 4 * 7 * DAY, base()) == (0, 2)
+    assert never_come(phased(), 7 * 7 * DAY - DAY, base()) == (0, 2)  # on the last day
+    assert never_come(phased(), 7 * 7 * DAY, base()) == (2, 2)
+    assert result.scenarios[-1].title == "In steps (4 weeks late)"
+    late = [plan.title for plan in with_late([base(), phased()], "3 months")]
+    assert "2 of 2 who are hired never come in these weeks" in late[-1]
 
 
 def test_what_cannot_be_told_is_refused() -> None:

@@ -179,6 +179,28 @@ def holidays_noted(tmp_path: Path, said: str) -> list[str]:
     return [note.message for note in notes.holidays(load_with_marks(path))]
 
 
+@pytest.mark.parametrize(
+    ("lead", "due", "noted"),
+    [
+        ("5 d", "1 d", 1),
+        ("5 d", "2 d", 0),  # of who works on Monday, Tuesday and Friday: from Tuesday to Monday
+        ("7 d", "2 d", 1),
+        ("30 h", "24 h", 1),
+        ("20 h", "24 h", 0),
+        ("{mean: 30 h, family: exponential}", "24 h", 0),  # some have time sooner
+    ],
+)
+def test_what_is_agreed_on_for_a_time_after_it_is_due_is_noted(
+    tmp_path: Path, lead: str, due: str, noted: int
+) -> None:
+    said = f"{{place: account, due: {due}, appointment: {{lead: {lead}}}"
+    repair = f"  repair: {said}, category: desk, by: rep, lasts: 9 min, splittable: false}}\n"
+    text = f"extends: shop\ntitle: Child\nactivities:\n{repair}"
+    path = write(tmp_path, shop=PARENT, child=text) / "child.yaml"
+    found = notes.too_late_when_agreed(load_with_marks(path))
+    assert [(each.line, each.path[-1]) for each in found] == [(4, "due")] * noted
+
+
 def closing(tmp_path: Path, said: str, inbound: str) -> list[str]:
     text = (
         f"extends: shop\ntitle: Child\n{KEPT.format(said)}"

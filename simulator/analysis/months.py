@@ -38,12 +38,12 @@ from simulator.experiment.runner import (
     rows_of,
 )
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
-from simulator.i18n import translatable
+from simulator.i18n import gettext, pgettext, translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
 from simulator.scenario.dated import stretches, without_change
 from simulator.scenario.inheritance import as_scenario, load
-from simulator.scenario.late import with_hires_late
+from simulator.scenario.late import never_come, with_hires_late
 from simulator.scenario.overrides import resolved
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
@@ -197,7 +197,7 @@ def months(
         raise UsageError(
             "read {replications} replications, expected at least 2", replications=replications
         )
-    every = _with_late([as_scenario(each) for each in (scenario, *others)], late)
+    every = with_late([as_scenario(each) for each in (scenario, *others)], late)
     refuse_other_weeks(every)
     for each in every:
         _refuse_growing(each)
@@ -225,20 +225,37 @@ def ask(
     ]
 
 
-def _with_late(scenarios: Sequence[Scenario], late: str | None) -> list[Scenario]:
+def with_late(scenarios: Sequence[Scenario], late: str | None) -> list[Scenario]:
     """The scenarios, each what-if followed by itself with hires that come late."""
     if late is None:
         return list(scenarios)
     seconds, base = seconds_of(late), scenarios[0]
     every = [base]
     for plan in scenarios[1:] or scenarios:
-        title = f"{plan.title} ({format_duration(seconds)} late)"
+        title = _late_title(plan, seconds, base)
         put_off = with_hires_late(plan, seconds, base, f"{name_of(plan)}.late")
         if put_off is plan:
             raise UsageError("{name} hires nobody who could come late", name=name_of(plan))
         every += [plan] if plan is not base else []
         every.append(put_off.model_copy(update={"title": title}))
     return every
+
+
+def _late_title(plan: Scenario, seconds: int, base: Scenario) -> str:
+    """What a plan is called whose hires come late, and how many of them never do."""
+    number, unit = format_duration(seconds).split(" ")
+    late = f"{number} {pgettext('unit', unit)}"
+    never, hired = never_come(plan, seconds, base)
+    if not never:
+        return gettext("{title} ({late} late)", title=plan.title, late=late)
+    return gettext(
+        "{title} ({late} late: {never} of {hired} who are hired never come in these weeks, and cost"
+        " no wages)",
+        title=plan.title,
+        late=late,
+        never=never,
+        hired=hired,
+    )
 
 
 def seconds_of(late: str) -> int:

@@ -263,15 +263,16 @@ def five(
         from simulator.scenario.inheritance import load
 
         scenario = load(name)
-        if not scenario.deals:
-            raise UsageError(
-                "{name} sells nothing: it has no 'deals'; try 'region'", name=scenario.name
+        if not scenario.deals and not scenario.call_plans:
+            text = translatable(
+                "{name} has no 'deals' and no 'call_plans' to tell of; try 'region'"
             )
+            raise UsageError(text, name=scenario.name)
         ledger = simulate(scenario, seed, replication, engine)
         who = days.person_number(ledger.parameters, person) if person else None
         where = segment_of(scenario, segment) if segment else None
         window = window_of(ledger)
-        answers = five_answers(funnel(window, who, where), window.weeks)
+        answers = five_answers(funnel(window, who, where), window.weeks) if scenario.deals else {}
         called = called_on_answers(coverage_of(window, called_on(window), who, where))
     if as_json:
         about = {"scenario": scenario.name, "person": person, "segment": segment}
@@ -432,7 +433,7 @@ def checked(file: str) -> dict[str, Any]:
         text = gettext("'stress' refuses this: {problem}", problem=problem)
         noted.append(located(("shocks", name), text, read.marks))
     noted += [*notes.deadlines(read), *notes.people(read), *notes.holidays(read)]
-    noted += notes.lost_on_closed_days(read)
+    noted += [*notes.lost_on_closed_days(read), *notes.too_late_when_agreed(read)]
     noted += [*notes.land(read), *notes.prospects(read), *notes.lengths(read)]
     noted += [*notes.uncovered(read), *notes.claims(read)]
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}

@@ -116,7 +116,8 @@ VISIT_MEASURES = (
     Measure(
         "visits_per_week", "per person and week", "more",
         "Calls of the first call plan that were made, the customer seen, for each calendar week and"
-        " head of the calling role: who is away counts, and so does a chair that somebody left.",
+        " head of the calling role: who is away counts, and so does a chair that somebody left."
+        " Calls of further plans and visits on request are left out.",
         visit_measures,
     ),
     Measure(
@@ -127,7 +128,8 @@ VISIT_MEASURES = (
     ),
     Measure(
         "travel_per_visit", "min", "less",
-        "Travel and waiting of the calling role for each visit made.",
+        "All travel and waiting of the calling role, also for further plans, visits on request and"
+        " meetings, over the visits of the first call plan.",
         visit_measures,
         "ratio",
     ),

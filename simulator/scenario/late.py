@@ -33,6 +33,16 @@ def with_hires_late(plan: Scenario, seconds: int, today: Scenario, name: str) ->
     return build(as_values(time, ranges), {}, name)
 
 
+def never_come(plan: Scenario, seconds: int, today: Scenario) -> tuple[int, int]:
+    """How many of those whom a plan hires would begin after its last day; how many they are."""
+    time, _ = timeline_of(with_ranges(plan))
+    days = timedelta(days=-(-seconds // DAY))
+    end = plan.horizon.start + timedelta(weeks=plan.horizon.weeks)
+    hired = [*_hired_at_once(plan, time, today), *_hired_later(time)]
+    late = [n for _, n, day in hired if (day or first_counted_day(plan)) + days >= end]
+    return sum(late), sum(count for _, count, _ in hired)
+
+
 Hired = tuple[str, int, date | None]  # role, people, and their day if they do not begin at once
 
 

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import accumulate
+
+import numpy as np
 
 from simulator.errors import Diagnostic, KeyPath
 from simulator.i18n import gettext, translatable
@@ -42,6 +45,7 @@ from simulator.scenario.units import (
     DAY,
     HOUR,
     WEEKDAYS,
+    Deadline,
     format_deadline,
     format_duration,
     format_fine_duration,
@@ -52,6 +56,7 @@ from simulator.scenario.yaml_reader import Mark
 
 MANY = 3  # activities that a note names
 MUCH = 0.1  # of all the work
+SELDOM = 0.05  # of the cases
 OVERNIGHT = 10 * HOUR  # nobody works so long at one case
 UNFINISHED = translatable("no evidence yet; it lacks {missing}")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9])")
@@ -204,6 +209,36 @@ def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:
     ways = gettext("; ").join(parts)
     text = gettext("good to know, nothing is wrong: 'due' counts {ways}", ways=ways)
     return [Diagnostic(text, mark.file)]
+
+
+def too_late_when_agreed(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Appointments that are agreed on for a time by which they should have been done."""
+    found = []
+    for name, activity in read.scenario.activities.items():
+        if activity.appointment is None or activity.due is None:
+            continue
+        lead = activity.appointment.lead
+        soonest = lead.mean * float(lead.shape.quantile(np.array([SELDOM]))[0])
+        if soonest > _longest(activity.due, read.scenario.roles[activity.by]):
+            text = gettext(
+                "the customer has time after {lead} at the earliest, and it is due within {due}:"
+                " hardly any can be in time",
+                lead=format_fine_duration(lead.mean),
+                due=format_deadline(activity.due),
+            )
+            found.append(located(("activities", name, "due"), text, read.marks))
+    return found
+
+
+def _longest(due: Deadline, role: Role) -> int:
+    """Seconds by the clock that a deadline comes to at most: over the days off of a week."""
+    if not due.on_working_days:
+        return due.seconds
+    worked = {day for each in hours_of(role) for shift in each.shifts for day in shift.days}
+    works = [int(day in worked) for day in WEEKDAYS] * (due.seconds // DAY + 3)
+    number = -(-due.seconds // DAY)
+    passed = (list(accumulate(works[first + 1 :])) for first in range(len(WEEKDAYS)))
+    return DAY * max(1 + each.index(number) for each in passed)
 
 
 def lost_on_closed_days(read: ScenarioWithMarks) -> list[Diagnostic]:

@@ -54,10 +54,19 @@ def account_story(ledger: Ledger, name: str) -> list[str]:
     moments += _felt_late(ledger, account)
     lines = [line for _, line in sorted(moments, key=lambda each: each[0])]
     if len(accounts.goodwill):
-        goodwill = accounts.goodwill[account] / MILLION
         end = _end(ledger, account)
-        lines.append(gettext("{end}; goodwill {goodwill:.2f}", end=end, goodwill=goodwill))
+        if _is_felt(ledger):
+            goodwill = accounts.goodwill[account] / MILLION
+            end = gettext("{end}; goodwill {goodwill:.2f}", end=end, goodwill=goodwill)
+        lines.append(end)
     return lines
+
+
+def _is_felt(ledger: Ledger) -> bool:
+    """Has anybody goodwill in this company, or does anything move it?"""
+    c = ledger.parameters
+    moved = (c.activities.goodwill, c.activities.goodwill_if_late, c.activities.goodwill_once_late)
+    return bool(np.any(ledger.accounts.goodwill) or any(any(each) for each in moved))
 
 
 def _end(ledger: Ledger, account: int) -> str:
