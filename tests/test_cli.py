@@ -16,12 +16,15 @@ import rich.console
 from firm import relieved, today, written
 from test_customers import everything
 from typer import Exit
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
+from simulator import __version__
 from simulator.cli import app, console
 from simulator.cli.console import Counted, LogProgress, Terminated, in_plain_words, progress
 from simulator.errors import InvariantViolation
 from simulator.experiment import runner
+from simulator.i18n import LANGUAGES
 from simulator.output.render import terminal
 from simulator.scenario.overrides import resolved
 from simulator.scenario.what_if import what_if
@@ -116,6 +119,21 @@ def test_the_door_opens_every_room_it_names() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_commands_help_has_an_example(command: str) -> None:
     assert f"Example:  simulator {command}" in " ".join(said(command, "--help").stdout.split(" "))
+
+
+@pytest.mark.parametrize("command", list(get_command(app).commands))
+def test_no_help_is_cut_at_80_columns(command: str) -> None:
+    """An example that ends in dots cannot be copied."""
+    for language in LANGUAGES:
+        lines = said(command, "--help", "--language", language).stdout.splitlines()
+        assert [line for line in lines if "…" in line] == []
+
+
+def test_python_runs_the_package_as_the_command() -> None:
+    called = [sys.executable, "-m", "simulator", "--version"]
+    assert subprocess.run(called, capture_output=True, text=True, check=True).stdout == (
+        f"simulator {__version__}\n"
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)

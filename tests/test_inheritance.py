@@ -221,6 +221,17 @@ WRONG = [
     ),
     (("activities: {order: {cover: desk}}",), "'cover'; it belongs under 'roles.X.absence'"),
     (("roles: {rep: {due: 1 d}}",), "unknown key 'due'; it belongs under 'activities.X'"),
+    *(
+        (
+            (f"activities: {{order: {place}}}",),
+            f"unknown key {said!r}; here it is called {called!r}",
+        )
+        for place, said, called in (
+            ("{arises: {meeting: {every: week, at: '09:00', days: monday}}}", "days", "on"),
+            ("{arises: {meeting: {every: week, at: '09:00', with: [desk]}}}", "with", "joined_by"),
+            ("{sessions: {on: monday, from: '09:00', to: '10:00'}}", "on", "days"),
+        )
+    ),
     (("roles: {rep: {rate: 3 per week}}",), "unknown key 'rate', expected one of absence"),
     (("country: DE",), "child.yaml:3: country: unknown key 'country'; it belongs under 'holidays'"),
     (

@@ -287,7 +287,7 @@ _OPTIMISE = Analysis(
             default=None,
             metavar="PATH=LEVELS",
             help="Levels of a move, of which one is taken, such as"
-            " reassign.order_entry.share=0.5,0.7,0.9; may be several.",
+            " automate.quote=0.3,0.6; may be several.",
         ),
         Parameter(
             name="base",

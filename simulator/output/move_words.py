@@ -56,7 +56,7 @@ def _what(name: str) -> str:
     """A move without its day and its file."""
     verb, _, of = name.partition(" ")
     if verb in VERBS:
-        return f"{gettext(verb)} {words(of)}"
+        return gettext("{verb} {what}", verb=gettext(verb), what=words(of))
     if name == DAYS:
         return gettext("days and costs of changes")
     path, _, level = name.partition("=")

@@ -13,6 +13,8 @@ from simulator.scenario.units import nearest_word
 
 ANY = "X"  # a name that a planner gives
 DEEPEST = 3  # keys above those that are looked for elsewhere
+# Words that mean the same in different places: who knows one of them looks for it in the others.
+SAME_THING = {"days": ("on",), "on": ("days",), "with": ("joined_by",), "joined_by": ("with",)}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class FileSchema:
                 "unknown key {key!r}; it belongs under {under}",
                 key=path[-1],
                 under=gettext(" or ").join(map(repr, under)),
+            )
+        called = next((each for each in SAME_THING.get(path[-1], ()) if each in known), None)
+        if called is not None:
+            return gettext(
+                "unknown key {key!r}; here it is called {called!r}", key=path[-1], called=called
             )
         elsewhere = self._places_of(path[-1], path[0]) if len(path) > 1 else []
         if len(elsewhere) == 1:

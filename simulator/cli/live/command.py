@@ -175,11 +175,11 @@ def quarterly(people: Collection[str]) -> Callable[[Day], None]:
 
 def standing(glance: Snapshot, people: Collection[str]) -> Iterator[str]:
     """A line for each role: who is at what, what waits, how much has been selling."""
-    from simulator.output.wording import words
+    from simulator.output.wording import listed, words
     from simulator.scenario.units import format_clock
 
     for role, doing in glance.doing(people).items():
-        parts = ", ".join(f"{count} {words(name)}" for name, count in doing.most_common())
+        parts = listed(f"{count} {words(name)}" for name, count in doing.most_common())
         share = glance.share(role)
         sold = gettext("; selling so far {share:.1%}", share=share) if share > 0 else ""
         line = gettext(

@@ -26,7 +26,7 @@ from simulator.output.document import (
     Texts,
 )
 from simulator.output.numbers import number, percent
-from simulator.output.wording import people_of, words
+from simulator.output.wording import listed, people_of, words
 from simulator.scenario.units import MINUTE
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def document(result: Capacity) -> Document:
         Texts(_notes(), "note"),
     )
     section = Section(ANSWERS, gettext("Who is asked for how much"), blocks)
-    titles = ", ".join(each.scenario.title for each in result.scenarios)
+    titles = listed(each.scenario.title for each in result.scenarios)
     question = result.scenarios[0].scenario.question
     return Document(
         titles,
@@ -104,14 +104,15 @@ def headline(result: Capacity) -> str:
     if role.is_overloaded:
         text = overloaded(role)
         line = gettext("from {day} on: {text}", day=when.begins, text=text) if when.begins else text
-        return f"{_sentence(line)}{_before(result, busiest)}."
+        return gettext("{said}.", said=f"{_sentence(line)}{_before(result, busiest)}")
     line = gettext(
         "Nobody is asked for more than {most} of their time: the busiest are {people} with {share}",
         most=_whole(TOO_BUSY),
         people=people_of(role.role),
         share=_whole(role.load),
     )
-    return f"{line}{_since(when)}{_before(result, busiest)}{_calling(result, busiest)}."
+    more = f"{_since(when)}{_before(result, busiest)}{_calling(result, busiest)}"
+    return gettext("{said}.", said=f"{line}{more}")
 
 
 def _whole(share: float) -> str:
@@ -275,8 +276,8 @@ def _row(load: ScenarioLoad, role: RoleLoad) -> tuple[Cell, ...]:
 def _most(role: RoleLoad) -> str:
     """The largest parts with their share of the time that there is."""
     if role.present <= 0:
-        return ", ".join(part_words(part) for part in role.parts[:LARGEST])
-    return ", ".join(
+        return listed(part_words(part) for part in role.parts[:LARGEST])
+    return listed(
         f"{part_words(part)} {_whole(part.minutes / role.present)}" for part in role.parts[:LARGEST]
     )
 

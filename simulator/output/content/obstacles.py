@@ -18,7 +18,7 @@ from simulator.errors import Diagnostic, KeyPath
 from simulator.experiment.results import name_of
 from simulator.i18n import gettext
 from simulator.output.numbers import number, percent
-from simulator.output.wording import people_of, words
+from simulator.output.wording import listed, people_of, words
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.notes import uncovered_work
@@ -336,7 +336,7 @@ _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
 
 
 def _weekdays(days: tuple[int | str, ...]) -> str:
-    return ", ".join(gettext(str(day)) for day in days)
+    return listed(gettext(str(day)) for day in days)
 
 
 def _clocks(ends: tuple[int | str, ...]) -> str:

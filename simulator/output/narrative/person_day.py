@@ -214,7 +214,7 @@ def _with_whom(ledger: Ledger, who: int, moment: Moment) -> str:
         return ""
     people = _people_at(ledger, moment, together=True)
     others = [person_words(ledger.parameters.people[person]) for person in people if person != who]
-    return gettext(", with {people}", people=", ".join(others)) if others else ""
+    return gettext(", with {people}", people=listed(others)) if others else ""
 
 
 def _asked(ledger: Ledger, moment: Moment) -> str:

@@ -1,0 +1,44 @@
+"""Headlines, lists and days in Traditional Chinese, letter by letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from firm import relieved, today
+
+from simulator.analysis.capacity import capacity
+from simulator.analysis.months import months
+from simulator.i18n import use_language
+from simulator.output.content import capacity as loads
+from simulator.output.content import months as by_month
+from simulator.output.move_words import move_words
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    with use_language("zh-Hant"):
+        yield
+
+
+def test_the_headline_of_the_load_ends_in_a_chinese_full_stop() -> None:
+    for scenarios in ((today(),), (today(), relieved())):
+        assert loads.headline(capacity(*scenarios)).endswith("。")
+
+
+def test_a_list_has_chinese_commas_only() -> None:
+    document = loads.document(capacity(today()))
+    listed = [line for line in loads._largest(capacity(today())) if "、" in line]
+    assert listed, "several parts are named"
+    assert not [line for line in listed if ", " in line]
+    assert document.title == today().title
+
+
+def test_a_verb_is_written_together_with_what_it_is_done_to() -> None:
+    assert move_words("reassign order_entry") == "轉交訂單輸入"
+    assert move_words("reassign paper") == "轉交 paper", "a planner's own word stands apart"
+
+
+def test_month_and_day_stand_apart_alike() -> None:
+    found = months(today(), relieved(), replications=2, jobs=1)
+    assert by_month._last_day(found.months[-1]) == "2025 年 1 月 19 日"
