@@ -14,7 +14,7 @@ from simulator.scenario.accounts_file import Company, read_accounts
 from simulator.scenario.yaml_reader import read_yaml, scalar_value, write_yaml
 from tests.refusals import refused
 
-NOBODY = Company(owners={}, others=(), plans=(), segments=(), origin=None)
+NOBODY = Company(owners={}, others=(), plans=(), segments=(), openings={}, origin=None)
 
 
 def read_places(folder: Path, name: str) -> tuple:
@@ -314,7 +314,7 @@ def test_a_bad_file_of_places_is_refused_at_its_line(
     (tmp_path / "p.csv").write_text(text)
     with pytest.raises(ScenarioError) as caught:
         read_places(tmp_path, "p.csv")
-    assert str(caught.value).startswith(f"p.csv:{line}: ")
+    assert str(caught.value).startswith(f"{tmp_path}/p.csv:{line}: ")
     assert cure in str(caught.value)
 
 

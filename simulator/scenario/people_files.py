@@ -222,9 +222,10 @@ def _put_absences(source: NamedFiles, name: str, absence: dict[str, Any], listed
     own = absence.get("dated") or {}
     if not isinstance(own, dict):
         return  # which is said when the scenario is checked
-    absence["dated"] = {person: [said for _, said in each] for person, each in listed.items()} | own
-    for person, each in listed.items() if not own else ():
-        for number, (row, _) in enumerate(each):
+    read = {person: [days for _, days in each] for person, each in listed.items()}
+    absence["dated"] = read | own
+    for person in listed.keys() - own.keys():
+        for number, (row, _) in enumerate(listed[person]):
             at = ("roles", name, "absence", "dated", person, str(number))
             source.marks[at] = Mark(row.file, row.line)
 
@@ -238,9 +239,9 @@ def _absences(table: TableFile, name: str, people: Mapping[str, Find]) -> Absenc
         if written is None:
             continue
         person = people[name](written)
-        said = wrong.of(_absence, row) if person is not None else None
-        if person is not None and said is not None:
-            absences.setdefault(person, []).append((row, said))
+        days = wrong.of(_absence, row) if person is not None else None
+        if person is not None and days is not None:
+            absences.setdefault(person, []).append((row, days))
         elif all(find(written) is None for find in people.values()):
             text = translatable("nobody is called {name!r}")
             wrong.found += row.refusal(text, name=written).diagnostics

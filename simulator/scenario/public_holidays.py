@@ -44,9 +44,9 @@ def holidays_of(scenario: Scenario, role: str | None = None) -> Holidays | None:
         return None
     if company is None:
         return own
-    said = {key: value for key, value in own if value is not None}
-    elsewhere = dict.fromkeys(OF_A_COUNTRY if "country" in said else ())
-    return company.model_copy(update=elsewhere | said)
+    words = {key: value for key, value in own if value is not None}
+    elsewhere = dict.fromkeys(OF_A_COUNTRY if "country" in words else ())
+    return company.model_copy(update=elsewhere | words)
 
 
 def written_holidays(scenario: Scenario) -> Iterator[tuple[KeyPath, Holidays]]:
