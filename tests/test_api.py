@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from doctest import DocTestParser
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import simulator
 from simulator.analysis.registry import ANALYSES
 
 SUMMARY = ["scenario", "measure", "mean", "low", "high", "unit", "verdict"]
+PROPERTIES = (property, cached_property)
 VALUES = (Exception, dict)  # what they inherit is documented elsewhere
 
 
@@ -70,6 +73,37 @@ def test_public_methods_say_what_they_take_and_return() -> None:
         for name, function in methods(owner)
         for part in missing(name, function, "Returns:")
     ]
+
+
+def test_public_methods_have_an_example() -> None:
+    """Properties need none: their class has one, or the verb that returns it."""
+    assert not [
+        part
+        for owner in classes()
+        if not issubclass(owner, VALUES)
+        for name, function in methods(owner)
+        if not isinstance(inspect.getattr_static(owner, function.__name__), PROPERTIES)
+        for part in missing(name, function, ">>>")
+    ]
+
+
+def test_methods_that_refuse_names_say_so() -> None:
+    named = [
+        (name, function)
+        for owner in (simulator.Experiment, simulator.Comparison)
+        for name, function in methods(owner)
+        if {"measure", "name"} & set(inspect.signature(function).parameters)
+        and name != "Comparison.intervals_of"  # none for what is not measured
+    ]
+    assert named
+    assert not [part for name, function in named for part in missing(name, function, "Raises:")]
+
+
+def test_the_first_example_of_a_function_is_an_answer() -> None:
+    texts = {name: inspect.getdoc(getattr(simulator, name)) or "" for name in functions()}
+    examples = {name: DocTestParser().get_examples(text) for name, text in texts.items()}
+    first = {name: next(x for x in of if x.want or x.exc_msg) for name, of in examples.items()}
+    assert not [name for name, example in first.items() if example.exc_msg]
 
 
 def test_keywords_complete() -> None:

@@ -208,6 +208,14 @@ class Comparison(Headlined):
 
         Raises:
             UsageError: If there is no such scenario or measure; it says the nearest one.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+            >>> answer = simulator.compare(short, more, replications=2, jobs=1)
+            >>> answer.judged("one more", "cost").basis
+            'measured'
         """
         self.difference(name, measure)  # which says so of names that are none
         known = self.differences[name]
@@ -230,6 +238,14 @@ class Comparison(Headlined):
 
         Raises:
             UsageError: If there is no such scenario or measure; it says the nearest one.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+            >>> answer = simulator.compare(short, more, replications=2, jobs=1)
+            >>> answer.difference("one more", "cost").low > 0
+            True
         """
         known = self.differences.get(name)
         if known is None:
@@ -254,6 +270,14 @@ class Comparison(Headlined):
 
         Returns:
             One interval for each of those scenarios.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+            >>> answer = simulator.compare(short, more, replications=2, jobs=1)
+            >>> [each.verdict for each in answer.intervals_of("cost_per_week")]
+            ['up']
         """
         names = [name for name, keys in self.differences.items() if measure in keys]
         return [self.difference(name, measure) for name in names]
@@ -273,6 +297,14 @@ class Comparison(Headlined):
 
         Raises:
             UsageError: If there is no such scenario or measure; it says the nearest one.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+            >>> answer = simulator.compare(short, more, replications=2, jobs=1)
+            >>> answer.verdict("one more", "cost")
+            'up'
         """
         return self.judged(name, measure).verdict
 
@@ -293,6 +325,14 @@ class Comparison(Headlined):
         Returns:
             One row for each scenario and replication; a column for each measure. What never
             happened is null.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+            >>> answer = simulator.compare(short, more, replications=2, jobs=1)
+            >>> answer.frame().height  # two scenarios, two replications each
+            4
         """
         import polars as pl
 

@@ -167,6 +167,13 @@ class Experiment(Headlined):
 
         Raises:
             UsageError: If nothing is measured by that name; it says the nearest one.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> result = simulator.run(short, replications=2, jobs=1)
+            >>> result.column("selling share").shape
+            (2,)
         """
         return self.table[:, self._position[self._full_name(measure)]]
 
@@ -182,6 +189,13 @@ class Experiment(Headlined):
 
         Raises:
             UsageError: If nothing is measured by that name; it says the nearest one.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> result = simulator.run(short, replications=2, jobs=1)
+            >>> bool(result.pooled("cost").mean() == result.interval("cost").mean)
+            True
         """
         column = self.column(measure)
         name = measure if measure in self._position else resolve_measure(measure, self.measures)
@@ -202,6 +216,14 @@ class Experiment(Headlined):
 
         Raises:
             UsageError: If nothing is measured by that name; it says the nearest one.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> result = simulator.run(short, replications=2, jobs=1)
+            >>> cost = result.interval("cost")
+            >>> cost.low < cost.mean < cost.high
+            True
         """
         return level(measure, self.pooled(measure), self.confidence)
 
@@ -216,6 +238,13 @@ class Experiment(Headlined):
 
         Raises:
             UsageError: If nothing is measured by that name; it says the nearest one.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> result = simulator.run(short, replications=2, jobs=1)
+            >>> result.unit("cost")
+            'EUR per week'
         """
         unit = describe(self._full_name(measure)).unit
         return unit.replace("money", self.scenario.currency, 1)
@@ -228,6 +257,13 @@ class Experiment(Headlined):
 
         Returns:
             Category -> one number of minutes for each replication; empty for an unknown role.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> result = simulator.run(short, replications=2, jobs=1)
+            >>> list(result.time_use("field_rep"))[:2]
+            ['direct_selling', 'prospecting']
         """
         start = f"time_use.{role}."
         return {
@@ -244,6 +280,13 @@ class Experiment(Headlined):
 
         Returns:
             Category -> one share (0 to 1) for each replication.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> result = simulator.run(short, replications=2, jobs=1)
+            >>> round(float(sum(share[0] for share in result.shares("field_rep").values())), 9)
+            1.0
         """
         minutes = self.time_use(role)
         total = sum(minutes.values(), start=np.zeros(self.replications))
@@ -255,6 +298,13 @@ class Experiment(Headlined):
         Returns:
             One row for each replication; its number, then a column for each measure. What never
             happened is null.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> result = simulator.run(short, replications=2, jobs=1)
+            >>> result.frame()["replication"].to_list()
+            [0, 1]
         """
         return framed({}, self)
 

@@ -322,6 +322,13 @@ class Ledger:
 
         Returns:
             One row for each stretch of everybody's day; ``seconds`` from ``start`` to ``end``.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> ledger = simulator.simulate(short)
+            >>> ledger.entries_frame().columns[:4]
+            ['person', 'role', 'doing', 'category']
         """
         import polars as pl
 
@@ -350,6 +357,14 @@ class Ledger:
 
         Returns:
             One row for each task asked for; times of asking, begin and end, or null.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> ledger = simulator.simulate(short)
+            >>> tasks = ledger.tasks_frame()
+            >>> tasks.height == len(ledger.tasks)
+            True
         """
         import polars as pl
 
@@ -383,6 +398,13 @@ class Ledger:
         Returns:
             One row for each stretch for which an account was a customer, a prospect or gone;
             ``from`` is empty for those of the first day, ``to`` for those of the last.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> ledger = simulator.simulate(short)
+            >>> ledger.accounts_frame()["standing"].unique().to_list()
+            ['customer']
         """
         import polars as pl
 
@@ -407,6 +429,13 @@ class Ledger:
         Returns:
             One row for each stretch for which an account was a customer; ``from`` is empty for
             those of the first day, ``to`` for those of the last.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> ledger = simulator.simulate(short)
+            >>> ledger.customers_frame().height
+            720
         """
         import polars as pl
 
@@ -418,6 +447,13 @@ class Ledger:
 
         Returns:
             One row for each deal opened; columns as in the reference, money in the currency.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> ledger = simulator.simulate(short)
+            >>> ledger.deals_frame().height  # nothing is sold in this scenario
+            0
         """
         import polars as pl
 

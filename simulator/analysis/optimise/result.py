@@ -199,6 +199,16 @@ class Optimum(Presentable):
 
         Returns:
             True or False; never of a finalist of which it cannot be told.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 1, "warm_up_weeks": 0})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1})
+            >>> goal = "utilisation.sales_support <= 99%"
+            >>> wanted = simulator.Request(goal, tries=2, replications=2)
+            >>> best = simulator.optimise(more, wanted, base=short, jobs=1)
+            >>> [best.is_as_good(each) for each in best.beside]
+            [False]
         """
         judged = self.judged(other.plan)
         if judged and judged.standing in ("breaks", "open"):
@@ -214,6 +224,16 @@ class Optimum(Presentable):
 
         Returns:
             A finalist, or None if the plan was not judged.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 1, "warm_up_weeks": 0})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1})
+            >>> goal = "utilisation.sales_support <= 99%"
+            >>> wanted = simulator.Request(goal, tries=2, replications=2)
+            >>> best = simulator.optimise(more, wanted, base=short, jobs=1)
+            >>> best.judged(best.finalists[0].plan).standing
+            'chosen'
         """
         every = (*self.finalists, *self.earlier)
         return next((each for each in every if each.plan == plan), None)
@@ -227,6 +247,17 @@ class Optimum(Presentable):
 
         Returns:
             True or False.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 1, "warm_up_weeks": 0})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1})
+            >>> goal = "utilisation.sales_support <= 99%"
+            >>> wanted = simulator.Request(goal, tries=2, replications=2)
+            >>> best = simulator.optimise(more, wanted, base=short, jobs=1)
+            >>> chosen = best.finalists[0]
+            >>> best.keeps(chosen.plan, chosen.missing)
+            True
         """
         judged = self.judged(plan)
         if judged is None:
@@ -243,6 +274,16 @@ class Optimum(Presentable):
 
         Returns:
             True or False.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 1, "warm_up_weeks": 0})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1})
+            >>> goal = "utilisation.sales_support <= 99%"
+            >>> wanted = simulator.Request(goal, tries=2, replications=2)
+            >>> best = simulator.optimise(more, wanted, base=short, jobs=1)
+            >>> [best.is_better(each) for each in best.beside]
+            [False]
         """
         misses = not self.keeps(self.finalists[0].plan, self.finalists[0].missing)
         dearer = self.aim.sign * other.dearer.mean
@@ -257,6 +298,17 @@ class Optimum(Presentable):
 
         Returns:
             The bound and what the utilisation comes to; None if nothing is taken for granted.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 1, "warm_up_weeks": 0})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1})
+            >>> goal = "utilisation.sales_support <= 99%"
+            >>> wanted = simulator.Request(goal, tries=2, replications=2)
+            >>> best = simulator.optimise(more, wanted, base=short, jobs=1)
+            >>> bound, level = best.tightest(best.finalists[0].levels)
+            >>> bound.bound.measure
+            'utilisation.field_rep'
         """
         place = self.aim.tightest([each.mean for each in levels])
         return None if place is None else (self.aim.wishes[place - 1], levels[place])

@@ -130,6 +130,16 @@ class StressTest(Presentable):
 
         Returns:
             How often the plan reaches its goals then, and its regret.
+
+        Example:
+            >>> import simulator
+            >>> weeks = {"weeks": 2, "warm_up_weeks": 1}
+            >>> short = simulator.what_if("north", horizon=weeks, name="today")
+            >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+            >>> goals = ["direct_selling_share >= 1%"]
+            >>> tested = simulator.stress([short, more], goals, replications=2, jobs=1)
+            >>> tested.cell(1, 0).plan, tested.cell(1, 0).shock
+            ('one more', '')
         """
         return self.cells[plan * len(self.shocks) + shock]
 
@@ -141,6 +151,16 @@ class StressTest(Presentable):
 
         Returns:
             The plan under that shock; None if nothing piles up under any.
+
+        Example:
+            >>> import simulator
+            >>> weeks = {"weeks": 2, "warm_up_weeks": 1}
+            >>> short = simulator.what_if("north", horizon=weeks, name="today")
+            >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+            >>> goals = ["direct_selling_share >= 1%"]
+            >>> tested = simulator.stress([short, more], goals, replications=2, jobs=1)
+            >>> tested.drowned("one more") is None
+            True
         """
         cells = [cell for cell in self.cells if cell.plan == plan and cell.drowns]
         worst = sorted(cells, key=lambda cell: -cell.drowns.after if cell.drowns else 0.0)

@@ -68,12 +68,13 @@ def stress(
 
     Example:
         >>> import simulator
-        >>> today = simulator.load("north")
-        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
-        >>> result = simulator.stress([short], ["cost <= 1 million"], replications=2, jobs=1)
-        Traceback (most recent call last):
-        ...
-        simulator.errors.UsageError: ...
+        >>> weeks = {"weeks": 2, "warm_up_weeks": 1}
+        >>> short = simulator.what_if("north", horizon=weeks, name="today")
+        >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+        >>> goals = ["direct_selling_share >= 1%"]
+        >>> tested = simulator.stress([short, more], goals, "cost", replications=2, jobs=1)
+        >>> tested.by_worst.plan  # nobody regrets to have paid less
+        'today'
     """
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress

@@ -42,6 +42,15 @@ class Terms(NamedTuple):
 
         Raises:
             UsageError: If no study could keep them.
+
+        Example:
+            >>> import simulator
+            >>> simulator.Terms(power=0.8).checked().power
+            0.8
+            >>> simulator.Terms(power=0.4).checked()
+            Traceback (most recent call last):
+            ...
+            simulator.errors.UsageError: ...
         """
         if not (0.5 <= self.power < 1 and 0.5 <= self.confidence < 1):
             raise UsageError(

@@ -105,5 +105,15 @@ class Study(Presentable):
 
         Returns:
             True or False.
+
+        Example:
+            >>> import simulator
+            >>> today, helped = (
+            ...     simulator.what_if(name, horizon={"weeks": 2, "warm_up_weeks": 1})
+            ...     for name in ("north", "north-support-desk")
+            ... )
+            >>> found = simulator.study([today, helped], replications=2, jobs=1)
+            >>> [found.fits(each) for each in found.designs[:2]]
+            [True, False]
         """
         return design.is_alone or not self.team or design.people <= self.team

@@ -57,6 +57,8 @@ def lesson(
 
     Example:
         >>> import simulator
+        >>> simulator.lesson("hockey-stick", "it.html")  # doctest: +SKIP
+        PosixPath('it.html')
         >>> simulator.lesson("hockey-stik")
         Traceback (most recent call last):
         ...
