@@ -217,8 +217,9 @@ def _from_to(result: StressTest, each: Worsened) -> str:
 
 def regret_headline(result: StressTest) -> str:
     """Which plan is regretted least at worst, or that we cannot tell."""
-    clause = f"{_least_regretted(result)}{drowned(result, result.by_worst.plan)}"
-    return gettext("{said}.", said=clause)
+    choice = result.by_worst
+    more = "" if choice.tied else drowned(result, choice.plan)  # of several each is marked
+    return gettext("{said}.", said=f"{_least_regretted(result)}{more}")
 
 
 def _too(result: StressTest, plan: int) -> str:
@@ -258,7 +259,7 @@ def _least_regretted(result: StressTest) -> str:
         return gettext(
             "We cannot tell which plan is regretted least in {measure}: {plan}, at worst by"
             " {amount}, or {others}",
-            **values,
+            **{**values, "plan": _marked(result, choice.plan)},
         )
     if choice.regret != 0:
         return gettext("Regretted least in {measure}: {plan}, at worst by {amount}", **values)
