@@ -149,6 +149,7 @@ def test_a_report_tells_numbers_and_speaks_one_language(firm: Path, language: st
         assert language == "en" or not ENGLISH.findall(text)
 
 
+@pytest.mark.slow  # export is among those that quick runs leave out
 def test_a_workbook_holds_numbers(firm: Path) -> None:
     (book,) = (firm / "results").glob("today/*/exports/*.xlsx")
     with zipfile.ZipFile(book) as parts:

@@ -110,12 +110,12 @@ def _bar(what: Counted, grows: bool) -> Iterator[Progress]:
         rich.MofNCompleteColumn(),
         rich.TextColumn("{task.fields[left]}"),
     )
-    pace = Pace(time.monotonic)
+    forecast = Forecast(time.monotonic)
     with rich.Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None, visible=False, left="")
 
         def report(finished: int, wanted: int) -> None:
-            left = so_far() if grows else _left(pace.left(finished, wanted))
+            left = so_far() if grows else _left(forecast.left(finished, wanted))
             bar.update(task, completed=finished, total=wanted, visible=True, left=left)
 
         yield report
@@ -164,7 +164,7 @@ def _after(seconds: float, say: Callable[[], None]) -> Iterator[None]:
         timer.cancel()
 
 
-class Pace:
+class Forecast:
     """How long what is left will take, as far as that is known."""
 
     ENOUGH = 1.0  # seconds after the first were finished from which on it is known what one takes
@@ -221,7 +221,7 @@ class LogProgress:
         grows: bool = False,
     ) -> None:
         self._what, self._grows = what, grows
-        self._pace = Pace(clock)
+        self._forecast = Forecast(clock)
         self._next = self.FIRST
         self._counts = (0, 0)
 
@@ -234,11 +234,11 @@ class LogProgress:
 
     def __call__(self, finished: int, wanted: int) -> None:
         """Notes how far it is, if it is time to."""
-        left = self._pace.left(finished, wanted)
+        left = self._forecast.left(finished, wanted)
         self._counts = finished, wanted
-        if self._pace.passed < self._next or not self._pace.computed or finished == wanted:
+        if self._forecast.passed < self._next or not self._forecast.computed or finished == wanted:
             return
-        self._next = self._pace.passed * self.LONGER
+        self._next = self._forecast.passed * self.LONGER
         rest = so_far() if self._grows else _left(left)
         if not rest:
             self.begun()

@@ -213,7 +213,7 @@ def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:
 
 def too_late_when_agreed(read: ScenarioWithMarks) -> list[Diagnostic]:
     """Appointments that are agreed on for a time by which they should have been done."""
-    found = []
+    late = []
     for name, activity in read.scenario.activities.items():
         if activity.appointment is None or activity.due is None:
             continue
@@ -226,8 +226,8 @@ def too_late_when_agreed(read: ScenarioWithMarks) -> list[Diagnostic]:
                 lead=format_fine_duration(lead.mean),
                 due=format_deadline(activity.due),
             )
-            found.append(located(("activities", name, "due"), text, read.marks))
-    return found
+            late.append(located(("activities", name, "due"), text, read.marks))
+    return late
 
 
 def _longest(due: Deadline, role: Role) -> int:
