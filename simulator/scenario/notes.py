@@ -338,7 +338,7 @@ def land(read: ScenarioWithMarks) -> list[Diagnostic]:
         return []
     text = translatable(
         "the land of {role!r} is cut anew: many accounts change owner, and homes move; 'territory:"
-        " {{cut: least}}' in the scenario that this one extends moves the fewest"
+        " {{cut: least}}' moves the fewest"
     )
     return [
         located(("hire", name), gettext(text, role=name), read.marks)
