@@ -11,7 +11,9 @@ from simulator.output.numbers import plain
 from simulator.output.render.file_table import FileTable, file_tables
 from simulator.output.render.page_table import on_page
 
-PROGRESS = re.compile(r"^(getting ready|[\d,]+ of [\d,]+ \w+(, about .*|, more may follow)?)\n", re.MULTILINE)
+PROGRESS = re.compile(
+    r"^(getting ready|[\d,]+ of [\d,]+ \w+(, about .*|, more may follow)?)\n", re.MULTILINE
+)
 
 
 def without_progress(stderr: str) -> str:
