@@ -821,6 +821,45 @@ def test_whoever_has_not_left_yet_stands_on_the_map(
         assert "Bob" not in page.evaluate("[...named]")
 
 
+DISCS = """window.discs = [];
+window.corners = [];
+for (const [name, kept] of [["arc", discs], ["moveTo", corners]]) {
+  const draw = CanvasRenderingContext2D.prototype[name];
+  CanvasRenderingContext2D.prototype[name] = function (...at) {
+    if (this.canvas.closest('.map')) kept.push(at);
+    return draw.apply(this, at);
+  };
+}"""
+
+
+def test_on_the_first_morning_whoever_travels_is_on_the_way_from_home(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Cyd leaves home at 8, is at the shop at 9, and at home again at 17."""
+    data = small_lesson()
+    entries = data["runs"][0]["entries"]
+    way_home = (2, 16 * HOUR, HOUR, 1, 1, -1, -1, 0)
+    for key, value in zip(entries, way_home, strict=True):
+        entries[key].append(value)
+    for page in opened(browser, written(data, tmp_path), init=DISCS):
+        home = seen_at(page, 17 * HOUR)
+        shop = seen_at(page, 9 * HOUR)
+        assert home != shop
+        assert seen_at(page, MORNING) == home
+        sixth = [one + (other - one) / 6 for one, other in zip(home, shop, strict=True)]
+        assert seen_at(page, MORNING + HOUR / 6) == pytest.approx(sixth)
+        roofs = [(x, home[1] - y) for x, y in page.evaluate("corners") if x == home[0]]
+        assert any(8 < above < 24 for _, above in roofs), "the house is seen behind who is at home"
+
+
+def seen_at(page: Page, moment: float) -> tuple[float, float]:
+    """Where on the map the only one who travels is drawn."""
+    on_stage(page, moment)
+    settled(page)
+    x, y = page.evaluate("discs.at(-1).slice(0, 2)")
+    return x, y
+
+
 def test_what_everybody_does_is_told_to_those_who_do_not_see_it(page: Page) -> None:
     on_stage(page, 10 * HOUR + 1000)
     label = page.locator(".lanes canvas").get_attribute("aria-label")

@@ -13,7 +13,21 @@ function landScene({ places, customers }, width, height) {
 function paintMap(ink, week, land, moment, letters) {
   ink.fillStyle = "#c6cdd5";
   for (const [x, y] of land.customers) ink.fillRect(x - 2, y - 2, 4, 4);
+  for (const home of new Set(week.homes.values())) if (land.places[home]) paintHouse(ink, land.places[home]);
   week.run.people.forEach((person) => paintTraveller(ink, week, land, person, moment, letters));
+}
+
+/** A small house, large enough to be seen behind whoever is at home. */
+function paintHouse(ink, [x, y]) {
+  ink.beginPath();
+  ink.moveTo(x, y - 16);
+  for (const [across, down] of [[14, -3], [10, -3], [10, 10], [-10, 10], [-10, -3], [-14, -3]]) ink.lineTo(x + across, y + down);
+  ink.closePath();
+  ink.fillStyle = "#fff";
+  ink.fill();
+  ink.lineWidth = 2;
+  ink.strokeStyle = "#55606d";
+  ink.stroke();
 }
 
 /** The ways of the day so far, and whoever goes them as a disc with a name. */
@@ -54,11 +68,24 @@ function between(ways, share) {
   return [x0 + (x1 - x0) * share, y0 + (y1 - y0) * share];
 }
 
-/** Places of a person on the day of a moment, in order; how far along the last way, 1 when arrived. */
-function stopsOf({ run, names, lanes }, person, moment) {
+/** Where each of those who travel begins: the place where most of his days end. */
+function homesOf({ entries }, lanes, travellers) {
+  const homes = new Map();
+  for (const person of travellers) {
+    const ends = new Map(); // the last place of each day
+    for (const i of lanes.get(person) ?? []) if (entries.place[i] !== NONE) ends.set(Math.floor(entries.start[i] / DAY), entries.place[i]);
+    const places = [...ends.values()];
+    const days = (place) => places.filter((each) => each === place).length;
+    if (places.length) homes.set(person, places.reduce((one, other) => (days(other) > days(one) ? other : one)));
+  }
+  return homes;
+}
+
+/** Places of a person on the day of a moment, in order, from where he begins; how far along the last way, 1 when arrived. */
+function stopsOf({ run, names, lanes, homes }, person, moment) {
   const { start, seconds, doing, place } = run.entries;
   const morning = Math.floor(moment / DAY) * DAY;
-  const stops = [];
+  const stops = homes.has(person) ? [{ place: homes.get(person) }] : [];
   stops.share = 1;
   for (const i of lanes.get(person) ?? []) {
     if (start[i] > moment) break;
