@@ -54,7 +54,7 @@ def seen(company: Scenario, tasks: list[tuple[str, int, int]]) -> LedgerTables:
 
 
 def title(ax: Axes) -> str:
-    return ax.get_title(loc="left")
+    return " ".join(ax.get_title(loc="left").split())
 
 
 def beside(ax: Axes) -> list[str]:

@@ -29,8 +29,10 @@ from simulator.experiment.statistics import Interval
 from simulator.experiment.store import store
 from simulator.experiment.store.checksums import write_signed
 from simulator.i18n import use_language
+from simulator.ledger.ledger import Ledger
 from simulator.output import charts
 from simulator.output.content import comparison as content_of_comparison
+from simulator.output.content import queues as content_of_queues
 from simulator.output.content import run as content_of_run
 from simulator.output.content import shapley
 from simulator.output.content import warmup as content_of_warm_up
@@ -39,8 +41,8 @@ from simulator.output.drawing import style
 from simulator.output.render.html import report
 from simulator.output.render.page_table import on_page
 from simulator.output.wording import words
+from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
-from simulator.workload import draw
 
 CHROMIUM = Path("/usr/bin/chromium")
 EVIL = "<script>alert('x')</script>"
@@ -233,9 +235,18 @@ def test_what_a_change_brings_in_money_is_drawn_and_told(tmp_path: Path) -> None
     assert any("week" in value for name, value in page.attributes if name == "aria-label")
 
 
+def test_a_report_says_how_old_the_oldest_of_a_queue_is_before_and_after(english: str) -> None:
+    labels = [value for name, value in Read(english).attributes if name == "aria-label"]
+    before, after = [label for label in labels if "the oldest for" in label]
+    assert before.startswith(f"{today().title} ")
+    assert after.startswith(f"{relieved().title} ")
+
+
 def test_a_run_has_a_report(root: Path) -> None:
     ran = run(today(), 2, store=root, jobs=1)
-    page = Read(report([read_stored(root, str(ran.folder))]))
+    text = report([read_stored(root, str(ran.folder))])
+    assert "the oldest for" in text
+    page = Read(text)
     assert runs_of(page.cells, shown(content_of_run.document(ran).tables[0]))
 
 
@@ -247,7 +258,7 @@ def test_each_kind_of_answer_has_its_document(analysis: Analysis) -> None:
 
 
 @pytest.mark.slow
-def test_nothing_is_run_for_a_report_where_nobody_drives(
+def test_only_the_weeks_of_its_queues_are_replayed_for_a_report_where_nobody_drives(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stays = {"activities": {"visit": {"place": "anywhere"}}}
@@ -257,9 +268,18 @@ def test_nothing_is_run_for_a_report_where_nobody_drives(
     def refuse(*_: Any, **__: Any) -> None:
         raise AssertionError("a report runs nothing")
 
-    for room, name in ((runner, "compute"), (runner, "simulate"), (draw, "draw")):
-        monkeypatch.setattr(room, name, refuse)
+    monkeypatch.setattr(runner, "compute", refuse)
+    replayed: list[Scenario] = []
+
+    def replay(scenario: Scenario, seed: int) -> Ledger:
+        replayed.append(scenario)
+        return runner.simulate(scenario, seed)
+
+    monkeypatch.setattr(content_of_queues, "simulate", replay)
+    monkeypatch.setattr(content_of_run, "simulate", refuse)
+    monkeypatch.setattr(content_of_comparison, "simulate", refuse)
     assert report([read_stored(root, str(stayed.folder))])
+    assert [each.name for each in replayed] == [each.name for each in still]
 
 
 def test_a_report_shows_one_reps_day_as_a_tour_before_and_after(english: str) -> None:

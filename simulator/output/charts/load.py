@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 Numbers = npt.NDArray[np.float64]
 
 MAX_BARS = 10
-WIDEST_TITLE = 64  # characters
+WIDEST_TITLE, WIDEST_HEADING = 64, 76  # characters
 MINUTES, PERCENT, OF_A_DAY = 60, 100, 24
 THICK = 0.74  # of a bar, of the room that it has
 # Of each cause: fill, hatch and the hatch's ink.
@@ -297,10 +297,11 @@ def _key_of_shades(axes: Sequence[Axes]) -> None:
 # -- how long lines are ----------------------------------------------------------------------------
 
 
-def queues(result: HourlyLoad, ax: Sequence[Axes] | None = None) -> list[Axes]:
+def queues(result: HourlyLoad, ax: Sequence[Axes] | None = None, title: str = "") -> list[Axes]:
     """For each role the tasks that wait, hour by hour of a week: mean, and eight weeks in ten.
 
-    The heading says how old the oldest of them is, on average over the hours in which any wait.
+    The heading says how old the oldest of them is, on average over the hours in which any wait;
+    a title, such as the scenario's among others, stands above the first.
     """
     axes = list(ax) if ax else _panels(len(result.roles), 2.1)
     for number, (panel, role) in enumerate(zip(axes, result.roles, strict=True)):
@@ -312,7 +313,9 @@ def queues(result: HourlyLoad, ax: Sequence[Axes] | None = None) -> list[Axes]:
         label = gettext("mean of {count} weeks", count=result.weeks)
         panel.plot(hours, role.waiting, color=COLOURS[0], linewidth=2, label=label)
         _dress_line(panel)
-        panel.set_title(_line_finding(role), loc="left", fontsize=13, fontweight="bold", pad=8)
+        above = [literal(title)] if title and number == 0 else []
+        heading = "\n".join([*above, *textwrap.wrap(_line_finding(role), WIDEST_HEADING)])
+        panel.set_title(heading, loc="left", fontsize=13, fontweight="bold", pad=8)
         if number == 0:
             panel.legend(frameon=False, loc="upper right", ncols=2)
     return axes

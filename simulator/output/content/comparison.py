@@ -37,7 +37,7 @@ from simulator.output.content.footing import (
 from simulator.output.content.guards import guard_record, guards, meaning, warning_signs
 from simulator.output.content.headline import headline
 from simulator.output.content.obstacles import noted
-from simulator.output.content.queues import judged_by, pile_lines, queues, unfinished
+from simulator.output.content.queues import judged_by, pictures, pile_lines, queues, unfinished
 from simulator.output.content.run import level, means, time_use, tours, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
 from simulator.output.document import (
@@ -156,12 +156,12 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     time: tuple[Block, ...] = (day, week, *ways, _time_use(comparison))
     yield Section(TIME, gettext("Where the time goes, before and after"), time)
     yield Section(GAINS, gettext("Freed, usable, used"), tuple(_gained(comparison)))
-    pictures = _for_each(comparison, "before_after")
     arms = comparison.experiments
+    before_after = _for_each(comparison, "before_after")
     findings = said((*beginnings(arms), *unsettled(arms), *pile_lines(arms)), "finding")
     notes = Texts((*_bases(comparison), *sureness(comparison)), "note")
     tables: list[Block] = [*changes(comparison), *said((*_staffing(comparison), *outlays(arms)))]
-    changed: tuple[Block, ...] = (*pictures, *findings, *tables, notes)
+    changed: tuple[Block, ...] = (*before_after, *findings, *tables, notes)
     yield Section(CHANGES, gettext("What else changes"), changed)
     yield from calls.sections(comparison.experiments)
     yield from market.sections(comparison.experiments)
@@ -171,7 +171,7 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
         title = gettext("Those who receive the work")
         yield Section(RECEIVERS, title, (*receiving, Texts((meaning(comparison),), "note")))
     waiting = Figure("waiting", chart("waiting", comparison), in_folder=False)
-    blocks: tuple[Block, ...] = (waiting, *said(_never_begun(comparison), "note"))
+    blocks: tuple[Block, ...] = (waiting, *pictures(arms), *said(_never_begun(comparison), "note"))
     yield Section(RECEIVERS, gettext("What work waits for"), blocks)
     yield Section(MONEY, gettext("Money and payback"), tuple(_money(comparison)))
 

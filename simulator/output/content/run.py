@@ -30,7 +30,7 @@ from simulator.output.content.footing import (
     unsettled,
 )
 from simulator.output.content.obstacles import noted
-from simulator.output.content.queues import pile_lines, queues, unfinished
+from simulator.output.content.queues import pictures, pile_lines, queues, unfinished
 from simulator.output.content.sureness import sureness, unmeasured, watched_by
 from simulator.output.document import (
     CHANGES,
@@ -105,6 +105,7 @@ def _watched_blocks(experiment: Experiment) -> Iterator[Block]:
     """What is watched, after what is known of it, before what it rests on."""
     alone = [experiment]
     yield from said((*beginnings(alone), *unsettled(alone), *pile_lines(alone)), "finding")
+    yield from pictures(alone)
     yield _watched_table(experiment)
     yield from said(outlays(alone))
     keys = _watched_keys(experiment)
