@@ -30,7 +30,7 @@ PASSING = re.compile(
 )
 # Printed if it takes long, in English and in Chinese.
 PROGRESS = re.compile(
-    r"^(?:getting ready|[\d,]+ of [\d,]+ \w+(?:, about .* left)?"
+    r"^(?:getting ready|[\d,]+ of [\d,]+ \w+(?:, about .* left|, more may follow)?"
     r"|\u6e96\u5099\u4e2d|\u5df2\u5b8c\u6210 [^\n]*)\n",
     re.MULTILINE,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import sys
 from pathlib import Path
 
 from simulator.output.content.documents import Content, document_of
@@ -11,9 +11,9 @@ from simulator.output.numbers import plain
 from simulator.output.render.file_table import FileTable, file_tables
 from simulator.output.render.page_table import on_page
 
-PROGRESS = re.compile(
-    r"^(getting ready|[\d,]+ of [\d,]+ \w+(, about .*|, more may follow)?)\n", re.MULTILINE
-)
+sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
+
+from refresh_docs import PROGRESS  # noqa: E402 - lies among the scripts
 
 
 def without_progress(stderr: str) -> str:
