@@ -13,7 +13,7 @@ from simulator.output.render.page_table import on_page
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 
-from refresh_docs import PROGRESS  # noqa: E402 - lies among the scripts
+from refresh_docs import PROGRESS
 
 
 def without_progress(stderr: str) -> str:
