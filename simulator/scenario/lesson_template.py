@@ -39,7 +39,7 @@ rule:
   name: Free time is what keeps waits short
   choices:
     - {text: 20 calls more cost the same each time, because: Compare 20 with 40 and 40 with 60.}
-    - {text: The less time is left free the steeper waits grow, right: true, because: See it.}
+    - {text: "The less free time is left, the steeper waits grow", right: true, because: Look.}
   knee: Say here from where on it hurts.
   trap: Say here what everybody believes.
   rule: Say here what to do on Monday.

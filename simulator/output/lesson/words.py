@@ -37,6 +37,7 @@ def keys() -> list[tuple[str, str]]:
         ("F", gettext("freeze: nothing moves or can be pressed")),
         ("N", gettext("the trainer's notes")),
         ("+  −", gettext("larger or smaller, for a projector")),
+        ("0–9", gettext("type the next bet")),
         ("?", gettext("these keys")),
     ]
 
