@@ -207,6 +207,7 @@ def test_each_shipped_lesson_is_played_to_its_end(
     for page in opened(browser, file, init=PAINTED, reduced_motion="reduce"):
         for screen in every_screen(page, handed[0]):
             assert not hidden_below(page), screen
+            assert covered(page) == [], screen
             assert page.evaluate(SMALL, 18) == [], screen
             assert violations(page) == [], screen
         assert min(page.evaluate("[...painted]")) >= 18
@@ -1207,6 +1208,7 @@ def test_on_a_projector_a_screen_needs_no_scrolling(browser: Browser, tmp_path: 
     for page in opened(browser, written(data, tmp_path)):
         for screen in every_screen(page, data):
             assert not hidden_below(page), screen
+            assert covered(page) == [], screen
 
 
 LARGER = ("1", "2")  # sizes of letters beside the ordinary one
@@ -1228,11 +1230,99 @@ def test_in_larger_letters_a_screen_needs_no_scrolling(
         assert min(page.evaluate("[...painted]")) >= 18
 
 
+WRITTEN = """() => {
+  const found = [];
+  for (const box of document.querySelectorAll('.measure, .outcome > p:not(.unseen)')) {
+    const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const lines = [...range.getClientRects()].filter(({ width }) => width > 2);
+      const bottom = box.getBoundingClientRect().bottom + 1;
+      found.push({
+        text: node.data,
+        out: lines.some((line) => line.bottom - line.height / 4 > bottom),
+        lines: lines.map(({ x, y, width, height }) => (
+          { x, y: y + height / 4, width, height: height / 2 })),
+      });
+    }
+  }
+  return found;
+}"""
+
+
 def covered(page: Page) -> list[str]:
-    """Measures that lie over one another."""
-    boxes = [each.bounding_box() for each in page.locator(".measure, .outcome > p:visible").all()]
-    seen = [box for box in boxes if box and box["height"] > 2]
-    return [f"{one} {other}" for one, other in combinations(seen, 2) if touch(one, other)]
+    """Texts of the measures that run out of their boxes, or lie over one another."""
+    written = page.evaluate(WRITTEN)
+    out = [f"{each['text']}: out of its box" for each in written if each["out"]]
+    return out + [
+        f"{one['text']} over {other['text']}"
+        for one, other in combinations(written, 2)
+        if any(touch(*lines) for lines in product(one["lines"], other["lines"]))
+    ]
+
+
+def wordy(data: dict[str, Any], count: int) -> dict[str, Any]:
+    """The same with so many measures; the second and the last have headings of two lines."""
+    data = copy.deepcopy(data)
+    for key in ("measures", "values", "levels", "grows"):
+        data[key] = [copy.deepcopy(data[key][i % 2]) for i in range(count)]
+    long = "One order in ten of those that come to the north desk takes longer than"
+    for i in (1, count - 1):
+        data["measures"][i]["label"] = long
+    data["measures"][0]["byTheClock"] = True
+    return data
+
+
+@pytest.mark.parametrize("count", [2, 4, 6])
+def test_a_heading_takes_the_lines_that_it_needs(
+    browser: Browser, tmp_path: Path, count: int
+) -> None:
+    data = wordy(small_lesson(), count)
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "turn")
+        settled(page)
+        assert (covered(page), hidden_below(page)) == ([], False)
+        page.get_by_role("button", name="Keep to compare").click()
+        page.locator(".knob input").nth(1).check()
+        settled(page)
+        assert (covered(page), hidden_below(page)) == ([], False)
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_the_first_number_is_in_sight_whichever_knob_is_turned_on_a_telephone(
+    browser: Browser, tmp_path: Path, count: int
+) -> None:
+    data = wordy(small_lesson(), count)
+    data["knobs"][0]["help"] = "How many are asked for. " * 20
+    for page in opened(browser, written(data, tmp_path), TELEPHONE):
+        come_to(page, data, "turn")
+        page.get_by_role("button", name="Keep to compare").click()
+        for knob in page.locator(".knob input").all():
+            knob.click()
+            settled(page)
+            assert page.evaluate(UNCOVERED, ".measure:first-child b")
+            assert page.evaluate(UNCOVERED, f"#{knob.get_attribute('id')}")
+
+
+UNCOVERED = """(what) => {
+  const seen = document.querySelector(what);
+  const { x, y, width, height } = seen.getBoundingClientRect();
+  return seen.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
+
+def test_a_pair_is_named_by_all_that_is_not_as_the_lesson_begins(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """With one clerk, and with two, from 6 orders to 18."""
+    data = small_lesson()
+    data["compare"] = [data["compare"][0] | {"from": i, "to": 4 + i} for i in range(2)]
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "turn")
+        settled(page)
+        options = page.locator(".pairs option").all_inner_texts()
+        assert options[1:] == ["Orders a day: 6 → 18", "Orders a day: 6 → 18, At the desk: 2"]
 
 
 def lightness(colour: str) -> float:

@@ -70,22 +70,25 @@ function luckOf({ lesson, state, words }, tell) {
 
 /** Two settings that are worth a look side by side. */
 function pairsOf({ lesson, state, words }, tell) {
-  const sides = ({ from, to }) => {
-    const [one, other] = [positionsAt(lesson.knobs, from), positionsAt(lesson.knobs, to)];
-    const changed = lesson.knobs.map((knob, i) => one[i] !== other[i] && `${knob.label}: ${knob.labels[one[i]]} → ${joined(knob.labels[other[i]], knob.unit)}`);
-    return changed.filter(Boolean).join(", ");
-  };
+  const labels = lesson.compare.map((pair) => pairTold(lesson.knobs, pair));
   function show({ from, to }) {
     state.kept = from;
     state.point = to;
     tell();
   }
-  const labels = lesson.compare.map(sides);
   const label = words.text("pairs");
   if (!labels.length) return make("div");
   if (labels.join("").length <= LONG) return make("div", { class: "pairs", role: "group", "aria-label": label }, make("p", {}, label), labels.map((each, i) => button(each, () => show(lesson.compare[i]))));
   const select = make("select", { onchange: () => show(lesson.compare[select.value]) }, make("option", { value: "" }, "…"), labels.map((each, i) => make("option", { value: i }, each)));
   return make("label", { class: "pairs" }, label, select);
+}
+
+/** What changes from one setting to the other, and what both have otherwise than the lesson begins with. */
+function pairTold(knobs, { from, to }) {
+  const [one, other] = [positionsAt(knobs, from), positionsAt(knobs, to)];
+  const told = (knob, i) => `${knob.label}: ${one[i] === other[i] ? "" : `${knob.labels[one[i]]} → `}${joined(knob.labels[other[i]], knob.unit)}`;
+  const differs = (knob, i) => one[i] !== other[i] || one[i] !== knob.default;
+  return knobs.map((knob, i) => differs(knob, i) && told(knob, i)).filter(Boolean).join(", ");
 }
 
 // -- what came of it -------------------------------------------------------------------------------
