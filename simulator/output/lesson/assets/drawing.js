@@ -22,7 +22,10 @@ function scaleOf([low, high], [from, to]) {
 /** An axis from left to right with its numbers below. */
 function axisAcross(words, range, x, y, size, unit) {
   const [left, right] = [x(range[0]), x(range[1])];
-  const { ticks, digits } = ticksOf(...range, (right - left) / (size * 5));
+  // The last number may end at the edge: beside it half of the one before has room, too.
+  const most = words.number(range[1], 0);
+  const apart = Math.max(5, 0.35 * most.length + 0.65 * joined(most, unit).length);
+  const { ticks, digits } = ticksOf(...range, (right - left) / (size * apart));
   const last = ticks.at(-1);
   return [
     drawn("line", { x1: left, x2: right, y1: y, y2: y, class: "axis" }),
