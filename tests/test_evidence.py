@@ -380,7 +380,7 @@ DAY = 86_400
 
 
 def contract_ledger(**tasks: list[int]) -> Ledger:
-    """Tasks of two accounts of a segment; activities: visit, renewal, invoice problem."""
+    """A week's tasks of two accounts of a segment; activities: visit, renewal, invoice problem."""
     kinds = SimpleNamespace(
         goodwill=(250_000, 0, -50_000),
         goodwill_if_late=(250_000, 0, -150_000),
@@ -391,6 +391,7 @@ def contract_ledger(**tasks: list[int]) -> Ledger:
         activities=SimpleNamespace(name=names, calls=(1, 0, 0)),
         segments=("large", "small"),
         versions=SimpleNamespace(activities=kinds),
+        horizon=7 * DAY,
     )
     columns = {name: np.array(column) for name, column in tasks.items()}
     given = SimpleNamespace(**columns, version=columns["activity"])
@@ -414,7 +415,6 @@ def test_goodwill_along_a_contract_begins_on_its_first_day(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ledger = contract_ledger(activity=[1, 1], account=[1, 1], asked=[2 * DAY, 5 * DAY])
-    ledger.parameters.horizon = 7 * DAY  # type: ignore[misc]
     daily = np.arange(14.0).reshape(2, 7)
     monkeypatch.setattr(
         "simulator.analysis.claims.contracts.goodwill_of_accounts", lambda *_: daily
