@@ -181,7 +181,11 @@ def _run(point: int, label: str) -> dict[str, Any]:
         "events": [[10 * HOUR, 0, 0, 11, -1], [10 * HOUR + 900, 1, 0, 12, 1]],
         "absences": [[1, DAY + MORNING, DAY + 17 * HOUR, 0]],
         "cases": [_case()],
-        "map": {"places": [[0, 0], [30, 40]], "customers": [[30, 40], [-20, 10]]},
+        "map": {
+            "places": [[0, 0], [30, 40]],
+            "bases": [0, 0, 0],
+            "customers": [[30, 40], [-20, 10]],
+        },
     }
 
 

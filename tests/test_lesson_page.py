@@ -853,6 +853,18 @@ def test_on_the_first_morning_whoever_travels_is_on_the_way_from_home(
         assert any(8 < above < 24 for _, above in roofs), "the house is seen behind who is at home"
 
 
+def test_who_spends_his_nights_away_begins_at_his_home_all_the_same(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Cyd's only day ends at the shop; he leaves home at 8 and is there at 9."""
+    for page in opened(browser, written(small_lesson(), tmp_path), init=DISCS):
+        shop = seen_at(page, 9 * HOUR)
+        home = seen_at(page, MORNING)
+        assert home != shop
+        middle = [(one + other) / 2 for one, other in zip(home, shop, strict=True)]
+        assert seen_at(page, MORNING + HOUR / 2) == pytest.approx(middle)
+
+
 def seen_at(page: Page, moment: float) -> tuple[float, float]:
     """Where on the map the only one who travels is drawn."""
     on_stage(page, moment)

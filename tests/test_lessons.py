@@ -35,6 +35,7 @@ from simulator.output.lesson.data import LessonResult, data_of
 from simulator.output.lesson.make import lesson as write_lesson
 from simulator.output.lesson.names import named, names_in, piles_of
 from simulator.output.lesson.runs import runs_of
+from simulator.output.timeline.land import bases_of
 from simulator.scenario.folders import LESSONS, shipped_folder
 from simulator.scenario.json_schema import lesson_schema
 from simulator.scenario.lesson_template import TEMPLATE
@@ -399,6 +400,23 @@ def test_whoever_shares_what_comes_stands_in_one_queue() -> None:
     )
     assert split == {("north", False), ("south", False)}
     assert pooled == {("north, south", True)}
+
+
+def test_the_map_is_handed_where_the_days_of_each_begin() -> None:
+    """Reps leave from home, also who does not come home in this week."""
+    read = load_lesson("the-road")
+    week = next(iter(played_weeks(LessonGrid(read, points_of(read.lesson), (), 1), options())))
+    entries, home = week.tables.entries, "home of rep 3"
+    away = entries.filter((entries["place"] != home).fill_null(True))
+    for each in (week, week._replace(tables=week.tables._replace(entries=away))):
+        index = names_in([each], read.lesson.names)
+        (run_,) = runs_of([each], None, index)
+        places, bases = run_["map"]["places"], run_["map"]["bases"]
+        met = {number: name for name, number in index.names.places.items()}
+        assert [met.get(base, home) for base in bases] == [f"home of rep {n}" for n in (1, 2, 3, 4)]
+        assert [places[base] for base in bases] == [
+            point for _, point in bases_of(week.tables).values()
+        ]
 
 
 def test_what_needs_nobody_or_never_waits_has_no_heap() -> None:

@@ -13,7 +13,7 @@ from simulator.model.codes import DOINGS, NOT, STATES
 from simulator.model.parameters import parameters_of
 from simulator.output.lesson.events import events_of
 from simulator.output.lesson.names import LessonNames, pools_of
-from simulator.output.timeline.land import lands_of
+from simulator.output.timeline.land import bases_of, lands_of
 from simulator.output.timeline.rows import Names, Part, TimelineDays, open_hours
 from simulator.scenario.units import DAY
 
@@ -168,5 +168,21 @@ def _map(
 ) -> dict[str, Any] | None:
     lands: Iterable[dict[str, Any]] = lands_of([tables], [part], names, days)
     for land in lands:
-        return {"places": land["places"], "customers": land["customers"]}
+        places, bases = _with_bases(land["places"], tables, names)
+        return {"places": places, "bases": bases, "customers": land["customers"]}
     return None
+
+
+def _with_bases(
+    places: Sequence[Any], tables: LedgerTables, names: Names
+) -> tuple[list[Any], list[int]]:
+    """The places, with bases at which nobody is in this week; and each person's base among them."""
+    points, numbers, found = list(places), dict(names.places), bases_of(tables)
+    bases = []
+    for person in names.people:
+        base, point = found.get(person, (None, None))
+        number = NOT if base is None else numbers.setdefault(base, len(points))
+        if number == len(points):
+            points.append(point)
+        bases.append(number)
+    return points, bases

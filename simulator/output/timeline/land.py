@@ -12,7 +12,7 @@ from simulator.model.parameters import parameters_of
 from simulator.output.timeline.rows import Names, Part, TimelineDays
 from simulator.scenario.phases import phases_of
 from simulator.workload.streams import streams_of
-from simulator.workload.territory import draw_territories
+from simulator.workload.territory import TerritoryData, draw_territories
 
 UNIT = 100  # metres: what a page counts in
 
@@ -63,8 +63,24 @@ def _points(places: Places) -> list[tuple[int, int]]:
     ]
 
 
+def bases_of(tables: LedgerTables) -> dict[str, tuple[str, tuple[int, int]]]:
+    """For each person the place where his days begin and end, and where it lies."""
+    territory, people = _territory_of(tables)
+    names, points = territory.places.name, _points(territory.places)
+    return {
+        person: (names[base], points[base])
+        for person, base in zip(people, territory.base.tolist(), strict=True)
+    }
+
+
 def places_of(tables: LedgerTables) -> Places:
     """The places of the replication that the tables tell of."""
+    return _territory_of(tables)[0].places
+
+
+def _territory_of(tables: LedgerTables) -> tuple[TerritoryData, tuple[str, ...]]:
+    """What that replication drew, and its people."""
     phases = phases_of(tables.scenario)
+    parameters = parameters_of(tables.scenario, phases)
     streams = streams_of(tables.seed, tables.replication)
-    return draw_territories(phases, parameters_of(tables.scenario, phases), streams)[0].places
+    return draw_territories(phases, parameters, streams)[0], parameters.people

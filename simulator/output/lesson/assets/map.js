@@ -68,17 +68,10 @@ function between(ways, share) {
   return [x0 + (x1 - x0) * share, y0 + (y1 - y0) * share];
 }
 
-/** Where each of those who travel begins: the place where most of his days end. */
-function homesOf({ entries }, lanes, travellers) {
-  const homes = new Map();
-  for (const person of travellers) {
-    const ends = new Map(); // the last place of each day
-    for (const i of lanes.get(person) ?? []) if (entries.place[i] !== NONE) ends.set(Math.floor(entries.start[i] / DAY), entries.place[i]);
-    const places = [...ends.values()];
-    const days = (place) => places.filter((each) => each === place).length;
-    if (places.length) homes.set(person, places.reduce((one, other) => (days(other) > days(one) ? other : one)));
-  }
-  return homes;
+/** Where each of those who travel begins and ends his days. */
+function homesOf({ map }, travellers) {
+  const pairs = [...travellers].map((person) => [person, map?.bases[person] ?? NONE]);
+  return new Map(pairs.filter(([, base]) => base !== NONE));
 }
 
 /** Places of a person on the day of a moment, in order, from where he begins; how far along the last way, 1 when arrived. */

@@ -18,7 +18,7 @@ function weekOf(run, names, wanted) {
   const automated = state("automated");
   const waits = tasks.task.map((_, i) => i).filter((i) => tasks.state[i] !== automated);
   const piles = pilesOf(run, names, waits, wanted);
-  return { run, names, time, lanes, piles, dues, travellers, homes: homesOf(run, lanes, travellers), days: daysOf(run.open), rows: new Map(tasks.task.map((task, i) => [task, i])) };
+  return { run, names, time, lanes, piles, dues, travellers, homes: homesOf(run, travellers), days: daysOf(run.open), rows: new Map(tasks.task.map((task, i) => [task, i])) };
 }
 
 /** The days with anybody there, each with the same hours, so that pages of days look alike. */
