@@ -578,6 +578,11 @@ def test_the_hands_of_a_class_are_counted(browser: Browser, tmp_path: Path) -> N
             for _ in range(times):
                 page.get_by_role("button", name=name).click()
         assert ask(page, "state.hands") == [0, 2]
+        hands = page.get_by_label("Hands for: As long as today")
+        for typed, taken in (("13", 13), ("", 0), ("-4", 0), ("0", 0)):
+            hands.fill(typed)
+            hands.press("Tab")
+            assert ask(page, "state.hands") == [taken, 2]
         come_to_without_bet(page, "reveal")
         assert page.locator(".vote .count").all_text_contents() == ["0", "2"]
         assert "It is: Longer." in shown(page)
@@ -608,6 +613,39 @@ def test_a_line_is_drawn_by_hand_and_has_a_height_at_each_value_of_the_knob(
         page.get_by_role("button", name="Another line").click()
         assert ask(page, "state.lines") == [heights]
         assert ask(page, "state.line") == [2.0, None, None]
+
+
+def test_lines_of_a_class_are_revealed_together_and_the_last_can_be_taken_back(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data = small_lesson("line")
+    for page in opened(browser, written(data, tmp_path)):
+        onward(page)
+        another = page.get_by_role("button", name="Another line")
+        undo = page.get_by_role("button", name="Take back the last line")
+        assert undo.is_disabled(), "what it is today is no line"
+        for heights in (["4", "6"], ["8", "9"], ["12", "19"]):
+            draw(page, heights)
+            another.click()
+        undo.click()
+        assert ask(page, "state.lines") == [[2, 4, 6], [2, 8, 9]]
+        draw(page, ["15"])
+        undo.click()
+        assert (ask(page, "state.line"), len(ask(page, "state.lines"))) == ([2, None, None], 2)
+        draw(page, ["5", "5"])
+        come_to_without_bet(page, "reveal")
+        assert page.locator(".figure .bet-line.others").count() == 2
+        assert page.locator(".figure .bet-line.mine").count() == 1
+        assert page.locator(".figure .year.truth").count() == 3 * YEARS - 1
+
+
+def draw(page: Page, heights: list[str]) -> None:
+    """A line by keyboard."""
+    for field, height in zip(
+        page.locator(".heights input:not([readonly])").all(), heights, strict=False
+    ):
+        field.fill(height)
+        field.press("Tab")
 
 
 # -- the week --------------------------------------------------------------------------------------
@@ -876,7 +914,7 @@ def seen_at(page: Page, moment: float) -> tuple[float, float]:
 def test_what_everybody_does_is_told_to_those_who_do_not_see_it(page: Page) -> None:
     on_stage(page, 10 * HOUR + 1000)
     label = page.locator(".lanes canvas").get_attribute("aria-label")
-    assert label == "What everybody has done today. Ann: not there. Bob: order. Cyd: visit"
+    assert label == "What everybody has done today. Ann: not there. Bob: order. Cyd: visit."
 
 
 def test_a_week_of_another_setting_can_be_chosen(page: Page) -> None:
@@ -1126,6 +1164,42 @@ def test_questions_and_answers_are_printed_apart(
     assert has in text
     assert has_not not in text
     assert not page.locator("main").is_visible()
+
+
+@pytest.mark.parametrize("asks", ASKED)
+def test_the_printed_answers_have_that_of_the_bet(
+    browser: Browser, tmp_path: Path, asks: str
+) -> None:
+    told = {
+        "number": "An order waits: 9.5 h; in 9 years from 9.1 h to 10.0 h.",
+        "choice": "It is: Longer. An order waits: 9.5 h;",
+        "line": "An order waits: 2.0 h at 6; 4.0 h at 12; 9.5 h at 18.",
+    }
+    for page in opened(browser, written(small_lesson(asks), tmp_path)):
+        text = printed_answers(page, small_lesson(asks))
+        assert "How long with 18 orders a day?" in text
+        assert told[asks] in text.replace("\u00a0", " ")
+
+
+def test_chinese_answers_are_printed_with_chinese_marks(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson("line") | {"language": "zh-Hant", "title": "課"}
+    data["rule"] |= {"name": "規則", "choices": [{"text": "甲", "right": True, "because": "乙"}]}
+    data["notes"]["mistakes"] = [{"says": "快一點", "reply": "丙"}]
+    file = tmp_path / "lesson.html"
+    file.write_text(filled(data, "zh-Hant"), encoding="utf-8")
+    for page in opened(browser, file):
+        text = printed_answers(page, data)
+        for each in ("課：答案", "規則。甲：乙", "「快一點」丙", "An order waits（h）"):
+            assert each in text
+
+
+def printed_answers(page: Page, data: dict[str, Any]) -> str:
+    """All that stands on the sheet, on one line."""
+    come_to(page, data, "debrief")
+    page.evaluate("window.print = () => {}")
+    page.locator(".acts button").nth(1).click()
+    until(page, "document.querySelector('.sheet.answers') !== null")
+    return re.sub(r"\s+", " ", page.locator(".sheet.answers").text_content() or "")
 
 
 # -- for everybody ---------------------------------------------------------------------------------

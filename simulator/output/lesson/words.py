@@ -81,9 +81,11 @@ def _bet() -> dict[str, str]:
         "count_hands": gettext("A class bets: count the hands"),
         "more_hands": gettext("One more for: {choice}"),
         "fewer_hands": gettext("One fewer for: {choice}"),
+        "hands_for": gettext("Hands for: {choice}"),
         "draw_here": gettext("Draw your line here; the numbers below do the same by keyboard"),
         "draw": gettext("Draw your line here"),
         "another_line": gettext("Another line"),
+        "take_line_back": gettext("Take back the last line"),
         "lines_in": gettext("Lines kept: {count}"),
         "bet_at": gettext("Your bet at {knob} {value}, in {unit}"),
         "by_the_clock": gettext("By the clock on the wall: nights and weekends count, too."),
@@ -195,6 +197,9 @@ def _explain() -> dict[str, str]:
         "in_week": gettext("{week}:"),
         "labelled": gettext("{label}: {value}"),
         "and_then": gettext(", "),
+        "and_clause": gettext("; "),
+        "in_brackets": gettext("{label} ({unit})"),
+        "quoted": gettext("“{said}”"),
     }
 
 

@@ -94,6 +94,8 @@ function guessFigure({ lesson, state, words }) {
 
 // -- a choice --------------------------------------------------------------------------------------
 
+const MOST_HANDS = 999;
+
 function choiceBet(room) {
   const { lesson, state, words } = room;
   const cards = make("div", { class: "cards", role: "group", "aria-label": words.text("your_bet") });
@@ -108,13 +110,16 @@ function choiceBet(room) {
   }
   function choose(number, by) {
     if (!state.isClass) state.hands.fill(0);
-    state.hands[number] = Math.max(0, state.isClass ? state.hands[number] + by : 1);
-    show([number, by]);
+    count(number, state.isClass ? state.hands[number] + by : 1);
+    cards.children[number].querySelector(by < 0 ? ".less" : ".card, .more").focus();
+  }
+  function count(number, hands) {
+    state.hands[number] = Math.min(Math.max(Math.round(hands) || 0, 0), MOST_HANDS);
+    show();
     room.changed();
   }
-  function show(pressed) {
-    cards.replaceChildren(...lesson.bet.choices.map((choice, i) => cardOf(room, choice, i, choose)));
-    if (pressed) cards.children[pressed[0]].querySelector(pressed[1] < 0 ? ".less" : ".card, .more").focus();
+  function show() {
+    cards.replaceChildren(...lesson.bet.choices.map((choice, i) => cardOf(room, choice, i, { choose, count })));
   }
   show();
   return {
@@ -122,18 +127,19 @@ function choiceBet(room) {
   };
 }
 
-function cardOf({ state, words }, choice, number, choose) {
-  const count = state.hands[number];
+function cardOf({ state, words }, choice, number, { choose, count }) {
+  const hands = state.hands[number];
   const letter = make("span", { class: "letter", "aria-hidden": "true" }, "ABCDEFGH"[number]);
   if (!state.isClass)
-    return make("div", {}, button([letter, make("span", {}, choice.text)], () => choose(number, 1), { class: "card", "aria-pressed": String(count > 0) }));
+    return make("div", {}, button([letter, make("span", {}, choice.text)], () => choose(number, 1), { class: "card", "aria-pressed": String(hands > 0) }));
+  const field = make("input", { type: "number", min: 0, max: MOST_HANDS, value: hands, "aria-label": words.text("hands_for", { choice: choice.text }), onchange: () => count(number, field.valueAsNumber) });
   return make(
     "div",
     { class: "card counted" },
     letter,
     make("span", { class: "what" }, choice.text),
     button("−", () => choose(number, -1), { class: "less", "aria-label": words.text("fewer_hands", { choice: choice.text }) }),
-    make("b", { role: "status" }, String(count)),
+    field,
     button("+", () => choose(number, 1), { class: "more", "aria-label": words.text("more_hands", { choice: choice.text }) }),
   );
 }
@@ -151,16 +157,25 @@ function lineBet(room) {
   const figure = figureOf(words.text("draw_here"), paint, { class: "figure drawing" });
   const fields = lineFields(room, show);
   const another = button(words.text("another_line"), keepLine);
+  const undo = button(words.text("take_line_back"), takeBack);
 
   function keepLine() {
     state.lines.push(state.line);
     begin();
     show();
   }
+  /** The line begun, or else the last one kept. */
+  function takeBack() {
+    if (isBegunBeside(state.line, known)) begin();
+    else state.lines.pop();
+    show();
+    if (undo.disabled) fields.focus();
+  }
   function show() {
     fields.show();
     figure.refresh();
     another.disabled = state.line.some((height) => height === null);
+    undo.disabled = !state.lines.length && !isBegunBeside(state.line, known);
     told.textContent = state.lines.length ? words.text("lines_in", { count: state.lines.length }) : "";
     room.changed();
   }
@@ -181,13 +196,18 @@ function lineBet(room) {
     if (fields.element.contains(document.activeElement)) document.activeElement.blur();
     return true;
   }
-  return { settle, element: make("div", { class: "bet line" }, clockTold(room), figure.element, make("div", { class: "below" }, fields.element, another, told)) };
+  return { settle, element: make("div", { class: "bet line" }, clockTold(room), figure.element, make("div", { class: "below" }, fields.element, another, undo, told)) };
 }
 
 /** What to do here, until it is begun. */
 function invitation({ state, words }, { left, width, top, base }, known) {
-  if (state.lines.length || state.line.some((height, i) => height !== null && i !== known?.position)) return null;
+  if (state.lines.length || isBegunBeside(state.line, known)) return null;
   return written(words.text("draw"), (left + width) / 2, (top + base) / 2, { "text-anchor": "middle", class: "invitation" });
+}
+
+/** Has a line more than the point that is given away? */
+function isBegunBeside(line, known) {
+  return line.some((height, i) => height !== null && i !== known?.position);
 }
 
 /** The same line by keyboard: a number for each value of the knob. */
@@ -218,7 +238,8 @@ function lineFields({ lesson, state, words }, tell) {
   }
   const element = make("div", { class: "heights" }, inputs.map((input, i) => make("label", {}, make("span", { "aria-hidden": "true" }, knob.labels[i]), input)));
   const fix = (number) => (inputs[number].readOnly = true);
-  return { element, show, fix };
+  const focus = () => inputs.find((input) => !input.readOnly).focus();
+  return { element, show, fix, focus };
 }
 
 /** Where the values of a knob and of a measure lie in a drawing. */
@@ -269,12 +290,12 @@ function paintAxes({ knobs, measures, bet }, words, { width, size, left, base, t
       drawn("line", { x1: left, x2: width, y1: y(tick), y2: y(tick), class: tick === bet.low ? "axis" : "grid" }),
       written(words.number(tick, digits), left - 8, y(tick) + size * 0.35, { "text-anchor": "end", class: "pale" }),
     ]),
-    written(joined(measure.label, measure.unit && `(${measure.unit})`), 0, size, { class: "axis-name" }),
+    written(words.inBrackets(measure.label, measure.unit), 0, size, { class: "axis-name" }),
     knob.labels.map((label, i) => [
       drawn("line", { x1: x[i], x2: x[i], y1: base, y2: top, class: "column" }),
       isFree[i] && written(label, x[i], base + size * 1.3, { "text-anchor": "middle", class: "pale" }),
     ]),
-    written(joined(knob.label, knob.unit && `(${knob.unit})`), width, base + size * 2.7, { "text-anchor": "end", class: "axis-name" }),
+    written(words.inBrackets(knob.label, knob.unit), width, base + size * 2.7, { "text-anchor": "end", class: "axis-name" }),
   ];
 }
 

@@ -31,7 +31,7 @@ function lifeScreen(room) {
   const lives = livesOf(lesson);
   const place = make("div", { class: "life" });
   const show = (number) => place.replaceChildren(...lifeOf(room, lives[number]));
-  const select = make("select", { id: "life", onchange: () => show(Number(select.value)) }, lives.map(({ life, run }, i) => make("option", { value: i }, `${run.label}: ${life.title}, ${begun(room, run, life)}`)));
+  const select = make("select", { id: "life", onchange: () => show(Number(select.value)) }, lives.map(({ life, run }, i) => make("option", { value: i }, words.labelled(run.label, words.listed([life.title, begun(room, run, life)])))));
   const lies = lesson.names.parts.map(({ name }) => name === "waits" || name === "laid_down");
   const lay = ({ life }) => life.sums.reduce((sum, seconds, kind) => sum + (lies[kind] ? seconds : 0), 0);
   const longest = lives.findIndex((each) => lay(each) === Math.max(...lives.map(lay)));
@@ -54,7 +54,7 @@ function lifeOf(room, { life, run }) {
   const whole = clock.span(end - life.asked);
   const told = life.finished === null ? words.text("life_open", { whole }) : words.text("life_told", { whole });
   const sums = life.sums.map((seconds, kind) => ({ kind, seconds })).filter(({ seconds }) => seconds > 0);
-  const label = `${told} ${sums.map(({ kind, seconds }) => `${kinds[kind].title}: ${clock.span(seconds)}`).join(", ")}`;
+  const label = words.sentences([told, words.listed(sums.map(({ kind, seconds }) => words.labelled(kinds[kind].title, clock.span(seconds))))]);
   const figure = figureOf(label, (width, height, size) => lifeBar(life, kinds, clock, width, height, size), { class: "figure life-bar" });
   const list = sums.map(({ kind, seconds }) => make("li", {}, partSwatch(kinds[kind].name), make("span", {}, kinds[kind].title), make("b", {}, clock.span(seconds)), make("span", { class: "pale" }, shareTold((100 * seconds) / (end - life.asked), words))));
   return [make("p", { class: "verdict" }, told), figure.element, make("ul", { class: "sums" }, list)];
@@ -123,14 +123,14 @@ async function orderTold({ lesson, words, answers }, { from, to, steps, measure 
   const alone = await Promise.all(steps.map(async ({ knob }) => (await level(turned(lesson.knobs, from, knob, after[knob]))) - start));
   const tell = (value) => words.difference(value, lesson.measures[measure]);
   const others = steps.map(({ knob, value }, i) => tell(alone[i]) !== tell(value) && words.text("alone", { knob: turnTold({ lesson, words }, knob, after), value: tell(alone[i]) }));
-  return [words.text("all_orders"), ...others.filter(Boolean)].join(" ");
+  return words.sentences([words.text("all_orders"), ...others]);
 }
 
 function bridgeOf(room, bridge) {
   const { lesson, words } = room;
   const measure = lesson.measures[bridge.measure];
   const rows = bridgeRows(room, bridge, measure);
-  const label = rows.map(({ label: name, told }) => `${name}: ${told}`).join(". ");
+  const label = words.sentences(rows.map(({ label: name, told }) => words.sentence(words.labelled(name, told))));
   const figure = figureOf(label, (width, height, size) => paintBridge(rows, width, height, size), { class: "figure bars" });
   figure.element.style.setProperty("--rows", rows.length);
   const colours = measure.wanted ? [" ", words.text("bridge_colours")] : [];
@@ -140,7 +140,7 @@ function bridgeOf(room, bridge) {
 /** What a knob is turned to. */
 function turnTold({ lesson, words }, knob, positions) {
   const { label, labels, unit } = lesson.knobs[knob];
-  return words.text("labelled", { label, value: joined(labels[positions[knob]], unit) });
+  return words.labelled(label, joined(labels[positions[knob]], unit));
 }
 
 /** Start, steps and end, each with where its bar begins and ends. */
@@ -210,5 +210,5 @@ function firstLines(lines, count) {
 function settingTold({ lesson, words }, point, other = point) {
   const [positions, others] = [positionsAt(lesson.knobs, point), positionsAt(lesson.knobs, other)];
   const told = lesson.knobs.map((_, i) => (point === other || positions[i] !== others[i]) && turnTold({ lesson, words }, i, positions));
-  return told.filter(Boolean).join(words.text("and_then"));
+  return words.listed(told);
 }

@@ -34,7 +34,8 @@ function betOnPaper(lesson, words, known) {
   return drawn("svg", { viewBox: `0 0 ${width} ${height}`, class: "axes" }, paintAxes(lesson, words, places), paintKnown({ lesson, words }, places, known));
 }
 
-async function answerSheetOf({ lesson, words, answers }) {
+async function answerSheetOf(room) {
+  const { lesson, words, answers } = room;
   const { rule, notes } = lesson;
   const count = lesson.knobs.reduce((product, knob) => product * knob.values.length, 1);
   const points = Array.from({ length: count }, (_, point) => point);
@@ -43,21 +44,24 @@ async function answerSheetOf({ lesson, words, answers }) {
   return make(
     "section",
     { class: "sheet answers" },
-    make("h1", {}, `${lesson.title}: ${words.text("answers")}`),
+    make("h1", {}, words.labelled(lesson.title, words.text("answers"))),
+    make("h2", {}, words.text("step_bet")),
+    make("p", {}, make("b", {}, lesson.bet.prompt)),
+    make("p", {}, await betAnswered(room)),
     make("h2", {}, rule.asks),
-    make("p", {}, make("b", {}, `${rule.name}. `), right ? `${right.text}: ${right.because}` : ""),
+    make("p", {}, make("b", {}, words.sentence(rule.name)), words.gap, right ? words.labelled(right.text, right.because) : ""),
     [rule.rule, rule.knee, rule.trap].filter(Boolean).map((each) => make("p", {}, each)),
     make("h2", {}, words.text("debrief")),
     make("ol", {}, lesson.debrief.map(({ question, answer }) => make("li", {}, make("b", {}, question), make("p", {}, answer)))),
     make("h2", {}, words.text("mistakes")),
-    make("ul", {}, notes.mistakes.map(({ says, reply }) => make("li", {}, make("b", {}, `“${says}” `), reply))),
+    make("ul", {}, notes.mistakes.map(({ says, reply }) => make("li", {}, make("b", {}, words.text("quoted", { said: says })), words.gap, reply))),
     resultTable(lesson, words, outcomes),
   );
 }
 
 /** The mean of every measure at every setting. */
 function resultTable(lesson, words, outcomes) {
-  const head = [...lesson.knobs.map((knob) => joined(knob.label, knob.unit && `(${knob.unit})`)), ...lesson.measures.map((measure) => joined(measure.label, measure.unit && `(${measure.unit})`))];
+  const head = [...lesson.knobs, ...lesson.measures].map(({ label, unit }) => words.inBrackets(label, unit));
   const settings = (point) => positionsAt(lesson.knobs, point).map((position, i) => make("th", { scope: "row" }, lesson.knobs[i].labels[position]));
   const results = (outcome) => lesson.measures.map((measure, i) => make("td", {}, outcome[i].growth ?? words.number(outcome[i].mean, measure.digits)));
   const rows = outcomes.map((outcome, point) => make("tr", {}, settings(point), results(outcome)));

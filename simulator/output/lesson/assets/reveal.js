@@ -50,7 +50,7 @@ function truthTold({ lesson, words }, { years, mean, growth }) {
     measure: measure.label,
   };
   const never = neverTold(words, [years]);
-  return [words.text("truth", values), never].filter(Boolean).join(" ");
+  return words.sentences([words.text("truth", values), never]);
 }
 
 /** In how many years it never came to what is measured. */
@@ -72,7 +72,7 @@ async function betAndToday({ lesson, answers }) {
 function againstToday({ lesson, words }, outcome, today) {
   const measure = lesson.measures[lesson.bet.measure];
   const gap = today && !outcome.growth && words.text("against_today", { gap: gapTold({ now: outcome, before: today, year: null }, measure, words) });
-  return [gap, measure.byTheClock && words.text("by_the_clock")].filter(Boolean).join(" ");
+  return words.sentences([gap, measure.byTheClock && words.text("by_the_clock")]);
 }
 
 /** Today's mean, its words on the side away from the new mean. */
@@ -94,7 +94,7 @@ async function revealNumber(room) {
   const measure = inBets(lesson);
   const [outcome, today] = await betAndToday(room);
   const picture = figureOf("", (width, height, size) => twoHeaps(room, outcome, today, width, height, size));
-  return { picture, beside: againstToday(room, outcome, today), verdict: [truthTold(room, outcome), closest(state.guesses, outcome.mean, measure, words)].filter(Boolean).join(" ") };
+  return { picture, beside: againstToday(room, outcome, today), verdict: words.sentences([truthTold(room, outcome), closest(state.guesses, outcome.mean, measure, words)]) };
 }
 
 function closest(guesses, mean, measure, words) {
@@ -142,13 +142,22 @@ function meanMark({ lesson, words }, mean, x, [top, base], size, width) {
 // -- a choice --------------------------------------------------------------------------------------
 
 async function revealChoice(room) {
-  const { lesson, words } = room;
+  const { lesson } = room;
   const [outcome, today] = await betAndToday(room);
-  const right = lesson.bet.choices.findIndex((choice) => isWithin(choice, outcome.mean));
+  const right = rightChoice(lesson.bet, outcome);
   const picture = figureOf("", (width, height, size) => choiceBands(room, [outcome, today], right, width, height, size));
-  const told = [truthTold(room, outcome)];
-  if (right >= 0) told.unshift(words.text("right_choice", { choice: lesson.bet.choices[right].text }));
-  return { picture, beside: againstToday(room, outcome, today), verdict: told.join(" ") };
+  return { picture, beside: againstToday(room, outcome, today), verdict: choiceTold(room, outcome) };
+}
+
+function rightChoice({ choices }, { mean }) {
+  return choices.findIndex((choice) => isWithin(choice, mean));
+}
+
+/** Which answer is right, and what it comes to. */
+function choiceTold(room, outcome) {
+  const { bet } = room.lesson;
+  const right = bet.choices[rightChoice(bet, outcome)];
+  return room.words.sentences([right && room.words.text("right_choice", { choice: right.text }), truthTold(room, outcome)]);
 }
 
 function isWithin({ low, high }, value) {
@@ -197,18 +206,34 @@ function voteRow(choice, number, { state, most, right, y, high, width, size }) {
 // -- a line ----------------------------------------------------------------------------------------
 
 async function revealLine(room) {
-  const { lesson, answers, words } = room;
+  const { lesson, words } = room;
   const { bet } = lesson;
-  const points = lesson.knobs[bet.knob].values.map((_, i) => turned(lesson.knobs, bet.base, bet.knob, i));
-  const columns = await Promise.all(points.map(async (point) => (await answers.outcome(point))[bet.measure]));
+  const { columns, labels } = await lineOutcomes(room);
   const picture = figureOf("", (width, height, size) => lineTruth(room, columns, placesOf(lesson, width, height, size)));
-  const measure = lesson.measures[bet.measure];
-  const label = (i) => words.text("at_value", { knob: joined(lesson.knobs[bet.knob].labels[i], lesson.knobs[bet.knob].unit), value: words.outcome(columns[i], measure) });
-  const verdict = words.text("line_truth", { measure: measure.label, first: label(0), last: label(columns.length - 1) });
-  const grown = columns.map(({ growth }, i) => growth && i > 0 && i < columns.length - 1 && words.text("sentence", { said: label(i) }));
-  const means = columns.map((_, i) => label(i)).join("; ");
+  const verdict = words.text("line_truth", { measure: lesson.measures[bet.measure].label, first: labels[0], last: labels.at(-1) });
+  const grown = columns.map(({ growth }, i) => growth && i > 0 && i < columns.length - 1 && words.sentence(labels[i]));
+  const means = words.clauses(labels);
   const after = [columns.some(({ years }) => years.some((value) => value > bet.high)) && make("li", {}, swatch(beyond(15, 17, 6)), words.text("key_beyond")), make("li", { class: "means" }, means)];
-  return { picture, after: after.filter(Boolean), verdict: [verdict, ...grown, neverTold(words, columns.map(({ years }) => years))].filter(Boolean).join(" ") };
+  return { picture, after: after.filter(Boolean), verdict: words.sentences([verdict, ...grown, neverTold(words, columns.map(({ years }) => years))]) };
+}
+
+/** What comes of each value of the knob, and in words. */
+async function lineOutcomes({ lesson, answers, words }) {
+  const { bet, knobs, measures } = lesson;
+  const knob = knobs[bet.knob];
+  const points = knob.values.map((_, i) => turned(knobs, bet.base, bet.knob, i));
+  const columns = await Promise.all(points.map(async (point) => (await answers.outcome(point))[bet.measure]));
+  const labels = columns.map((column, i) => words.text("at_value", { knob: joined(knob.labels[i], knob.unit), value: words.outcome(column, measures[bet.measure]) }));
+  return { columns, labels };
+}
+
+/** The answer to the bet in words alone, for those who print it. */
+async function betAnswered(room) {
+  const { lesson, words } = room;
+  const { asks, measure } = lesson.bet;
+  if (asks === "line") return words.sentence(words.labelled(lesson.measures[measure].label, words.clauses((await lineOutcomes(room)).labels)));
+  const [outcome, today] = await betAndToday(room);
+  return words.sentences([(asks === "choice" ? choiceTold : truthTold)(room, outcome), againstToday(room, outcome, today)]);
 }
 
 const ASIDE = 6; // pixels from a mean's mark to its number

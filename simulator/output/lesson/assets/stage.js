@@ -108,9 +108,9 @@ function dayPart(room, stage) {
 function lanesTold({ week, moment, run }, words) {
   const people = run.people.map((person) => {
     const entry = entryAt(week, person, moment);
-    return `${week.names.people[person].title}: ${entry === NONE ? words.text("not_there") : doingTold(week, entry)}`;
+    return words.labelled(week.names.people[person].title, entry === NONE ? words.text("not_there") : doingTold(week, entry));
   });
-  return `${words.text("lanes")}. ${people.join(". ")}`;
+  return words.sentences([words.text("lanes"), ...people].map(words.sentence));
 }
 
 function mapPart(room, stage) {

@@ -40,7 +40,7 @@ function trainerOf(room) {
       make("p", { class: "pale" }, words.text("so_long", { minutes })),
       ...(step === "brief" && lesson.notes.before ? [make("p", {}, lesson.notes.before)] : []),
       ...timing.map(({ minutes: length, say }) => make("p", {}, make("b", {}, words.text("minutes", { count: length })), ` ${say}`)),
-      ...(lesson.notes.mistakes.length ? [make("h3", {}, words.text("mistakes")), make("dl", {}, lesson.notes.mistakes.map(({ says, reply }) => make("div", {}, make("dt", {}, `“${says}”`), make("dd", {}, reply))))] : []),
+      ...(lesson.notes.mistakes.length ? [make("h3", {}, words.text("mistakes")), make("dl", {}, lesson.notes.mistakes.map(({ says, reply }) => make("div", {}, make("dt", {}, words.text("quoted", { said: says })), make("dd", {}, reply))))] : []),
     );
   }
   return { hide, freeze, showNotes, larger, showKeys, tell, isFrozen: () => !frozen.hidden, isHidden: () => !blank.hidden };

@@ -20,7 +20,7 @@ function turnScreen(room) {
     const { point, kept, year } = state;
     const [now, before] = await Promise.all([room.answers.outcome(point), kept === null ? null : room.answers.outcome(kept)]);
     if (point !== state.point || kept !== state.kept) return;
-    spoken.textContent = rows.map((row, i) => row.show({ now: now[i], before: before?.[i], year, isFalling })).join("; ");
+    spoken.textContent = words.clauses(rows.map((row, i) => row.show({ now: now[i], before: before?.[i], year, isFalling })));
     knobs.forEach((knob) => knob.show());
     pairs.hidden = kept !== null;
     if (pairs.control) pairs.control.value = "";
@@ -70,7 +70,7 @@ function luckOf({ lesson, state, words }, tell) {
 
 /** Two settings that are worth a look side by side. */
 function pairsOf({ lesson, state, words }, tell) {
-  const labels = lesson.compare.map((pair) => pairTold(lesson.knobs, pair));
+  const labels = lesson.compare.map((pair) => pairTold(lesson.knobs, pair, words));
   function show({ from, to }) {
     state.kept = from;
     state.point = to;
@@ -84,11 +84,11 @@ function pairsOf({ lesson, state, words }, tell) {
 }
 
 /** What changes from one setting to the other, and what both have otherwise than the lesson begins with. */
-function pairTold(knobs, { from, to }) {
+function pairTold(knobs, { from, to }, words) {
   const [one, other] = [positionsAt(knobs, from), positionsAt(knobs, to)];
-  const told = (knob, i) => `${knob.label}: ${one[i] === other[i] ? "" : `${knob.labels[one[i]]} → `}${joined(knob.labels[other[i]], knob.unit)}`;
+  const told = (knob, i) => words.labelled(knob.label, `${one[i] === other[i] ? "" : `${knob.labels[one[i]]} → `}${joined(knob.labels[other[i]], knob.unit)}`);
   const differs = (knob, i) => one[i] !== other[i] || one[i] !== knob.default;
-  return knobs.map((knob, i) => differs(knob, i) && told(knob, i)).filter(Boolean).join(", ");
+  return words.listed(knobs.map((knob, i) => differs(knob, i) && told(knob, i)));
 }
 
 // -- what came of it -------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ function measureRow(room, measure, number) {
     value.textContent = shown.now.growth ?? words.withUnit(valueOf(shown.now, shown.year), measure);
     value.classList.toggle("grows", shown.now.growth !== null);
     gap.textContent = noteOn(shown, measure, words);
-    figure.label(`${measure.label}: ${shown.now.growth ?? shown.now.years.map((each) => words.withUnit(each, measure)).join(", ")}`);
+    figure.label(words.labelled(measure.label, shown.now.growth ?? words.listed(shown.now.years.map((each) => words.withUnit(each, measure)))));
     figure.refresh();
     return `${measure.label} ${value.textContent}`;
   }

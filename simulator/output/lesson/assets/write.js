@@ -31,7 +31,14 @@ function wordsOf(lesson) {
     const signed = (isNothing ? "±" : value > 0 ? "+" : "\u2212") + told;
     return measure.unit === "%" ? text("points", { value: signed }) : joined(signed, measure.unit);
   }
-  return Object.freeze({ text, number, withUnit, outcome, difference });
+  const labelled = (label, value) => text("labelled", { label, value });
+  const inBrackets = (label, unit) => (unit ? text("in_brackets", { label, unit }) : label);
+  const sentence = (said) => text("sentence", { said });
+  const gap = lesson.language === "en" ? " " : ""; // between sentences
+  const sentences = (all) => all.filter(Boolean).join(gap);
+  const listed = (all) => all.filter(Boolean).join(text("and_then"));
+  const clauses = (all) => all.filter(Boolean).join(text("and_clause"));
+  return Object.freeze({ text, number, withUnit, outcome, difference, labelled, inBrackets, gap, sentence, sentences, listed, clauses });
 }
 
 /** A value with its unit as one word, so that no line ends within it. */
