@@ -1189,7 +1189,7 @@ def test_chinese_answers_are_printed_with_chinese_marks(browser: Browser, tmp_pa
     file.write_text(filled(data, "zh-Hant"), encoding="utf-8")
     for page in opened(browser, file):
         text = printed_answers(page, data)
-        for each in ("課：答案", "規則。甲：乙", "「快一點」丙", "An order waits（h）"):
+        for each in ("課：答案", "規則。甲：乙", "「快一點」丙", "An order waits（h）"):  # noqa: RUF001
             assert each in text
 
 
