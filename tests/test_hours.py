@@ -387,6 +387,17 @@ def test_who_is_on_duty_day_and_night_goes_home_when_he_is_so_no_more() -> None:
     ]
 
 
+def test_who_is_hired_for_day_and_night_goes_home_when_the_next_day_has_late_hours() -> None:
+    """On duty already when the phase begins that hires him, he stands behind no old hours."""
+    hired = from_wednesday(clerks(), people=2, shift=ALWAYS)
+    late = {"roles": {"clerk": {"shift": {"from": "12:00", "to": "20:00"}}}}
+    ledger = in_both(what_if(hired, name="late", change=[{"on": "2025-01-09", "values": late}]), [])
+    e = ledger.entries
+    times = zip(e.start, e.end, e.person, strict=True)
+    worked = [(a / HOUR, b / HOUR) for a, b, person in times if person == 1 and a < FRIDAY * DAY]
+    assert worked == [(48, 72), (72 + 12, 72 + 20)]
+
+
 def test_rosters_begin_on_a_day_for_those_who_work_them() -> None:
     late = {"late": {"people": 1, "shift": {"from": "12:00", "to": "20:00"}}}
     base = clerks(people=2, shift=ALWAYS)

@@ -84,9 +84,14 @@ def end_days_on_end(state: SimulationState, person: int, now: int) -> None:
 
 
 def begin_again(state: SimulationState, person: int) -> None:
-    """Somebody begins; what who left this chair would have worked until then is past."""
+    """Somebody begins; what who left this chair would have worked until then is past.
+
+    Whose first shift begins with the phase is on duty by now, and past it.
+    """
     people = state.people
     people.gone[person] = 0
+    if people.on_duty[person]:
+        return
     row = people.presence_row[person]
     while row < people.presence_stop[person] and would_have_been(state, row):
         row += 1
