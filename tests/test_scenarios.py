@@ -67,7 +67,9 @@ def test_the_company_today_comes_out_as_observed() -> None:
     waiting = sum(today[f"waiting_at_end.{name}"] for name in RECORDS)
     assert waiting < 2 * sum(today[f"asked.{name}"] for name in RECORDS) / 5, "two days' arrivals"
     assert today["covered.order_entry"] > 0.05, "who is away is stood in for"
-    assert today["call_plan_attainment.large"] > today["call_plan_attainment.small"] + 0.1
+    # Of the calls due at large accounts 87 of 100 could be made if reps called on nobody else.
+    assert today["call_plan_attainment.large"] > 0.7
+    assert today["call_plan_attainment.large"] > 3 * today["call_plan_attainment.small"]
 
 
 @pytest.mark.slow
