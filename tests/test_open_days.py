@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,18 @@ from files import PARENT, write
 from pydantic import ValidationError
 from worlds import desk, scenario
 
+from scripts import list_holidays
 from simulator import what_if
 from simulator.analysis.capacity.load import loads_of_scenario
 from simulator.errors import ScenarioError
+from simulator.scenario import public_holidays
 from simulator.scenario.consequences import consequences
 from simulator.scenario.inheritance import load
 from simulator.scenario.open_days import CLOSED, receiving_weekdays
-from simulator.scenario.public_holidays import days_off, made_up
+from simulator.scenario.public_holidays import days_off, made_up, unknown_days
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.holidays import Holidays
+from simulator.scenario.schema.organisation import Horizon
 from simulator.workload.draw import draw
 
 DAY, HOUR = 86_400, 3_600
@@ -283,3 +289,44 @@ def test_what_the_library_does_not_know_is_refused_in_company_and_role(
         path = write(tmp_path, shop=PARENT, child=child) / "child.yaml"
         with pytest.raises(ScenarioError, match=complaint):
             load(path)
+
+
+SPRING = Horizon(start="2025-01-20", weeks=12)
+
+
+def holidays_said(**words: Any) -> Holidays:
+    return Holidays.model_validate(words)
+
+
+def test_what_is_listed_is_known_without_loading_the_library(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def load_library(*_: object) -> None:
+        raise AssertionError("the library is loaded")
+
+    monkeypatch.setattr(public_holidays, "_days_off", load_library)
+    for words in (
+        {"country": "TW"},
+        {"country": "DE", "region": "BY", "categories": ("public", "catholic")},
+        {"country": "DE", "region": "Bayern"},
+    ):
+        assert list(unknown_days(holidays_said(**words), SPRING)) == []
+    with pytest.raises(AssertionError):  # it has the words that may be meant
+        list(unknown_days(holidays_said(country="DE", region="BV"), SPRING))
+
+
+def test_the_list_of_another_version_of_the_library_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(public_holidays, "version", lambda _: "0.1")
+    public_holidays._listed.cache_clear()
+    try:
+        assert public_holidays._listed() == {}
+    finally:
+        public_holidays._listed.cache_clear()
+
+
+def test_the_list_is_what_the_library_knows() -> None:
+    listed = json.loads(public_holidays.KNOWN.read_text(encoding="utf-8"))
+    assert listed["version"] == version("holidays"), "run scripts/list_holidays.py"
+    assert listed["countries"] == list_holidays.countries(), "run scripts/list_holidays.py"

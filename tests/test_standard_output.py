@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shlex
@@ -18,6 +19,7 @@ from printed import without_progress
 from rich.cells import cell_len
 from rich.console import Console
 
+from simulator import cli
 from simulator.cli.standard_output import plain
 from simulator.output.render import terminal
 
@@ -207,3 +209,14 @@ def test_a_heading_is_broken_between_the_words_of_a_name_and_never_within_one(
         assert word in said.split()
     long = printed(["", "Kundenzufriedenheitsabfrage", "b"], [["selling", "1", "2"]])
     assert "Kundenzufriedenheitsabfrage" in long.split()
+
+
+def test_a_command_seldom_looks_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, seen = gc.get_threshold(), []
+    monkeypatch.setattr(cli, "app", lambda: seen.append(gc.get_threshold()[0]))
+    try:
+        cli.main()
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
+    assert seen == [50_000]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Annotated
 
 import typer
@@ -21,11 +22,19 @@ from simulator.cli.live import command  # noqa: F401 - the same
 
 __all__ = ["app", "main"]
 
+# New objects before the next collection (Python: 700). What is loaded stays: looking through it for
+# garbage, again and again and once more at the end, took a tenth of the time of a stored answer.
+GARBAGE_THRESHOLD = 50_000
+
 
 def main() -> None:
     """The command ``simulator``."""
-    with standard_output.guarded():
-        app()
+    gc.set_threshold(GARBAGE_THRESHOLD)
+    try:
+        with standard_output.guarded():
+            app()
+    finally:
+        gc.freeze()
 
 
 @app.callback(invoke_without_command=True)

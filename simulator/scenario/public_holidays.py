@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.errors import KeyPath
@@ -18,6 +21,7 @@ PUBLIC = "public"
 OF_A_COUNTRY = ("region", "categories", "kept_open", "make_up")  # words that go with it
 MONDAY = 0
 LONGEST_CODE = 3  # letters of a region's short name
+KNOWN = Path(__file__).parent / "known_holidays.json"  # written by scripts/list_holidays.py
 NAMES: dict[Language, tuple[str, ...]] = {  # languages of names, as the library has them
     "en": ("en_US", "en_GB"),
     "zh-Hant": ("zh_TW", "zh_HK", "zh_CN", "en_US", "en_GB"),
@@ -117,7 +121,7 @@ def worked_holidays(kept: Holidays | None, horizon: Horizon) -> list[datetime.da
 
 def unknown_days(kept: Holidays | None, horizon: Horizon) -> Iterator[str]:
     """What the library does not know of what is said: the country, its region, a category."""
-    if kept is None or kept.country is None:
+    if kept is None or kept.country is None or _is_listed(kept):
         return
     try:
         known = _known(kept.model_copy(update={"categories": None}), horizon)
@@ -128,6 +132,27 @@ def unknown_days(kept: Holidays | None, horizon: Horizon) -> Iterator[str]:
     for word in kept.categories or ():
         if word not in categories:
             yield expected_one_of(word, categories, "categories")
+
+
+def _is_listed(kept: Holidays) -> bool:
+    """Is all that is said known? Read from a list: loading the library takes longer than an answer.
+
+    The list is of one version of the library; another is asked itself.
+    """
+    country = _listed().get(str(kept.country))
+    if country is None:
+        return False
+    categories = set(country["categories"]) - {HALF_DAY}
+    place = kept.region is None or kept.region in country["regions"]
+    return place and categories.issuperset(kept.categories or (PUBLIC,))
+
+
+@cache
+def _listed() -> dict[str, dict[str, list[str]]]:
+    """Regions and categories by country; none if the library is of another version."""
+    listed = json.loads(KNOWN.read_text(encoding="utf-8"))
+    same = listed["version"] == version("holidays")
+    return dict(listed["countries"]) if same else {}
 
 
 def _unknown_place(country: str, region: str | None) -> str:

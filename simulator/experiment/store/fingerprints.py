@@ -87,12 +87,13 @@ def package_hash() -> str:
 def _source_hash(packages: Sequence[str]) -> str:
     root = Path(simulator.__file__).parent
     files = sorted(file for name in packages for file in (root / name).rglob("*.py"))
-    sources = [
-        part
-        for file in files
-        for part in (file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))
-    ]
+    sources = [part for file in files for part in (file.relative_to(root).as_posix(), _hash(file))]
     return sha256([*sources, *(f"{name} {number}" for name, number in _versions().items())])
+
+
+@cache  # what determines numbers is asked for by itself and with all others
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 @cache
