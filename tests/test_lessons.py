@@ -429,6 +429,16 @@ def test_what_needs_nobody_or_never_waits_has_no_heap() -> None:
         "lead",
         "service_case",
     }
+    wanted = piles_of(index, read.world.activities, ["service_case", "order"])
+    assert [activities[each] for each in wanted] == ["service_case"]
+
+
+@pytest.mark.parametrize("key", ["follows: ordr", "heaps: [ordr]"])
+def test_work_to_show_that_the_world_has_not_is_told(desk: Path, key: str) -> None:
+    desk.write_text(LESSON.replace("follows: order", key))
+    told = " ".join(said("check", "desk").stderr.split())
+    assert f"{key.partition(':')[0]}: nothing is called 'ordr'" in told
+    assert "did you mean 'order'" in told
 
 
 @pytest.mark.usefixtures("desk")

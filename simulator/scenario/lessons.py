@@ -93,7 +93,8 @@ def try_lesson(name_or_path: str | Path) -> tuple[LessonWithMarks | None, list[D
         world = _world(lesson, path, marks)
     except ScenarioError as error:
         return None, [*wrong, *error.diagnostics]
-    wrong += [located(at, text, marks) for at, text in _strange_paths(lesson, world)]
+    strange = (*_strange_paths(lesson, world), *_strange_activities(lesson, world))
+    wrong += [located(at, text, marks) for at, text in strange]
     return LessonWithMarks(lesson, world, marks, path), wrong
 
 
@@ -242,6 +243,20 @@ def _strange_paths(lesson: Lesson, world: Scenario) -> Iterator[tuple[KeyPath, s
                     "{path}: nothing is called {name!r}{hint}", path=path, name=entry, hint=hint
                 )
                 yield ("knobs", name, "sets"), text
+
+
+def _strange_activities(lesson: Lesson, world: Scenario) -> Iterator[tuple[KeyPath, str]]:
+    """Activities to be shown that the world has not."""
+    named = [("heaps", each) for each in lesson.heaps]
+    if lesson.follows is not None:
+        named.append(("follows", lesson.follows))
+    for key, name in named:
+        if name not in world.activities:
+            hint = nearest_word(name, world.activities)
+            text = gettext(
+                "{path}: nothing is called {name!r}{hint}", path=key, name=name, hint=hint
+            )
+            yield (key,), text
 
 
 def _no_knob(lesson: Lesson, name: str) -> str:

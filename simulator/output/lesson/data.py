@@ -54,7 +54,7 @@ def data_of(result: LessonResult) -> dict[str, Any]:
         **_turned(grid, closes),
         "bet": _bet(grid, lesson.bet),
         "runs": runs,
-        "piles": piles_of(names, grid.read.world.activities),
+        "piles": piles_of(names, grid.read.world.activities, lesson.heaps),
         "names": named(names, result.weeks),
         "moments": moments_of(lesson, runs),
         "why": [_bridge(bars, lesson) for bars in bridges(grid)],

@@ -122,15 +122,21 @@ def _looks(weeks: Sequence[PlayedWeek]) -> dict[str, Any]:
     return looks(categories_of([week.tables for week in weeks]), selling, (SELLING, CHORES))
 
 
-def piles_of(index: LessonNames, activities: Iterable[str]) -> list[int]:
-    """Activities whose tasks wait in some week, in the world's order: all but calls of a plan."""
+def piles_of(
+    index: LessonNames, activities: Iterable[str], wanted: Sequence[str] = ()
+) -> list[int]:
+    """Activities whose tasks wait in some week, in the world's order: all but calls of a plan.
+
+    Where some are wanted, those of them.
+    """
     waiting = {
         name
         for part in index.parts
         for name, origin, available, started, finished in part.tasks.select(PILED).rows()
         if origin != CALLS and (started or finished) != available
     }
-    return [index.names.activities[name] for name in activities if name in waiting]
+    shown = waiting.intersection(wanted) if wanted else waiting
+    return [index.names.activities[name] for name in activities if name in shown]
 
 
 def named(index: LessonNames, weeks: Sequence[PlayedWeek]) -> dict[str, Any]:

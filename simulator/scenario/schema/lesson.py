@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simulator.errors import InvalidValue
 from simulator.i18n import Language, current_language
-from simulator.scenario.schema.base import FrozenMap, Map, Name, SchemaModel
+from simulator.scenario.schema.base import FrozenMap, Map, Name, Names, SchemaModel
 from simulator.scenario.units import Number, Whole
 
 MAX_POINTS = 400  # settings of all knobs together
@@ -337,6 +337,9 @@ class Lesson(SchemaModel):
     bet: Bet = Field(description="What everybody bets on.")
     follows: Name | None = Field(
         None, description="Activity whose tasks are shown one by one, as bars."
+    )
+    heaps: Names = Field(
+        (), description="Activities whose waiting tasks are shown; without it all that ever wait."
     )
     names: Map[Text] = Field(
         default_factory=FrozenMap,
