@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,6 @@ from simulator.output.lesson.runs import runs_of
 from simulator.output.timeline.land import bases_of
 from simulator.scenario.folders import LESSONS, shipped_folder
 from simulator.scenario.json_schema import lesson_schema
-from simulator.scenario.lesson_template import TEMPLATE
 from simulator.scenario.lessons import all_lessons, load_lesson, points_of, world_at
 from simulator.scenario.schema.lesson import InBoth, Lesson
 from simulator.scenario.units import DAY, HOUR
@@ -271,15 +271,39 @@ def test_the_schema_beside_the_lessons_is_that_of_the_program() -> None:
     assert kept == json.loads(json.dumps(lesson_schema())), "run make schema"
 
 
-def test_a_template_is_short_works_and_overwrites_nothing(here: Path) -> None:
-    assert len(TEMPLATE.splitlines()) <= 40
-    assert said("lesson", "--new", "our-desk").exit_code == 0
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_template_is_short_works_and_overwrites_nothing(here: Path, language: Language) -> None:
+    spoken = ("--language", language)
+    assert said("lesson", "--new", "our-desk", *spoken).exit_code == 0
+    assert len(Path("lessons/our-desk.yaml").read_text().splitlines()) <= 33
     world = load_lesson("our-desk").world
-    assert (sum(each.people for each in world.roles.values()), len(world.activities)) == (2, 2)
-    assert said("check", "our-desk").exit_code == 0
+    assert (sum(each.people for each in world.roles.values()), len(world.activities)) == (2, 3)
+    assert said("check", "our-desk", *spoken).exit_code == 0
     assert said("lesson", "--new", "our-desk").exit_code == 2
     assert said("lesson", "--new", "../desk").exit_code == 2
     assert not (here.parent / "desk.yaml").exists()
+
+
+@pytest.mark.usefixtures("here")
+def test_a_template_speaks_the_language_that_is_asked_for() -> None:
+    """Comments and all that people read; keys, names of work and numbers are those of both."""
+    texts = {}
+    for language in LANGUAGES:
+        assert said("lesson", "--new", language.lower(), "--language", language).exit_code == 0
+        files = (Path("lessons", where, f"{language.lower()}.yaml") for where in ("", "worlds"))
+        texts[language] = "".join(file.read_text() for file in files)
+        with use_language(language):
+            read = load_lesson(language.lower())
+            titles = {str(read.lesson.title), str(read.lesson.names["order"])}
+        expected = {
+            "en": {"Who answers the telephone?", "order"},
+            "zh-Hant": {"誰接電話？", "訂單"},  # noqa: RUF001
+        }
+        assert titles == expected[language]
+    assert "# 您自己的課程" in texts["zh-Hant"]
+    comments = re.findall(r"# (.*)", texts["zh-Hant"])
+    assert len(comments) == 6
+    assert all(re.search(r"[\u4e00-\u9fff]", each) for each in comments)
 
 
 # -- numbers ---------------------------------------------------------------------------------------
