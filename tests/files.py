@@ -92,6 +92,7 @@ call_plans:
   visit:
     planned_share: 0.6
     order: nearest_first
+    free_urgency: 4
     lie_over: 2 h
     preparation: get_ready
     waiting: {family: gamma, mean: 8 min, spread: 1}

@@ -62,13 +62,32 @@ def test_of_two_plans_the_more_urgent_calls_go_first() -> None:
         ("visit", at("11:30"), 1),
     ]
     # The other way round, visits go first as they fall due.
-    later = made(played(reviewing({"free_urgency": 5})))[:4]
+    later = made(played(reviewing({"free_urgency": 9})))[:4]
     assert later == [
         ("visit", at("09:00"), 0),
         ("review", at("09:30"), 0),
         ("visit", at("10:30"), 1),
         ("review", at("11:00"), 1),
     ]
+
+
+def reporting(plan: dict[str, Any]) -> list[str]:
+    """What a rep does of two calls due at nine and the report that each leaves behind."""
+    company = rep("as_they_come", shops("all", at_home(2), "4 weeks"), weeks=2)
+    values = company.model_dump(by_alias=True, mode="json", exclude_unset=True)
+    report = {"category": "selling", "by": "rep", "lasts": "10 min", "urgency": 7}
+    values["activities"]["report"] = report | {"arises": {"after": {"visit": 1}}}
+    values["call_plans"]["visit"] |= plan
+    workload = draw(Scenario.model_validate(values))
+    workload.contacts.first_due[:] = at("09:00")
+    ledger = replay(workload)
+    assert made(ledger) == made(compiled.replay(workload))
+    return [what for what, *_ in made(ledger)]
+
+
+def test_a_free_call_waits_until_the_desk_is_clear_unless_it_is_said() -> None:
+    assert reporting({}) == ["visit", "report", "visit", "report"]
+    assert reporting({"free_urgency": 4}) == ["visit", "visit", "report", "report"]
 
 
 def test_each_plan_has_its_own_rhythm_and_keeps_its_own_due_dates() -> None:

@@ -449,7 +449,13 @@ class CallPlan(Trigger):
     planned_urgency: Whole = Field(
         3, ge=1, le=9, description="Urgency of a planned call among other work."
     )
-    free_urgency: Whole = Field(4, ge=1, le=9, description="Urgency of a free call.")
+    free_urgency: Whole = Field(
+        8,
+        ge=1,
+        le=9,
+        description="Urgency of a free call; absent, the desk is cleared first of all but what has"
+        " urgency 9.",
+    )
     lie_over: Duration = Field(
         0, ge=0, description="Own work that may lie over until tomorrow for a free call's sake."
     )
