@@ -471,6 +471,7 @@ def customers(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
                 "value": {"mean": 1000, "spread": 1},
                 "discount": draw(st.sampled_from([0, 0.05])),
                 "rivals_discount": 0.1,
+                "variable_cost": draw(st.sampled_from([None, 0.7])),
             }
         },
         "economics": {

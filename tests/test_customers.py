@@ -547,6 +547,28 @@ def test_profit_is_revenue_less_everything() -> None:
     assert (found["leads"], found["sales"], found["revenue_per_sale"]) == (3, 3, 1000)
 
 
+def test_what_is_sold_costs_what_its_kind_of_deal_says() -> None:
+    """Of 3,000 sold at half of it two thirds are of a kind that costs a fifth."""
+    economics = {"variable_cost": 0.5}
+    company = what_if(sale(economics=economics), deals={"sale": {"variable_cost": 0.2}})
+    assert measure(replay(asked(company, THREE)))["variable_cost"] == pytest.approx(600)
+    plain = {"stages": {"lead": "ask", "won": "had"}, "value": {"mean": 1000}}
+    both = what_if(
+        company,
+        activities={
+            "ask": {"category": "selling", "by": "clerk", "lasts": "1 min", "arises": INBOUND},
+            "had": {
+                **{"category": "selling", "by": "clerk", "lasts": "0 s", "automated": 1},
+                "arises": {"after": {"ask": 1}},
+            },
+        },
+        deals={"plain": plain},
+    )
+    found = measure(replay(asked(both, [*THREE[:2], ("ask", at("11:00"), 600)])))
+    assert found["revenue"] == 3000
+    assert found["variable_cost"] == pytest.approx(2 * 200 + 500)
+
+
 def test_a_contact_costs_its_wages_or_all_that_the_role_costs() -> None:
     company = shop({"call": {"arises": INBOUND, "channel": "phone"}})
     found = measure(replay(asked(company, [("call", at("09:00"), 600), ("call", at("9:30"), 600)])))

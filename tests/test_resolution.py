@@ -42,7 +42,7 @@ FLOATING = {
     ),
     *("Moved.share", "Moved.comes_back", "Activity.automated", "CallPlan.no_show"),
     "CallPlan.free_no_show",
-    *("Economics.variable_cost", "Economics.grows", "Economics.wages_grow"),
+    *("Economics.variable_cost", "Economics.grows", "Economics.wages_grow", "Deal.variable_cost"),
     *("Shock.scale", "Claim.low", "Claim.high", "Wanted.low", "Wanted.high"),
     *("Absence.season", "Absence.sick_season", "Absence.at_most_away", "Scenario.ranges"),
     *("Market.closes", "Market.born", "Territory.within", "Appointment.moved"),

@@ -219,6 +219,7 @@ deals:
     value: {mean: 5000, spread: 1}
     discount: 0.02
     rivals_discount: 0.1
+    variable_cost: 0.5
 ranking: {every: 4 weeks, research: {accuracy: 0.7, ages: 52 weeks, every: 26 weeks}}
 economics: {variable_cost: 0.6, grows: 0.02, wages_grow: 0.03, expenses: {rent: 300}}
 change:

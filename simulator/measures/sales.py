@@ -382,6 +382,8 @@ def flows(window: Window) -> Flows:
     week = d.won[won] // WEEK
     list_price = _weekly(week, d.value[won], weeks) / MILLION + _contracts(ledger).sum(axis=0)
     given = _weekly(week, (d.value - net(d))[won], weeks) / MILLION
+    beyond = np.array(m.beyond_variable_cost)[d.kind[won]]
+    dearer = _weekly(week, d.value[won] * beyond, weeks) / MILLION
     growth = (1 + m.cost_growth) ** (np.arange(weeks) * WEEK / YEAR)
     left = np.flatnonzero(ledger.vacancies.left == 1)
     role = np.array(c.role_of, dtype=np.int64)[ledger.vacancies.person[left]]
@@ -393,7 +395,7 @@ def flows(window: Window) -> Flows:
     return Flows(
         revenue=list_price - given,
         discounts=given,
-        variable_cost=list_price * m.variable_cost * growth,
+        variable_cost=(list_price * m.variable_cost + dearer) * growth,
         people=_people(window),
         expenses=weekly_expenses(window),
         commission=_weekly(week, d.commission[won], weeks) / MILLION,

@@ -198,6 +198,7 @@ class MarketParameters:
     outlay_at: tuple[int, ...]  # of each change
     outlay: tuple[float, ...]  # what each costs
     variable_cost: float
+    beyond_variable_cost: tuple[float, ...]  # what each kind of deal costs beyond that
     cost_growth: float
     wage_growth: float
     worth: tuple[float, ...]  # of each segment's contracts, a year
@@ -1162,6 +1163,10 @@ def _market(s: Scenario) -> MarketParameters:
         outlay_at=tuple(days),
         outlay=tuple(each.costs for each in s.changes),
         variable_cost=s.economics.variable_cost,
+        beyond_variable_cost=tuple(
+            deal.variable_cost - s.economics.variable_cost if deal.variable_cost is not None else 0
+            for deal in s.deals.values()
+        ),
         cost_growth=s.economics.grows,
         wage_growth=s.economics.wages_grow,
         worth=tuple(g.contract.worth if g.contract else 0.0 for g in s.segments.values()),

@@ -192,6 +192,11 @@ class Deal(SchemaModel):
         description="Given away beside it when two teams of ours have called on the account of"
         " late; where one of the leads 'bids_against' another team, only when both bid for it.",
     )
+    variable_cost: Share | None = Field(
+        None,
+        description="Share of list-price revenue, on the first day; where it is not said, that of"
+        " 'economics'. It grows as that does.",
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Deal:
