@@ -558,7 +558,10 @@ def test_what_is_sold_costs_what_its_kind_of_deal_says() -> None:
         activities={
             "ask": {"category": "selling", "by": "clerk", "lasts": "1 min", "arises": INBOUND},
             "had": {
-                **{"category": "selling", "by": "clerk", "lasts": "0 s", "automated": 1},
+                "category": "selling",
+                "by": "clerk",
+                "lasts": "0 s",
+                "automated": 1,
                 "arises": {"after": {"ask": 1}},
             },
         },
