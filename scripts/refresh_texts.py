@@ -134,6 +134,7 @@ def names() -> set[str]:
         *TRUST.values(),
         NOT_SAID,
         *WEEKDAYS,
+        *VERBS,
     }
     said |= {each.unit for each in every} | (set(SHORT_UNITS.values()) - {"%"})
     said |= {text for each in every for text in (each.meaning, each.better)}
@@ -149,7 +150,7 @@ def names() -> set[str]:
         *help_texts(get_command(app)),
     }
     return (
-        {name.replace("_", " ") for name in {*parts, *_in_scenarios()}}
+        {f"name{CONTEXT_ENDS}{name.replace('_', ' ')}" for name in {*parts, *_in_scenarios()}}
         | said
         | keys()
         | units()
@@ -174,7 +175,8 @@ def units() -> set[str]:
 
 def keys() -> set[str]:
     """The keys of scenario files, as parts of paths of values."""
-    return {f"key{CONTEXT_ENDS}{name.replace('_', ' ')}" for name in _properties(file_schema())}
+    every = {*_properties(file_schema()), *WEEKDAYS}
+    return {f"key{CONTEXT_ENDS}{name.replace('_', ' ')}" for name in every}
 
 
 def meanings() -> set[str]:

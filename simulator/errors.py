@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.i18n import gettext
+from simulator.i18n import gettext, known_as
 
 
 class InvariantViolation(Exception):
@@ -30,7 +30,7 @@ class InvariantViolation(Exception):
         where += [gettext("task {task}", task=self.task)] if self.task is not None else []
         where += [gettext(" to ").join(map(_clock, self.between))] if self.between else []
         # It may have been raised in a process that speaks no language but English.
-        parts = [self.law, *filter(None, [gettext(self.about)]), gettext(self.what)]
+        parts = [self.law, *filter(None, [known_as(self.about, "name")]), gettext(self.what)]
         return ": ".join(parts) + (f" ({', '.join(where)})" if where else "")
 
 

@@ -13,6 +13,7 @@ from simulator.i18n import use_language
 from simulator.output.content import capacity as loads
 from simulator.output.content import months as by_month
 from simulator.output.move_words import move_words
+from simulator.output.wording import key_words, path_words, words
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +43,19 @@ def test_a_verb_is_written_together_with_what_it_is_done_to() -> None:
 def test_month_and_day_stand_apart_alike() -> None:
     found = months(today(), relieved(), replications=2, jobs=1)
     assert by_month._last_day(found.months[-1]) == "2025 年 1 月 19 日"
+
+
+@pytest.mark.parametrize("name", ["credit", "to", "above", "hit_rate"])
+def test_a_planners_own_name_is_no_other_word_of_the_catalogue(name: str) -> None:
+    own = name.replace("_", " ")
+    assert words(name) == own
+    assert words(f"turnaround_mean.{name}") == f"平均完成時間\N{FULLWIDTH COLON}{own}"
+    for kind in ("activities", "roles", "profiles", "segments"):
+        assert words(f"{kind}.{name}.x").split("\N{FULLWIDTH COLON}")[1] == own
+
+
+def test_names_of_what_is_shipped_are_translated_as_names_and_in_paths() -> None:
+    assert words("quote") == "報價"
+    path = ("發生方式", "前項作業之後", "報價", "出發地點")
+    assert path_words("arises.after.quote.base") == "\N{FULLWIDTH COLON}".join(path)
+    assert path_words("horizon") == key_words("horizon") == "模擬期間"

@@ -79,6 +79,21 @@ def pgettext(context: str, text: str, /, **values: object) -> str:
     return _filled(translated, values) if values else translated
 
 
+def known_as(text: str, *contexts: str) -> str:
+    """A word in the first of these contexts that the catalogue has it in.
+
+    What it has in none of them, such as a planner's own word, stays as it is: unlike ``pgettext``
+    this never says what the word means elsewhere.
+
+    >>> with use_language("zh-Hant"):
+    ...     known_as("quote", "name"), known_as("to", "name")
+    ('報價', 'to')
+    """
+    catalogue = _catalogue(current_language())
+    each = (catalogue.pgettext(context, text) for context in contexts)
+    return next((translated for translated in each if translated != text), text)
+
+
 def _filled(text: str, values: dict[str, object]) -> str:
     """A text with its names filled in; a blank parts Chinese from Latin, and not from Chinese."""
     filled = _of_one(text, values).format(**values)

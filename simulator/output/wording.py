@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_origin
 
 from simulator.experiment.estimates import TooFew
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import Judged
 from simulator.experiment.queues import OF_FINISHED_WORK, Queue
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext, pgettext
+from simulator.i18n import gettext, known_as, pgettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.document import Estimate, Format, Kind
 from simulator.output.numbers import decimals_of, figures, number
-from simulator.scenario.moves import BY_WORD, DAYS
+from simulator.scenario.moves import DAYS
 from simulator.scenario.names import HOME, OFFICE
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.verbs import VERBS
@@ -26,6 +26,14 @@ MANY_PEOPLE = ("s", "support", "staff", "team", "center")
 ONE_PERSON = ("er", "or", "ist", "ant", "ent", "ian", "executive", "rep", "clerk", "lead", "hire")
 # What paths of values begin with; other names of several parts are those of measures.
 SECTIONS = {*ScenarioFields.model_fields, *VERBS, DAYS}
+OF_NAMES = {
+    *(
+        key
+        for key, field in ScenarioFields.model_fields.items()
+        if get_origin(field.annotation) is dict
+    ),
+    *VERBS,
+}
 _POINT = re.compile(r"\.(?!\d)|(?<!\d)\.")  # not that of a number
 _NUMBER = re.compile(r"[\d.]+")
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
@@ -44,34 +52,45 @@ def words(name: str) -> str:
     first, *rest = _POINT.split(name)
     if not rest or first not in SECTIONS:
         return gettext(": ").join(map(_name_words, (first, *rest)))
-    named = first in BY_WORD or first in VERBS
-    below = _name_words(rest[0]) if named else key_words(rest[0])
+    below = _name_words(rest[0]) if first in OF_NAMES else key_words(rest[0])
     return gettext(": ").join([key_words(first), below, *map(key_words, rest[1:])])
+
+
+def path_words(path: str) -> str:
+    """A path of values as people write it, whole or from some key on.
+
+    >>> path_words("horizon"), path_words("lasts.mean")
+    ('horizon', 'lasts: mean')
+    """
+    first, *rest = _POINT.split(path)
+    whole = rest and first in SECTIONS
+    return words(path) if whole else gettext(": ").join(map(key_words, (first, *rest)))
 
 
 def key_words(key: str) -> str:
     """What a key of scenario files stands for: an ``order`` of calls is which goes first."""
-    return _part_words(key, "key")
+    return _part_words(key, "key", "name")
 
 
 def _name_words(name: str) -> str:
-    """What is called so, whatever else the word means as a key: an activity ``order``."""
-    plain = name.replace("_", " ")
-    translated = gettext(plain)
-    return translated if translated != plain else key_words(name)
+    """What is called so, whatever else the word means: an activity ``order``, a role ``to``.
+
+    Names of what is shipped are translated, others are a planner's own.
+    """
+    return known_as(name.replace("_", " "), "name")
 
 
 def field_words(name: str) -> str:
     """What the result of an analysis calls a value, as people write it."""
-    return gettext(": ").join(_part_words(part, "result") for part in _POINT.split(name))
+    return gettext(": ").join(_part_words(part, "result", "name") for part in _POINT.split(name))
 
 
-def _part_words(part: str, context: str) -> str:
+def _part_words(part: str, *contexts: str) -> str:
     """A key, or the amount that a map of amounts has instead: ``5 min``."""
     number, _, unit = part.partition(" ")
     if unit and _NUMBER.fullmatch(number):
         return f"{number} {unit_words(unit)}"
-    return pgettext(context, part.replace("_", " "))
+    return known_as(part.replace("_", " "), *contexts)
 
 
 def unit_words(unit: str) -> str:

@@ -13,7 +13,7 @@ from simulator.experiment.store import fingerprints, result_reader
 from simulator.i18n import gettext
 from simulator.output.content.sureness import experiments_of, sureness, unmeasured
 from simulator.output.document import CODE, COUNT, PLAIN, Cell, Column, Table
-from simulator.output.wording import level_format, listed, unit_words, words
+from simulator.output.wording import level_format, listed, path_words, unit_words, words
 from simulator.scenario.provenance import Provenance, Source, sourced
 from simulator.scenario.scenario import Scenario
 
@@ -174,7 +174,7 @@ def _source_row(source: Source) -> tuple[Cell, ...]:
     low, high = (end if end != "" else None for end in (source.low, source.high))
     trust = listed(gettext(word) for word in source.trust)
     return (
-        words(source.path), source.value, unit_words(source.unit), low, high,
+        path_words(source.path), source.value, unit_words(source.unit), low, high,
         trust, source.says, source.file, source.line or None, source.path,
     )  # fmt: skip
 

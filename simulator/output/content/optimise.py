@@ -191,7 +191,7 @@ def headline(result: Optimum) -> str:
     best = result.finalists[0]
     values = {
         "plan": plan_words(result, best.plan),
-        "target": gettext(words(result.aim.target)),
+        "target": words(result.aim.target),
         "level": amount(best.levels[0], result.aim.target, result.base.currency),
         "kept": clauses(_kept(result, best)),
         "space": number(result.space),
@@ -233,7 +233,7 @@ def _chosen_text(result: Optimum) -> str:
 
 def plan_words(result: Optimum, plan: Plan) -> str:
     """A plan in words: which moves, and whom to hire."""
-    hired = [f"{number:+d} {gettext(words(role))}" for role, number in plan.hires if number]
+    hired = [f"{number:+d} {words(role)}" for role, number in plan.hires if number]
     return clauses([_moves(result, plan), listed(hired) or gettext("nobody hired")])
 
 
@@ -287,7 +287,7 @@ def _kept_text(decision: Decision, met: bool) -> str:
 
 def _bounded(wish: Objective) -> str:
     """What a bound is on."""
-    name = gettext(words(wish.bound.measure))
+    name = words(wish.bound.measure)
     return gettext("{measure}, more than today", measure=name) if wish.above_base else name
 
 
@@ -346,7 +346,7 @@ def _tightest(result: Optimum, each: Finalist) -> list[Cell]:
     wish, level = tightest
     text = gettext(
         "{measure}: {level}, limit {limit}",
-        measure=gettext(words(wish.bound.measure)),
+        measure=words(wish.bound.measure),
         level=amount(level, wish.bound.measure, result.base.currency),
         limit=percent(wish.bound.bound),
     )
@@ -403,7 +403,7 @@ def _step(result: Optimum, each: Neighbour) -> str:
             else gettext("without {move}", move=move)
         )
     hired = dict(each.plan.hires)[each.what] - dict(result.finalists[0].plan.hires)[each.what]
-    return f"{hired:+d} {gettext(words(each.what))}"
+    return f"{hired:+d} {words(each.what)}"
 
 
 def _verdict(result: Optimum, each: Neighbour) -> str:
@@ -572,7 +572,7 @@ def _errors(result: Optimum, margins: Sequence[Margin]) -> str:
     texts: dict[str, str] = {}
     for each in margins:
         size = amount(alone(each.error), each.measure, currency, change=True).lstrip("+")
-        texts.setdefault(each.measure, f"{gettext(words(each.measure))} {size}")
+        texts.setdefault(each.measure, f"{words(each.measure)} {size}")
     return listed(texts.values())
 
 
@@ -620,7 +620,7 @@ def _promise(result: Optimum, worth: str) -> str:
 def _tolerance(result: Optimum, wish: Objective) -> str:
     measure = wish.bound.measure
     size = amount(alone(wish.tolerance), measure, result.base.currency, change=True).lstrip("+")
-    return f"{gettext(words(measure))} ±{size}"
+    return f"{words(measure)} ±{size}"
 
 
 def _flatness(result: Optimum, worth: str) -> list[str]:

@@ -186,7 +186,7 @@ def _length(days: TimelineDays) -> int:
 def _finding(tables: Sequence[LedgerTables], parts: Sequence[Part], days: TimelineDays) -> str:
     """The title: how much of these days the sellers sell, scenario after scenario."""
     role, _ = who_sells(tables[0].scenario)
-    who = gettext(people_of(role).capitalize())
+    who = people_of(role).capitalize()
     shares = [_shown(selling_share(*each, days)) for each in zip(tables, parts, strict=True)]
     titles = [each.scenario.title for each in tables]
     plans = [
@@ -263,9 +263,9 @@ def _named(names: Names) -> dict[str, Any]:
     return {
         **numbered,
         "people": [person_words(name) for name in names.people],
-        "rolePeople": [gettext(people_of(role)) for role in names.roles],
-        "roleTitles": [gettext(people_of(role).capitalize()) for role in names.roles],
-        "activityTitles": [gettext(in_words(name)) for name in names.activities],
+        "rolePeople": [people_of(role) for role in names.roles],
+        "roleTitles": [people_of(role).capitalize() for role in names.roles],
+        "activityTitles": [in_words(name) for name in names.activities],
         "titles": titles,
     }
 
@@ -283,7 +283,7 @@ def _categories(tables: Sequence[LedgerTables]) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "title": gettext(in_words(name)).capitalize(),
+            "title": in_words(name).capitalize(),
             "selling": name in selling,
             **look._asdict(),
         }

@@ -10,7 +10,7 @@ from posixpath import commonpath
 from simulator.i18n import gettext
 from simulator.output.content.basis import source_note
 from simulator.output.document import APPENDIX, COUNT, SOURCES, Cell, Column, Section, Table, Texts
-from simulator.output.wording import clauses, listed, unit_words, words
+from simulator.output.wording import clauses, listed, path_words, unit_words
 from simulator.scenario.provenance import NOT_SAID, TRUST, Provenance, Source, sourced
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEKDAYS
@@ -98,12 +98,13 @@ def _row(together: Sequence[Source]) -> tuple[str, ...]:
     path = first.path if alone else commonpath([each.path.replace(".", "/") for each in together])
     start = len(path) + 1
     texts = [
-        _value(each) if alone else f"{words(each.path[start:])} {_value(each)}" for each in together
+        _value(each) if alone else f"{path_words(each.path[start:])} {_value(each)}"
+        for each in together
     ]
     says = "" if first.says in first.trust else first.says
     trusted = listed(gettext(word) for word in first.trust)
     line = str(first.line) if first.line else ""
-    return (words(path.replace("/", ".")), clauses(texts), trusted, says, line)
+    return (path_words(path.replace("/", ".")), clauses(texts), trusted, says, line)
 
 
 def _value(each: Source) -> str:
