@@ -9,9 +9,12 @@ from matplotlib.axes import Axes
 
 from simulator import simulate
 from simulator.errors import UnknownDay
+from simulator.i18n import LANGUAGES, Language, use_language
 from simulator.ledger.ledger import Ledger
 from simulator.output import charts
 from simulator.output.charts.land import most_driven, tour_of
+from simulator.output.drawing.style import sheet_of
+from simulator.output.drawing.svg import as_svg
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 from tests.worlds import scenario
@@ -87,6 +90,25 @@ def test_a_tour_says_how_its_day_was_chosen_and_who_is_away() -> None:
     assert "Away" not in below_title(first)
     assert below_title(second).endswith("Away: rep 2 (ill)")
     assert below_title(charts.tour(happened, "rep 1", 1)) == "", "the day was named"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_tours_on_a_page_have_half_of_it_each(ledger: Ledger, language: Language) -> None:
+    """What stands above and below a map takes no room from it, and none of the map beside."""
+    with use_language(language):
+        titled = [("Today, as it has been for years", ledger), ("A colleague at the desk", ledger)]
+        first, second = charts.tours(titled, [company(), company()])
+        as_svg(first, "tour")
+    sheet = sheet_of(first)
+    sheet.draw_without_rendering()
+    inches = sheet.get_size_inches()[0]
+    edges = [ax.get_position().x0 * inches for ax in (first, second)]
+    for ax, left, limit in zip((first, second), edges, (edges[1], inches), strict=True):
+        assert ax.get_position().width * inches > 3
+        for text in (*ax.texts, ax.title, ax._left_title, ax.get_legend()):
+            box = text.get_window_extent()
+            assert box.width == 0 or box.x1 / sheet.dpi < limit + 0.1, text
+            assert box.width == 0 or box.x0 / sheet.dpi > left - 0.8, text
 
 
 def test_who_is_not_there_is_refused(ledger: Ledger) -> None:

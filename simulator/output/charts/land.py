@@ -7,7 +7,6 @@ them: a star for each. Segments have markers of their own, what matters is dark,
 from __future__ import annotations
 
 import datetime
-import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,7 +22,7 @@ from simulator.measures.days import date_of, day_number, day_of, person_number, 
 from simulator.model.codes import CUSTOMER, GONE, MILLION, PROSPECT, STANDINGS, TRAVEL
 from simulator.output.charts.that_day import away_words, day_words, say_below_title
 from simulator.output.content.territories import headline
-from simulator.output.drawing.style import INK, PALE_INK, figure, literal
+from simulator.output.drawing.style import INK, PALE_INK, figure, literal, wrapped
 from simulator.output.wording import person_words, words
 from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 
@@ -37,8 +36,8 @@ Points = npt.NDArray[np.float64]
 MARKERS = (("s", "#08306b", 26), ("o", "#5b9fd0", 15), ("^", "#b9c9da", 12), ("D", "#d47a33", 14))
 MANY = 1500  # accounts from which on markers shrink
 MOVED = "#a8322d"
-LONGEST_TITLE, NARROW = 78, 42  # letters in a line of a title, of one of several side by side
-SMALLER = 2  # times as many fit into a line below it
+LONGEST_TITLE, NARROW = 78, 34  # letters in a line of a title, of one of two on half a page
+SMALLER = 1.7  # times as many fit into a line below it
 
 
 class _Map(NamedTuple):
@@ -150,11 +149,11 @@ def _dress(ax: Axes, finding: str, letters: int = LONGEST_TITLE) -> None:
     ax.set_xlabel(gettext("east, km"), color=PALE_INK)
     ax.set_ylabel(gettext("north, km"), color=PALE_INK)
     sheet = ax.legend(
-        loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=max(3, letters // 15), frameon=False,
+        loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=letters // 15, frameon=False,
         fontsize=10,
     )  # fmt: skip
     sheet.set_in_layout(True)
-    title = "\n".join(textwrap.wrap(finding, letters))
+    title = "\n".join(wrapped(finding, letters))
     ax.set_title(literal(title), loc="left", fontsize=13, fontweight="bold", pad=12)
 
 
@@ -194,7 +193,7 @@ def tour(
     _dress(ax, _found(ledger, driven, number))
     away = "" if scenario is None else away_words(scenario, ledger, number)
     chosen = _chosen(ledger, number) if day is None else ""
-    say_below_title(ax, chosen, away, letters=SMALLER * LONGEST_TITLE)
+    say_below_title(ax, chosen, away, letters=round(SMALLER * LONGEST_TITLE))
     return ax
 
 
@@ -223,7 +222,7 @@ def tours(titled: Sequence[tuple[str, Ledger]], scenarios: Sequence[Scenario] = 
         _draw_tour(ax, ledger, driven, number)
         _dress(ax, f"{title}: {_found(ledger, driven, number)}", NARROW)
         away = away_words(scenarios[place], ledger, number) if scenarios else ""
-        say_below_title(ax, _chosen(ledger, number), away, letters=SMALLER * NARROW)
+        say_below_title(ax, _chosen(ledger, number), away, letters=round(SMALLER * NARROW))
     return list(row)
 
 

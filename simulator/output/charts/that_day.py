@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import textwrap
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulator.analysis.lessons.weeks import days_away
 from simulator.i18n import gettext
 from simulator.ledger.ledger import Ledger
-from simulator.output.drawing.style import PALE_INK, literal
+from simulator.output.drawing.style import PALE_INK, literal, wrapped
 from simulator.output.wording import absence_words, listed, person_words
 from simulator.scenario.units import WEEKDAYS
 
@@ -50,10 +48,10 @@ def away_words(scenario: Scenario, ledger: Ledger, number: int) -> str:
 
 def say_below_title(ax: Axes, *sentences: str, letters: int = 200) -> None:
     """Small lines between the title of a picture, which moves up for them, and what it draws."""
-    lines: Sequence[str] = [line for each in sentences for line in textwrap.wrap(each, letters)]
+    lines = [line for each in sentences for line in wrapped(each, letters)]
     if not lines:
         return
     label = ax.text(0, 1.0, literal("\n".join(lines)), transform=ax.transAxes, va="bottom")
-    label.set(fontsize=SMALL, color=PALE_INK)
+    label.set(fontsize=SMALL, color=PALE_INK, in_layout=False)  # the title makes room for it
     title = ax.get_title(loc="left")
     ax.set_title(title, loc="left", fontsize=13, fontweight="bold", pad=8 + LINE * len(lines))

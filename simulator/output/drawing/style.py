@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 import warnings
 from contextlib import suppress
 from functools import cache
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DOTS_PER_INCH = 200
+# A word with the blanks before it, or one Chinese letter with the marks after it.
+_WORDS = re.compile(r"\s*(?:[\u4e00-\u9fff][\u3000-\u303f\uff01-\uff65]*|[^\s\u4e00-\u9fff]+)")
 INK, PALE_INK, RULE = "#1a1a1a", "#5c5c5c", "#dddddd"
 # One of each for every scenario, so that a photocopy tells them apart.
 LINES = ("-", "--", ":", "-.")
@@ -114,6 +118,27 @@ def calm(ax: Axes) -> None:
     ax.tick_params(axis="x", labelcolor=PALE_INK)
     ax.grid(axis="x", color=RULE, linewidth=0.8)
     ax.set_axisbelow(True)
+
+
+def wrapped(text: str, letters: int) -> list[str]:
+    """Lines of at most so many letters; a Chinese one takes two places, and a line may end at it.
+
+    >>> wrapped("a day in 2025", 8), wrapped("一天的起點", 6)
+    (['a day in', '2025'], ['一天的', '起點'])
+    """
+    lines = [""]
+    for word in _WORDS.findall(text):
+        line = lines[-1] + word
+        if lines[-1] and sum(map(_places, line.rstrip())) > letters:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(word.lstrip())
+        else:
+            lines[-1] = line
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+def _places(letter: str) -> int:
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def literal(text: str) -> str:
