@@ -5,7 +5,8 @@ since these only scale what is known by then. All is expectation: nothing is dra
 scenario gives the same numbers.
 
 Reckoned: arrivals with profiles and holidays, routines and meetings by who is there, what follows
-on what, calls as far as they fall due and time is left for them, visits on request, joint work and
+on what, calls as far as they fall due and time is left for them, what is overdue on the first day,
+calls that still fit into a day, people who are away more often than others, visits on request, joint work and
 meetings at the headquarters with their ways (``journeys``), nights away, moves with hand-overs on
 both sides and what comes back, automated shares, overflow, what lapses, set-up and slower first
 tasks at the actual mix of work, interruptions, vacation, sickness, deputies, empty chairs,

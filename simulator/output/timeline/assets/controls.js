@@ -74,10 +74,13 @@ function listenToControls() {
 
 /** Letters as large as a room needs, or as a desk does. */
 function setProjector() {
+  const { from, scale } = state.view;
+  const isSeen = state.shown >= from && state.shown <= from + width() / scale;
   state.projector = !state.projector;
   document.documentElement.toggleAttribute("data-projector", state.projector);
   $("#projector").setAttribute("aria-pressed", state.projector);
   resize();
+  if (isSeen) keepInSight(state.shown); // lanes are shorter beside large letters
 }
 
 function listenToFinding() {
