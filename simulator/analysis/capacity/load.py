@@ -6,12 +6,12 @@ scenario gives the same numbers.
 
 Reckoned: arrivals with profiles and holidays, routines and meetings by who is there, what follows
 on what, calls as far as they fall due and time is left for them, what is overdue on the first day,
-calls that still fit into a day, people who are away more often than others, visits on request, joint work and
-meetings at the headquarters with their ways (``journeys``), nights away, moves with hand-overs on
-both sides and what comes back, automated shares, overflow, what lapses, set-up and slower first
-tasks at the actual mix of work, interruptions, vacation, sickness, deputies, empty chairs,
-newcomers' skill, contracts that end, accounts that are lost, caps of commission, chances that
-respond to contacts and goodwill.
+calls that still fit into a day, people who are away more often than others, visits on request,
+joint work and meetings at the headquarters with their ways (``journeys``), nights away, moves with
+hand-overs on both sides and what comes back, automated shares, overflow, what lapses, set-up and
+slower first tasks at the actual mix of work, interruptions, vacation, sickness, deputies, empty
+chairs, newcomers' skill, contracts that end, accounts that are lost, caps of commission, chances
+that respond to contacts and goodwill.
 
 Not reckoned: that nothing follows on what lapses, sessions, chances that respond to waiting (what
 is due is taken to be done when it is due), evening work, ways to desks, waiting for each other,
