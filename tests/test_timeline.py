@@ -768,6 +768,24 @@ def test_letters_for_a_projector_are_at_least_18_pixels(
         assert min(sizes) >= 18, "on the lanes"
 
 
+def test_the_clock_that_is_seen_stays_in_sight_on_a_projector(page: Page) -> None:
+    """At the end of a day's view the lanes beside large letters have no room for it; the morning
+    that somebody looks at instead stays where it is."""
+    page.get_by_role("button", name="Day", exact=True).click()
+    page.keyboard.press("Home")
+    begin, end = ask(page, "view")
+    for _ in range(200):
+        if ask(page, "time") > end - 1800:
+            break
+        page.keyboard.press("ArrowRight")
+    settled(page)
+    assert ask(page, "view") == [begin, end]
+    page.keyboard.press("p")
+    settled(page)
+    begin, end = ask(page, "view")
+    assert begin <= ask(page, "time") <= end
+
+
 def test_on_a_projector_lanes_and_queues_need_no_scrolling(page: Page) -> None:
     page.keyboard.press("p")
     settled(page)
