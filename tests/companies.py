@@ -819,6 +819,20 @@ def tried(company: Scenario, **changes: Any) -> Scenario:
         return company
 
 
+# What may hold of a role from a day on.
+TO_HOLD: list[dict[str, Any]] = [
+    {"turnover": {"tenure": "1 week", "vacancy": "2 d", "costs": 70}},
+    {"turnover": {"tenure": "3 weeks", "vacancy": "0 s"}},
+    {"turnover": None, "ramp_up": None},
+    {"turnover": {"tenure": "1 week"}, "ramp_up": {"lasts": "1 week", "starts_at": 0.1}},
+    {"holidays": "none"},
+    {"holidays": OPEN_AND_CLOSED},
+    {"holidays": OWN_DAYS},
+    {"absence": {"sick_spells": 50, "sick_days": 3, "vacation": 0}},
+    {"absence": {"vacation": 40, "long_term": 0, "at_most_away": 0.3, "never_the_last": True}},
+]
+
+
 def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
     """What other values may hold from a day on."""
     work = {
@@ -834,7 +848,10 @@ def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
     earned = {name: {"commission": draw(commissions_of(company, name))} for name in ROLES}
     absent = {name: {"absence": {"cover": covers(draw, name)}} for name in ROLES}
     hours = {name: hours_from(draw) for name in ROLES}
+    away = {name: {"absence": often_away(draw) | {"vacation": 60}} for name in ROLES}
+    known = draw(st.dictionaries(st.sampled_from(ROLES), st.sampled_from(TO_HOLD), min_size=1))
     roles = [{}, {"desk": {"people": draw(st.integers(0, 4))}}, paid, earned, absent, hours]
+    roles += [away, known, known]
     return {
         "activities": draw(
             st.sampled_from([{}, {"brought": work}, {name: {"urgency": 2, "lasts": draw(lasts())}}])

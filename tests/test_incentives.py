@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from test_compiled import differing
 from test_customers import INBOUND, shop
 from test_rules import at, told
-from worlds import OFFICE
+from worlds import ALWAYS, OFFICE
 
 from simulator.engine import compiled
 from simulator.engine.simpy_engine import replay
@@ -197,6 +197,16 @@ def test_who_has_not_reached_his_cap_stays() -> None:
     assert len(ledger.vacancies.person) == 0
     assert at("12:00", 2 * DAY) in ledger.tasks.started.tolist()
     assert measure(ledger)["leaving_costs"] == 0
+
+
+def test_who_goes_from_shift_to_shift_does_not_leave_at_his_cap_in_the_middle_of_one() -> None:
+    values = company(CAPPED, **TURNOVER).model_dump(by_alias=True, mode="json")
+    values["roles"]["clerk"] |= {"shift": ALWAYS, "lunch": {"from": "12:00", "lasts": "1 h"}}
+    workload = happens(Scenario.model_validate(values), [("lead", 0, at("09:00")), *LATER])
+    columns = (np.array([number], dtype=np.int64) for number in (0, 2 * DAY, 4 * DAY, 1))
+    ledger = played(replace(workload, resignations=Vacancies(*columns)))
+    assert len(ledger.vacancies.person) == 0
+    assert ledger.presence.start.tolist() == [day * DAY for day in range(7)]
 
 
 def test_so_many_more_are_tempted_as_the_scenario_says() -> None:

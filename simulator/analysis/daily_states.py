@@ -47,16 +47,18 @@ def productivity(ledger: Ledger, count: int) -> Numbers:
     """What the chairs of roles with a ramp-up are worth on each day: empty ones nothing."""
     market, v = ledger.parameters.market, ledger.vacancies
     role_of = np.array(ledger.parameters.role_of, dtype=np.int64)
-    chairs = np.flatnonzero(np.array(market.ramp, dtype=np.int64)[role_of] > 0)
+    chairs = np.flatnonzero(np.array(market.ramps, dtype=np.int64)[role_of] > 0)
+    begins = np.array(ledger.parameters.phases.start[1:])
     days, total = np.arange(count), np.zeros(count)
     for chair in chairs:
         role, skill = role_of[chair], np.ones(count)
-        start = market.ramp_start[role] / MILLION
         mine = np.flatnonzero(v.person == chair)
         for left, joined in zip(v.start[mine] // DAY, v.end[mine] // DAY, strict=True):
+            row = np.searchsorted(begins, joined * DAY, side="right") * len(market.ramps) + role
+            start = market.ramp_start[row] / MILLION
+            age = (days[joined:] - joined) * DAY / max(market.ramp[row], 1)
             skill[left:joined] = 0.0
-            age = (days[joined:] - joined) * DAY / market.ramp[role]
-            skill[joined:] = start + (1 - start) * np.minimum(age, 1.0)
+            skill[joined:] = start + (1 - start) * np.minimum(age, 1.0) if market.ramp[row] else 1.0
         total += skill
     return total / max(len(chairs), 1)
 

@@ -386,8 +386,6 @@ def flows(window: Window) -> Flows:
     dearer = _weekly(week, d.value[won] * beyond, weeks) / MILLION
     growth = (1 + m.cost_growth) ** (np.arange(weeks) * WEEK / YEAR)
     left = np.flatnonzero(ledger.vacancies.left == 1)
-    role = np.array(c.role_of, dtype=np.int64)[ledger.vacancies.person[left]]
-    leaving = np.array(m.leaving_costs)
     change = np.zeros(weeks)
     for moment, costs in zip(m.outlay_at, m.outlay, strict=True):
         # An outlay never vanishes in the warm-up: it belongs to the weeks that are compared.
@@ -399,9 +397,18 @@ def flows(window: Window) -> Flows:
         people=_people(window),
         expenses=weekly_expenses(window),
         commission=_weekly(week, d.commission[won], weeks) / MILLION,
-        leaving=_weekly(ledger.vacancies.start[left] // WEEK, leaving[role], weeks),
+        leaving=_weekly(ledger.vacancies.start[left] // WEEK, _leaving(ledger, left), weeks),
         change=change,
     )
+
+
+def _leaving(ledger: Ledger, left: Column) -> Numbers:
+    """What it costs that people leave: by what holds on the day on which each does."""
+    c, v = ledger.parameters, ledger.vacancies
+    phase = np.searchsorted(np.array(c.phases.start[1:]), v.start[left], side="right")
+    role = np.array(c.role_of, dtype=np.int64)[v.person[left]]
+    costs: Numbers = np.array(c.market.leaving_costs)[phase * len(c.roles.name) + role]
+    return costs
 
 
 def _weekly(week: Column, amount: npt.NDArray[np.generic], weeks: int) -> Numbers:

@@ -205,6 +205,8 @@ class MarketParameters:
     has_prospects: tuple[int, ...]  # of each segment, 1: who is lost may be won back
     contract: tuple[int, ...]  # of each segment with prospects: how long one lasts, -1 for none
     decided_after: tuple[int, ...]  # the longest delay from their end to a loss that it leads to
+    ramps: tuple[int, ...]  # of each role, 1: newcomers are slower in some phase
+    # For each phase and role, one after the other: of who begins in it, and of who leaves.
     ramp: tuple[int, ...]
     ramp_start: tuple[int, ...]  # millionths
     leaving_costs: tuple[float, ...]
@@ -460,7 +462,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         edges=_edges(scenario),
         responses=_responses(scenario),
         deals=_deal_kinds(scenario),
-        market=_market(scenario),
+        market=_market(scenario, phases),
         open_hours=_open_hours(phases),
         joins=_join_columns(scenario, rows.joins),
         **_of_all_work(scenario),
@@ -1147,8 +1149,8 @@ def _fading(nights: int, constant: float) -> tuple[int, ...]:
     return tuple(np.rint(left).astype(int).tolist())
 
 
-def _market(s: Scenario) -> MarketParameters:
-    roles, nights = list(s.roles.values()), s.horizon.weeks * 7
+def _market(s: Scenario, phases: Sequence[Phase]) -> MarketParameters:
+    nights = s.horizon.weeks * 7
     feeling, days = s.goodwill, [day_of(s, each) * DAY for each in s.changes]
     too_much = feeling.too_much if feeling else None
     return MarketParameters(
@@ -1175,10 +1177,20 @@ def _market(s: Scenario) -> MarketParameters:
             g.contract.lasts if g.contract and g.market else NOT for g in s.segments.values()
         ),
         decided_after=_decided_after(s),
-        ramp=tuple(r.ramp_up.lasts if r.ramp_up else 0 for r in roles),
-        ramp_start=tuple(round(MILLION * r.ramp_up.starts_at) if r.ramp_up else 0 for r in roles),
-        leaving_costs=tuple(r.turnover.costs if r.turnover else 0.0 for r in roles),
+        **_chairs(phases),
     )
+
+
+def _chairs(phases: Sequence[Phase]) -> dict[str, Any]:
+    """The columns of who begins in a role, and of who leaves it."""
+    every = [list(phase.scenario.roles.values()) for phase in phases]
+    each = [role for roles in every for role in roles]
+    return {
+        "ramps": tuple(int(any(r.ramp_up for r in held)) for held in zip(*every, strict=True)),
+        "ramp": tuple(r.ramp_up.lasts if r.ramp_up else 0 for r in each),
+        "ramp_start": tuple(round(MILLION * r.ramp_up.starts_at) if r.ramp_up else 0 for r in each),
+        "leaving_costs": tuple(r.turnover.costs if r.turnover else 0.0 for r in each),
+    }
 
 
 def _lost(changing: ChangeOfOwner | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from simulator.scenario.merging import merge, merge_back, patch_back
 from simulator.scenario.ranges import Range, put_back, take_out
 from simulator.scenario.schema.base import SchemaModel
 from simulator.scenario.schema.customers import Learning, Money, Recruiting
+from simulator.scenario.schema.organisation import Absence
 from simulator.scenario.units import DAY, Date, nearest_word
 from simulator.scenario.verbs import VERBS, VerbProblem, apply
 
@@ -24,10 +25,11 @@ KINDS = ("activities", "roles", "call_plans", "segments", "economics")
 # What of a role may begin on a day: all else is asked for once, for all days.
 OF_ROLES = (
     "people", "recruiting", "cost_per_hour", "overtime_factor", "speed_spread", "members",
-    "commission", "absence", "shift", "rosters", "lunch", "evening",
+    "commission", "absence", "shift", "rosters", "lunch", "evening", "turnover", "ramp_up",
+    "holidays",
 )  # fmt: skip
 OF_MEMBERS = ("speed", "roster")
-OF_ABSENCE = ("cover",)
+OF_ABSENCE = tuple(name for name in Absence.model_fields if name != "listed")
 OF_ECONOMICS = ("expenses",)
 # Why what planners would like to begin on a day cannot, and what says nearly the same.
 _MOVES_NOBODY = translatable(
@@ -42,7 +44,15 @@ _COME_AND_GO = translatable(
     "customers come and go one by one: 'market' of the segment says how many there can be and how"
     " many close, and an activity that 'wins_account' wins them; its rate may begin on that day"
 )
+_NEW_BY_COMING = translatable(
+    "who comes on a day is new on it, and 'hire' or 'people' says how many come"
+)
+_READ_ONCE = translatable(
+    "a file of absences is read once; 'dated' says which are known from that day on"
+)
 _WHY_NOT = {
+    ("roles", "newcomers"): _NEW_BY_COMING,
+    ("absence", "list"): _READ_ONCE,
     ("roles", "base"): _MOVES_NOBODY,
     ("roles", "desk"): _MOVES_NOBODY,
     ("members", "home"): _MOVES_NOBODY,
@@ -68,8 +78,8 @@ DatedStep = create_model(
             description="What holds from that day on, as it would be written for all days: any"
             " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people',"
             " 'recruiting', 'cost_per_hour', 'overtime_factor', 'speed_spread', 'commission',"
-            " 'shift', 'lunch', 'evening', 'rosters', 'cover' of 'absence', 'speed' and 'roster'"
-            " of 'members' of 'roles', 'expenses' of 'economics'.",
+            " 'shift', 'lunch', 'evening', 'rosters', 'holidays', 'absence', 'turnover', 'ramp_up',"
+            " 'speed' and 'roster' of 'members' of 'roles', 'expenses' of 'economics'.",
         ),
     ),
     **{  # type: ignore[call-overload]
@@ -356,7 +366,7 @@ def _not_allowed(
     for name, fields in _entries(named):
         for field, _ in _entries(fields):
             if field not in allowed:
-                why = _WHY_NOT.get((at[-1], field))
+                why = _WHY_NOT.get((at[-1], field)) or _WHY_NOT.get((name, field))
                 yield (*at, name, field), _cannot_begin(field, allowed, why)
 
 

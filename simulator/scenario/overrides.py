@@ -252,6 +252,14 @@ def build(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], name: str) -
         raise ScenarioError(diagnostics_of(error, plain, marks)) from None
     _refuse_ends(plain, ranges, marks)
     _refuse_between(scenario, marks)
+    _refuse_unknown_days(scenario, marks)
+    if not ranges:
+        return scenario
+    return scenario.model_copy(update={"ranges": _shown(scenario, ranges, marks)})
+
+
+def _refuse_unknown_days(scenario: Scenario, marks: Mapping[KeyPath, Mark]) -> None:
+    """Refuses days off of which nobody knows when they are."""
     unknown = [
         located(at, message, marks)
         for at, kept in written_holidays(scenario)
@@ -259,9 +267,6 @@ def build(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], name: str) -
     ]
     if unknown:
         raise ScenarioError(unknown)
-    if not ranges:
-        return scenario
-    return scenario.model_copy(update={"ranges": _shown(scenario, ranges, marks)})
 
 
 def _refuse_between(scenario: Scenario, marks: Mapping[KeyPath, Mark]) -> None:
@@ -281,6 +286,7 @@ def _refuse_between(scenario: Scenario, marks: Mapping[KeyPath, Mark]) -> None:
                 for each in diagnostics_of(error, values, _where_begun(marks))
             ]
             raise ScenarioError(wrong) from None
+        _refuse_unknown_days(earlier, _where_begun(marks))
         _refuse_other_responses(earlier, scenario, _where_begun(marks))
 
 

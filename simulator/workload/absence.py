@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from simulator.ledger.ledger import Column
 from simulator.scenario.elementary import Floats, exponential_quantile, log, log_of
 from simulator.scenario.open_days import Days, OpenDays
 from simulator.scenario.people import Person, people_of
-from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, Role
+from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, Absence, Role
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
 from simulator.workload.shifts import called_days, teams_of, works_on
 from simulator.workload.streams import RandomStreams
@@ -35,6 +35,7 @@ class Crew(NamedTuple):
     start: datetime.date  # of the horizon
     stages: tuple[int, ...]  # people who have ever been there: at the start, from each change on
     days: OpenDays
+    earlier: tuple[tuple[int, Absence], ...] = ()  # day until which another absence held, and that
 
 
 def crew_of(name: str, role: Role, days: OpenDays, start: datetime.date) -> Crew:
@@ -288,23 +289,30 @@ def sickness(crew: Crew, streams: RandomStreams) -> Days:
 
     The chance is the same on each day, or that of the season.
     """
-    absence, days = crew.role.absence, crew.called.shape[1]
-    away = np.zeros((len(crew.people), days), dtype=bool)
-    if not absence.sick_spells:
-        return away
-    begins = streams.table(f"{crew.name}/sickness", len(away), days)[:, :days]
-    lengths = streams.table(f"{crew.name}/sickness/days", len(away), days)
-    person, day = np.nonzero(begins < _chance_of_falling_ill(crew))
-    stay = 1 - 1 / absence.sick_days
-    more = log(lengths[person, day]) / log_of(stay) if stay > 0 else np.zeros(len(day))
-    for one, first, last in zip(person, day, day + more.astype(np.int64), strict=True):
-        away[one, first : last + 1] = True
+    days = crew.called.shape[1]
+    away, begin = np.zeros((len(crew.people), days), dtype=bool), 0
+    for end, absence in (*crew.earlier, (days, crew.role.absence)):
+        for person, first, last in _spells(crew, absence, streams):
+            away[person, first : last + 1] |= begin <= first < end
+        begin = end
     return away
 
 
-def _chance_of_falling_ill(crew: Crew) -> float | Floats:
+def _spells(crew: Crew, absence: Absence, streams: RandomStreams) -> Iterator[tuple[int, int, int]]:
+    """Person, first and last day of each spell of sickness, as if an absence held all along."""
+    people, days = crew.called.shape
+    if not absence.sick_spells:
+        return
+    begins = streams.table(f"{crew.name}/sickness", people, days)[:, :days]
+    lengths = streams.table(f"{crew.name}/sickness/days", people, days)
+    person, day = np.nonzero(begins < _chance_of_falling_ill(crew, absence))
+    stay = 1 - 1 / absence.sick_days
+    more = log(lengths[person, day]) / log_of(stay) if stay > 0 else np.zeros(len(day))
+    yield from zip(person, day, day + more.astype(np.int64), strict=True)
+
+
+def _chance_of_falling_ill(crew: Crew, absence: Absence) -> float | Floats:
     """Of each day, or of every day alike."""
-    absence = crew.role.absence
     chance = absence.sick_spells / 365
     if absence.sick_season in FLAT:
         return chance

@@ -434,14 +434,17 @@ def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
 def _are_new(context: DrawContext, role: int) -> Days:
     """People x days of a role: has somebody begun less than his ramp-up ago?"""
     people, days = context.calendar.there[role].shape
-    ramp_up = context.scenario.roles[context.parameters.roles.name[role]].ramp_up
     new = np.zeros((people, days), dtype=bool)
-    if ramp_up is None:
+    market, roles = context.parameters.market, context.parameters.roles
+    if not market.ramps[role]:
         return new
-    vacancies, first = context.calendar.vacancies, context.parameters.roles.first[role]
+    vacancies, first = context.calendar.vacancies, roles.first[role]
     mine = (vacancies.person >= first) & (vacancies.person < first + people)
+    begins = np.array(context.parameters.phases.start[1:])
     for person, begin in zip(vacancies.person[mine] - first, vacancies.end[mine], strict=True):
-        new[person, begin // DAY : -(-(begin + ramp_up.lasts) // DAY)] = True
+        phase = int(np.searchsorted(begins, begin, side="right"))
+        lasts = market.ramp[phase * len(roles.name) + role]
+        new[person, begin // DAY : -(-(begin + lasts) // DAY)] = True
     return new
 
 

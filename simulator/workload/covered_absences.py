@@ -84,10 +84,16 @@ class Timetable(NamedTuple):
 
 def _timetables(regimes: Sequence[Regime]) -> list[Timetable]:
     """Of each person of a role."""
-    begins, days = tuple(each.begin for each in regimes), regimes[-1].crew.days
-    hours = list(zip(*([p.hours for p in each.crew.people] for each in regimes), strict=True))
-    known = {each: days.shifts(each) for own in set(hours) for each in own}
-    return [Timetable(begins, tuple(known[each] for each in own)) for own in hours]
+    begins = tuple(each.begin for each in regimes)
+    daily = zip(*map(_daily_shifts, regimes), strict=True)
+    return [Timetable(begins, own) for own in daily]
+
+
+def _daily_shifts(regime: Regime) -> list[DailyShifts]:
+    """Of each person, as if it held all along."""
+    hours = [each.hours for each in regime.crew.people]
+    known = {each: regime.crew.days.shifts(each) for each in set(hours)}
+    return [known[each] for each in hours]
 
 
 def _rules(phases: Sequence[Phase], role: str) -> list[CoverRule]:

@@ -1,4 +1,4 @@
-"""Hours that a role's people work from one day to another, and the shifts that they come to."""
+"""When a role's people work from one day to another, and the shifts that it comes to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Stay(NamedTuple):
 
 
 class Regime(NamedTuple):
-    """Hours that a role's people work from one day to another, and why they are away on them."""
+    """What a role's people work from one day to another, and why they are away on days of it."""
 
     phase: int  # from which on they hold
     begin: int  # first day
@@ -99,13 +99,7 @@ class Held(NamedTuple):
 def _held(regimes: Sequence[Regime], stays: Sequence[Stay], kinds: Kinds) -> Iterator[Held]:
     people, days = kinds.shape
     day, within, after = np.arange(days), days_within(stays, days), days_after(stays, days)
-    hours = [[each.hours for each in regime.crew.people] for regime in regimes]
-    differ = [
-        np.array([a != b for a, b in zip(hours[number - 1], own, strict=True)], dtype=bool)
-        if number
-        else np.ones(people, dtype=bool)
-        for number, own in enumerate(hours)
-    ]
+    differ = [np.ones(people, dtype=bool), *map(_differ, regimes, regimes[1:])]
     for number, regime in enumerate(regimes):
         end, gone = np.full(people, days), np.full(people, NO_PHASE)
         for later in reversed(range(number + 1, len(regimes))):
@@ -117,6 +111,18 @@ def _held(regimes: Sequence[Regime], stays: Sequence[Stay], kinds: Kinds) -> Ite
         would = (there & after) | (beyond & (within | after))
         known = np.full(people, regime.phase)
         yield Held(regime.crew, regime.begin, is_new, there & within, would, known, gone)
+
+
+def _differ(before: Regime, after: Regime) -> npt.NDArray[np.bool_]:
+    """Of each person: does he work otherwise from then on than he would have?"""
+    days = zip(before.crew.days, after.crew.days, strict=True)
+    others = any(not np.array_equal(*each) for each in days)
+    hours = zip(before.crew.people, after.crew.people, strict=True)
+    other_hours = np.array([others or a.hours != b.hours for a, b in hours], dtype=bool)
+    begin = after.begin
+    other_days = (before.kinds[:, begin:] != after.kinds[:, begin:]).any(axis=1)
+    differ: npt.NDArray[np.bool_] = other_hours | other_days
+    return differ
 
 
 def days_within(stays: Sequence[Stay], days: int) -> Days:

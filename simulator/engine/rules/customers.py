@@ -15,7 +15,7 @@ from simulator.engine.queues import (
     sort_by_worth,
 )
 from simulator.engine.rules.bids import mind_of, wins_deal
-from simulator.engine.rules.deadlines import due_at
+from simulator.engine.rules.deadlines import due_at, phase_at
 from simulator.engine.rules.steering import make_known, note_done, steer
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -440,21 +440,27 @@ def chair_is_empty(state: SimulationState, person: int, now: int) -> bool:
 
 
 def skill_of(state: SimulationState, person: int, now: int) -> int:
-    """How productive a person is today, in millionths: newcomers become so with time alone."""
+    """How productive a person is today, in millionths: newcomers become so with time alone.
+
+    It takes as long as it did for who began on the day on which this one did.
+    """
     people, market = state.people, state.parameters.market
-    role = people.role[person]
-    length = market.ramp[role]
-    if length == 0:
+    if market.ramps[people.role[person]] == 0:
         return MILLION
     notice_successor(state, person, now)
+    phase = phase_at(state, people.hired[person])
+    row = phase * len(market.ramps) + people.role[person]
+    length, start = market.ramp[row], market.ramp_start[row]
+    if length == 0:
+        return MILLION
     gone = min(length, max(0, now // DAY * DAY - people.since_joining[person]))
-    return market.ramp_start[role] + (MILLION - market.ramp_start[role]) * gone // length
+    return start + (MILLION - start) * gone // length
 
 
 def time_taken(state: SimulationState, person: int, now: int) -> int:
     """What a person takes of the mean time, in millionths; a thousand times at most."""
     taken = state.people.speed[person] * 1000
-    if state.parameters.market.ramp[state.people.role[person]] > 0:
+    if state.parameters.market.ramps[state.people.role[person]] > 0:
         taken = taken * MILLION // skill_of(state, person, now)
     return taken if taken < 1000 * MILLION else 1000 * MILLION
 

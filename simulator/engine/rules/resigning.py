@@ -21,7 +21,7 @@ def resign(state: SimulationState, row: int, now: int) -> None:
     people, static, person = state.people, state.static, state.static.resigns[row]
     if people.gone[person] or not is_capped(state, person, now):
         return
-    if chair_is_empty(state, person, now) or people.duty_start[person] > static.resigns_from[row]:
+    if chair_is_empty(state, person, now) or people.duty_start[person] >= static.resigns_from[row]:
         return
     if people.on_duty[person] or people.place[person] != people.base[person]:
         state.reminders.append(reminder(now + DAY // 24, RESIGN, row))

@@ -1,0 +1,224 @@
+"""People who leave, learn, are away or off from a day on: until then nothing is otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from test_compiled import differing
+from test_dated_changes import until
+from worlds import ALWAYS, OFFICE, desk, prescribed
+
+from simulator.engine import compiled
+from simulator.engine.simpy_engine import replay
+from simulator.errors import ScenarioError
+from simulator.ledger.ledger import Ledger
+from simulator.measures.invariants import check_invariants
+from simulator.measures.sales import flows
+from simulator.measures.window import window_of
+from simulator.model.codes import DOINGS
+from simulator.scenario.phases import phases_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.customers import Turnover
+from simulator.scenario.what_if import what_if
+from simulator.workload.calendar import why_away
+from simulator.workload.chairs import Leaving, leaving
+from simulator.workload.draw import Workload, draw
+from simulator.workload.regimes import HERE, SICK
+from simulator.workload.streams import streams_of
+
+HOUR, DAY, WEEK = 3_600, 86_400, 604_800
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
+Tasks = list[tuple[str, int, int]]
+
+
+def clerks(people: int = 1, weeks: int = 1, **role: Any) -> Scenario:
+    """Clerks who do jobs, for 36 an hour, from Monday, 6 January 2025 on."""
+    return desk(
+        kinds={"job": {"individual": True}},
+        horizon={"start": "2025-01-06", "weeks": weeks},
+        roles={"clerk": {"people": people, "cost_per_hour": 36, "shift": OFFICE, **role}},
+    )
+
+
+def from_day(company: Scenario, day: str, **role: Any) -> Scenario:
+    """The company in which something else holds of its clerks from a day on."""
+    values = {"roles": {"clerk": role}}
+    return what_if(company, name="other", change=[{"on": day, "values": values}])
+
+
+def from_wednesday(company: Scenario, **role: Any) -> Scenario:
+    return from_day(company, "2025-01-08", **role)
+
+
+def in_both(workload: Workload) -> Ledger:
+    """What happens, in both engines, which must agree to the last digit."""
+    one, other = replay(workload), compiled.replay(workload)
+    check_invariants(one)
+    assert differing(one, other) == []
+    return one
+
+
+def worked(company: Scenario, tasks: Tasks, **said: Any) -> list[tuple[int, float, float]]:
+    """Person, begin and end, in hours from the first midnight, of all work."""
+    e = in_both(prescribed(company, tasks, **said)).entries
+    rows = [row for row in range(len(e.person)) if DOINGS[e.doing[row]] == "work"]
+    return [(int(e.person[r]), e.start[r] / HOUR, e.end[r] / HOUR) for r in rows]
+
+
+def days_worked(company: Scenario, person: int = 0) -> list[int]:
+    """On which days a person's shifts begin."""
+    p = draw(company).presence
+    return (p.start[p.person == person] // DAY).tolist()
+
+
+# -- turnover --
+
+
+def stays(tenure: str, vacancy: str) -> Turnover:
+    return Turnover.model_validate({"tenure": tenure, "vacancy": vacancy})
+
+
+def test_what_is_left_of_somebodys_luck_lasts_as_the_new_turnover_has_it() -> None:
+    """In the first week .5 of .75 tenures pass; the rest is a quarter of 7 days: 8.75."""
+    long, short = stays("14 d", "2 d"), stays("7 d", "3 d")
+    assert list(leaving([0.75, 9], 0, [Leaving(0, 40, long)])) == [(10, 12)]
+    both = [Leaving(0, 7, long), Leaving(7, 40, short)]
+    assert list(leaving([0.75, 1, 9], 0, both)) == [(8, 11), (18, 21)]
+    before = [Leaving(0, 7, None), Leaving(7, 40, short)]
+    assert list(leaving([0.75, 9], 0, before)) == [(12, 15)]
+    after = [Leaving(0, 7, long), Leaving(7, 40, None)]
+    assert list(leaving([0.25, 0.75], 0, after)) == [(3, 5)]
+
+
+def test_who_has_left_by_the_day_is_replaced_as_it_was_meant_to_be() -> None:
+    rules = [Leaving(0, 7, stays("14 d", "9 d")), Leaving(7, 40, stays("7 d", "0 d"))]
+    assert list(leaving([0.25, 1, 9], 0, rules)) == [(3, 12), (19, 19)]
+
+
+def test_people_leave_more_often_from_the_day_on_and_cost_what_they_do_then() -> None:
+    base = clerks(40, 8, turnover={"tenure": "30 weeks", "vacancy": "1 d", "costs": 100})
+    often = {"turnover": {"tenure": "4 weeks", "vacancy": "2 d", "costs": 700}}
+    other = from_day(base, "2025-02-03", **often)  # of the fifth week
+    plain, ledger = (in_both(draw(each)) for each in (base, other))
+    assert until(plain, 28 * DAY) == until(ledger, 28 * DAY)
+    v, b = ledger.vacancies, plain.vacancies
+    early, late = v.start < 28 * DAY, v.start >= 28 * DAY
+    assert v.start[early].tolist() == b.start[b.start < 28 * DAY].tolist()
+    assert v.end[early].tolist() == b.end[b.start < 28 * DAY].tolist()
+    assert 0 < sum(early) < 20 < sum(late)
+    leaving_costs = flows(window_of(ledger)).leaving
+    assert leaving_costs[:4].sum() == 100 * sum(early)
+    assert leaving_costs[4:].sum() == 700 * sum(late)
+
+
+# -- ramp-up --
+
+
+def test_who_begins_from_the_day_on_becomes_productive_as_it_is_then() -> None:
+    """Of two newcomers the first learns for eight weeks from a half, the second from a quarter."""
+    base = clerks(1, 10, shift=ALWAYS, ramp_up={"lasts": "8 weeks", "starts_at": 0.5})
+    shorter = {"roles": {"clerk": {"ramp_up": {"lasts": "4 weeks", "starts_at": 0.25}}}}
+    first = {"on": "2025-01-13", "hire": {"clerk": 1}}
+    second = {"on": "2025-01-20", "values": shorter, "hire": {"clerk": 1}}
+    other = what_if(base, name="other", change=[first, second])
+    tasks = [("job", WEEK * week + 10 * HOUR, HOUR) for week in (1, 3, 2, 4)]
+    ledger = in_both(prescribed(other, tasks, person=[1, 1, 2, 2]))
+    weeks, took = ledger.tasks.asked // WEEK, ledger.tasks.finished - ledger.tasks.started
+    # Half, then 5/8 after two weeks of eight; a quarter, then 5/8 after two weeks of four.
+    assert dict(zip(weeks, took, strict=True)) == {1: 7_200, 3: 5_760, 2: 14_400, 4: 5_760}
+
+
+# -- days off --
+
+
+def test_days_off_are_those_of_the_role_from_the_day_on() -> None:
+    """Tuesday, before it begins, is worked all the same; Thursday is not."""
+    off = {"also": ["2025-01-07", "2025-01-09"], "half_days": {"2025-01-10": "12:00"}}
+    other = from_wednesday(clerks(), holidays=off)
+    assert days_worked(other) == [MONDAY, TUESDAY, WEDNESDAY, FRIDAY]
+    tasks = [("job", day * DAY + 11 * HOUR, 6 * HOUR) for day in (TUESDAY, WEDNESDAY)]
+    assert worked(other, tasks) == [
+        (0, 24 + 11, 24 + 17),
+        (0, 48 + 11, 48 + 17),
+    ]
+    thursday = [("job", THURSDAY * DAY + 11 * HOUR, 2 * HOUR)]
+    assert worked(other, thursday) == [(0, 96 + 9, 96 + 11)]
+    friday = [("job", FRIDAY * DAY + 11 * HOUR, 2 * HOUR)]
+    assert worked(other, friday) == [(0, 96 + 11, 96 + 12)]
+
+
+def test_an_unknown_region_is_refused_though_it_holds_for_a_time_only() -> None:
+    days = {"country": "DE", "region": "NY"}
+    unknown = {"on": "2025-01-08", "values": {"roles": {"clerk": {"holidays": days}}}}
+    none = {"on": "2025-01-09", "values": {"roles": {"clerk": {"holidays": "none"}}}}
+    with pytest.raises(ScenarioError, match="'NY', which is no region of DE"):
+        what_if(clerks(), name="other", change=[unknown, none])
+
+
+# -- absence --
+
+
+def test_who_is_away_all_the_time_from_a_day_on_is_covered_from_then_on() -> None:
+    base = clerks(2, absence={"cover": {"by": "team", "planned": "0 s"}})
+    other = from_wednesday(base, absence={"long_term": 1})
+    assert days_worked(other, 0) == [MONDAY, TUESDAY]
+    assert days_worked(other, 1) == [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY]
+    tasks = [("job", day * DAY + 10 * HOUR, HOUR) for day in (TUESDAY, WEDNESDAY)]
+    assert worked(other, tasks, person=[0, 0]) == [(0, 34, 35), (1, 58, 59)]
+
+
+def test_known_days_are_those_that_are_said_for_the_stretch() -> None:
+    def away(*days: str) -> dict[str, Any]:
+        return {"dated": {"Ann": [{"from": day, "to": day, "kind": "other"} for day in days]}}
+
+    base = clerks(members={"Ann": {}}, absence=away("2025-01-07", "2025-01-09"))
+    other = from_wednesday(base, absence=away("2025-01-06", "2025-01-10"))
+    assert days_worked(base) == [MONDAY, WEDNESDAY, FRIDAY]
+    assert days_worked(other) == [MONDAY, WEDNESDAY, THURSDAY]
+
+
+def test_all_days_are_vacation_from_the_day_on() -> None:
+    assert days_worked(from_wednesday(clerks(), absence={"vacation": 260})) == [MONDAY, TUESDAY]
+    assert days_worked(from_wednesday(clerks(absence={"vacation": 260}))) == []
+    back = from_wednesday(clerks(absence={"vacation": 260}), absence={"vacation": 0})
+    assert days_worked(back) == [WEDNESDAY, THURSDAY, FRIDAY]
+
+
+def test_a_spell_of_sickness_that_has_begun_lasts_as_long_as_it_was_to() -> None:
+    """From the day on nobody falls ill; from another on everybody does each day, for one."""
+    ill = {"sick_spells": 40, "sick_days": 10}
+    base = clerks(30, 6, shift=ALWAYS, absence=ill)
+    day = 21
+    other = from_day(base, "2025-01-27", absence={"sick_spells": 0})
+
+    def kinds(company: Scenario) -> Any:
+        return why_away(phases_of(company), streams_of(1, 0))[0][1]
+
+    before, after = kinds(base) == SICK, kinds(other) == SICK
+    assert (before[:, :day] == after[:, :day]).all()
+    assert not (after & ~before).any()
+    begins = np.diff(after[:, day - 1 :].astype(int), axis=1)
+    assert (begins <= 0).all(), "nobody falls ill"
+    still = after[:, day]
+    assert 3 < still.sum() < 30
+    assert (before[still, day]).all()
+    well = from_day(clerks(5, 2), "2025-01-13", absence={"sick_spells": 50, "sick_days": 1})
+    assert (kinds(well)[:, :7] != SICK).all()
+    assert ((kinds(well)[:, 7:] == SICK) | (kinds(well)[:, 7:] <= HERE)).all()
+
+
+# -- what holds on all days --
+
+
+REFUSED = [
+    ({"newcomers": 1}, "clerk.newcomers: read 'newcomers', .* 'hire' or 'people'"),
+    ({"absence": {"list": "away.csv"}}, "absence.list: .* 'dated'"),
+]
+
+
+@pytest.mark.parametrize(("role", "message"), REFUSED)
+def test_what_cannot_begin_on_a_day_says_why(role: dict[str, Any], message: str) -> None:
+    with pytest.raises(ScenarioError, match=message):
+        from_wednesday(clerks(), **role)
