@@ -833,6 +833,16 @@ TO_HOLD: list[dict[str, Any]] = [
 ]
 
 
+# And what besides of those who live at home.
+AT_HOME: list[dict[str, Any]] = [
+    {"tour": None},
+    {"tour": {"beyond": "10 min", "nights": 3, "costs": 70}},
+    {"tour": {"beyond": "0 s", "costs": 1}, "desk": "home"},
+    {"desk": "home"},
+    {"desk": "headquarters"},
+]
+
+
 def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
     """What other values may hold from a day on."""
     work = {
@@ -851,7 +861,7 @@ def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
     away = {name: {"absence": often_away(draw) | {"vacation": 60}} for name in ROLES}
     known = draw(st.dictionaries(st.sampled_from(ROLES), st.sampled_from(TO_HOLD), min_size=1))
     roles = [{}, {"desk": {"people": draw(st.integers(0, 4))}}, paid, earned, absent, hours]
-    roles += [away, known, known]
+    roles += [away, known, {**known, "rep": draw(st.sampled_from(AT_HOME))}]
     return {
         "activities": draw(
             st.sampled_from([{}, {"brought": work}, {name: {"urgency": 2, "lasts": draw(lasts())}}])

@@ -880,10 +880,6 @@ HOMES_STAY = [
     ({"roles": {"rep": {"members": {"Ann": {"home": [1, 2]}}}}}, "Ann.home: .* one more of that"),
     ({"roles": {"rep": {"members": {"Ann": {"accounts": ["A"]}}}}}, "Ann.accounts: .* 'hire'"),
     ({"segments": {"all": {"accounts": 200}}}, "all.accounts: .* 'market' of the segment"),
-    (
-        {"roles": {"rep": {"absence": {"vacation": 3}}}},
-        "absence.vacation: .* on a day may begin cover",
-    ),
 ]
 
 

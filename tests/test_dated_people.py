@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from test_compiled import differing
 from test_dated_changes import until
+from test_requests import REQUEST, about, day_of
+from test_requests import company as visits
 from worlds import ALWAYS, OFFICE, desk, prescribed
 
 from simulator.engine import compiled
@@ -17,7 +19,7 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.sales import flows
 from simulator.measures.window import window_of
-from simulator.model.codes import DOINGS
+from simulator.model.codes import DOINGS, MILLION
 from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import Turnover
@@ -71,6 +73,10 @@ def days_worked(company: Scenario, person: int = 0) -> list[int]:
     """On which days a person's shifts begin."""
     p = draw(company).presence
     return (p.start[p.person == person] // DAY).tolist()
+
+
+def of_reps(**role: Any) -> dict[str, Any]:
+    return {"roles": {"rep": role}}
 
 
 # -- turnover --
@@ -207,6 +213,62 @@ def test_a_spell_of_sickness_that_has_begun_lasts_as_long_as_it_was_to() -> None
     well = from_day(clerks(5, 2), "2025-01-13", absence={"sick_spells": 50, "sick_days": 1})
     assert (kinds(well)[:, :7] != SICK).all()
     assert ((kinds(well)[:, 7:] == SICK) | (kinds(well)[:, 7:] <= HERE)).all()
+
+
+# -- tours and desks --
+
+
+NIGHTS = {"beyond": "30 min", "nights": 1, "costs": 90}
+
+
+def test_nights_away_begin_on_their_day() -> None:
+    """An hour from home at two o'clock: on Tuesday Ann drives home, on Wednesday she stays."""
+    base = visits({"repair": REQUEST})
+    other = what_if(
+        base, name="other", change=[{"on": "2025-01-08", "values": of_reps(tour=NIGHTS)}]
+    )
+    asked = [("repair", day * DAY + 14 * HOUR, HOUR) for day in (TUESDAY, WEDNESDAY)]
+    ledger = in_both(about(prescribed(other, asked), [1, 1]))
+    there_and_back = [("travel", 60), ("work", 60), ("travel", 60)]
+    assert day_of(ledger, TUESDAY) == [("idle", 300), *there_and_back]
+    assert day_of(ledger, WEDNESDAY) == [("idle", 300), *there_and_back[:2], ("idle", 60)]
+    assert day_of(ledger, THURSDAY) == [("idle", 420), ("travel", 60)]
+    assert day_of(ledger, FRIDAY) == [("idle", 480)]
+    assert ledger.nights.until.tolist() == [THURSDAY * DAY + 9 * HOUR]
+    assert window_of(ledger).cost.nights.tolist() == [90 * MILLION]
+
+
+def test_who_is_away_when_nights_away_end_is_home_that_evening() -> None:
+    base = visits({"repair": REQUEST}, rep={"tour": NIGHTS | {"nights": 3}})
+    other = what_if(base, name="other", change=[{"on": "2025-01-08", "values": of_reps(tour=None)}])
+    asked = [("repair", day * DAY + 14 * HOUR, HOUR) for day in (MONDAY, TUESDAY)]
+    ledger = in_both(about(prescribed(other, asked), [1, 1]))
+    assert ledger.nights.until.tolist() == [day * DAY + 9 * HOUR for day in (TUESDAY, WEDNESDAY)]
+    assert day_of(ledger, WEDNESDAY) == [("idle", 420), ("travel", 60)]
+    assert day_of(ledger, THURSDAY) == [("idle", 480)]
+    assert window_of(ledger).cost.nights.tolist() == [2 * 90 * MILLION]
+
+
+def test_a_night_costs_what_it_does_on_the_day_after_it() -> None:
+    base = visits({"repair": REQUEST}, rep={"tour": NIGHTS | {"nights": 3}})
+    dearer = of_reps(tour={"costs": 120})
+    other = what_if(base, name="other", change=[{"on": "2025-01-08", "values": dearer}])
+    asked = [("repair", day * DAY + 14 * HOUR, HOUR) for day in (MONDAY, TUESDAY)]
+    ledger = in_both(about(prescribed(other, asked), [1, 1]))
+    assert window_of(ledger).cost.nights.tolist() == [(90 + 2 * 120) * MILLION]
+
+
+def test_desks_stand_at_home_from_the_day_on() -> None:
+    """Ann lives half an hour away: on Tuesday she drives in for paperwork, on Wednesday not."""
+    quote = {"category": "desk", "by": "rep", "lasts": "1 h", "place": "desk"}
+    far = {"members": {"Ann": {"home": {"x": "30 km", "y": "0 km"}}}}
+    base = visits({"quote": quote}, rep=far)
+    at_home = [{"on": "2025-01-08", "values": of_reps(desk="home")}]
+    other = what_if(base, name="other", change=at_home)
+    asked = [("quote", day * DAY + 9 * HOUR, HOUR) for day in (TUESDAY, WEDNESDAY)]
+    ledger = in_both(about(prescribed(other, asked), [-1, -1]))
+    assert day_of(ledger, TUESDAY)[:2] == [("travel", 30), ("work", 60)]
+    assert day_of(ledger, WEDNESDAY) == [("work", 60), ("idle", 420)]
 
 
 # -- what holds on all days --

@@ -310,7 +310,7 @@ class _Expected(NamedTuple):
 
 def _expected(workload: Workload) -> _Expected:
     """By person and start; what is not worked before what is."""
-    shifts, (more, known, gone, changes) = workload.presence, workload.expected
+    shifts, (more, known, gone, changes, _) = workload.presence, workload.expected
     since, never = _known_since(shifts, changes), np.full(len(shifts.person), NO_PHASE)
     if not len(more.person):
         return _Expected(shifts, shifts.end, since, never)
@@ -515,6 +515,16 @@ def _ways_home(workload: Workload) -> Column:
     return way_seconds(places, workload.parameters, there, bases[contacts.person])
 
 
+def _foreseen(workload: Workload) -> dict[str, Column]:
+    """When somebody new would begin in a chair after a phase if it went on, by phase and person."""
+    people, phases = len(workload.parameters.people), len(workload.owner)
+    phase, person, begins = workload.expected.successors.T
+    row = phase * people + person
+    order = row.argsort(kind="stable")
+    first = row[order].searchsorted(np.arange(phases * people + 1))
+    return {"foreseen": begins[order], "foreseen_first": first}
+
+
 def _new_hours(workload: Workload) -> Column:
     """For each phase and person: does he work other hours from then on?"""
     people = len(workload.parameters.people)
@@ -553,6 +563,7 @@ def _static(workload: Workload) -> StaticState:
         "contact_of": _contact_of(workload),
         "left": workload.vacancies.start,
         "joined": workload.vacancies.end,
+        **_foreseen(workload),
         "resigns": workload.resignations.person,
         "resigns_from": workload.resignations.start,
         "resigns_to": workload.resignations.end,

@@ -259,6 +259,8 @@ class StaticState:
     contact_of: Int32  # for each version of a plan and account, a contact
     left: IntColumn  # by person and time: a chair becomes empty
     joined: IntColumn  # and somebody new begins in it
+    foreseen_first: IntColumn  # for each phase and person, one longer than these
+    foreseen: IntColumn  # when somebody new would begin after the phase, if it went on
     segment: Int32  # of each account
     contract_task: Int32  # for each phase and account in a market, the first task that ends one
     resigns: Int32  # who leaves if he has reached his cap by then

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.ledger.ledger import Ledger, roots_of
 from simulator.model.codes import NOT
+from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -97,7 +98,11 @@ def nights_of(tables: LedgerTables) -> pl.DataFrame:
     """
     import polars as pl
 
-    tours = [name for name, role in tables.scenario.roles.items() if role.tour is not None]
+    tours = [
+        name
+        for name in tables.scenario.roles
+        if any(each.scenario.roles[name].tour for each in phases_of(tables.scenario))
+    ]
     until = pl.col("start").shift(-1).over("person").alias("until")
     is_away = pl.col("place").is_in(tables.accounts["account"].unique().implode())
     is_night = pl.col("until").dt.date() > pl.col("end").dt.date()

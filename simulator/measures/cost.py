@@ -21,7 +21,7 @@ def cost_measures(window: Window) -> MeasureValues:
         yield f"cost_per_week.{role}", by_role[r]
     yield "cost_per_selling_hour", Weighted(float(ratio(everyone, selling)), selling)
     for r, role in enumerate(window.parameters.roles.name):
-        if window.parameters.roles.nights[r]:
+        if window.parameters.roles.tours[r]:
             yield f"nights_away.{role}", window.nights[r] / window.head_weeks[r]
     yield "expenses", expenses
 

@@ -16,7 +16,9 @@ from simulator.measures.window import (
     Window,
     base_of,
     came_from,
+    cost_of_nights,
     money,
+    phases_at,
     straight_metres,
     window_of,
 )
@@ -254,7 +256,6 @@ def nobody_in_two_places(ledger: Ledger) -> None:
 def money_adds_up(ledger: Ledger) -> None:
     """P9: the cost that measures report is what it comes to person by person, entry by entry."""
     window = window_of(ledger)
-    roles = ledger.parameters.roles
     people = np.arange(len(window.parameters.people))
     paid = [
         (each, _paid_days(window, each) * np.array(each.week_seconds, dtype=np.int64))
@@ -267,7 +268,7 @@ def money_adds_up(ledger: Ledger) -> None:
     _same_money(ledger, window.cost.labour, labour, translatable("the cost of hours differs"))
     travel = translatable("the cost of travel differs")
     _same_money(ledger, window.cost.travel, _fares(ledger), travel)
-    nights = money(_nights(ledger), roles.cost_per_night)
+    nights = cost_of_nights(ledger.parameters, _nights(ledger))
     _same_money(ledger, window.cost.nights, nights, translatable("the cost of nights differs"))
 
 
@@ -301,7 +302,7 @@ def _wholly_inside(e: Entries, shifts: Presence) -> Mask:
 
 
 def _nights(ledger: Ledger) -> Column:
-    """Nights away of each role: shifts that begin elsewhere than at home, or would have.
+    """Nights away by phase and role: shifts that begin elsewhere than at home, or would have.
 
     Who stops work as one shift ends and the next begins is on the way home of the first, unless it
     is longer than he drives at night.
@@ -316,9 +317,13 @@ def _nights(ledger: Ledger) -> Column:
     away &= moments(e.person, e.start)[rows] == begun
     away &= ~np.isin(begun, _ways_home(ledger))
     away |= _still_at_the_desk(ledger, person, begun)
-    person = np.concatenate((person[away], _left_from_afar(ledger)))
-    person = person[np.array(c.roles.nights)[_roles(c)[person]] > 0]
-    return _sums(_roles(c)[person], np.ones_like(person), len(c.roles.name))
+    left = _left_from_afar(ledger)
+    person = np.concatenate((person[away], ledger.vacancies.person[left]))
+    when = np.concatenate((p.start[shifts][away], ledger.vacancies.start[left]))
+    row = phases_at(c, when) * len(c.roles.name) + _roles(c)[person]
+    counted = np.array(c.roles.tours)[_roles(c)[person]] > 0
+    nights = _sums(row[counted], np.ones_like(row[counted]), len(c.roles.nights))
+    return nights.reshape(-1, len(c.roles.name))
 
 
 def _still_at_the_desk(ledger: Ledger, person: Column, begun: Column) -> Mask:
@@ -336,14 +341,15 @@ def _still_at_the_desk(ledger: Ledger, person: Column, begun: Column) -> Mask:
 def _ways_home(ledger: Ledger) -> Column:
     """Begins of the ways home at the end of a day that are driven whatever day is next."""
     e, c = ledger.entries, ledger.parameters
-    beyond = np.array(c.roles.beyond)[_roles(c)[e.person]]
+    row = phases_at(c, e.start - 1) * len(c.roles.name) + _roles(c)[e.person]
+    beyond = np.array(c.roles.beyond)[row]
     home = (e.doing == TRAVEL) & (e.task < 0) & (e.place == base_of(c)[e.person])
     begun: Column = moments(e.person, e.start)[home & (e.end - e.start <= beyond)]
     return begun
 
 
 def _left_from_afar(ledger: Ledger) -> Column:
-    """Those who left with a change in the window, and were away from home on the night before."""
+    """Chairs left with a change in the window by who was away from home on the night before."""
     e, v, c = ledger.entries, ledger.vacancies, ledger.parameters
     left = np.flatnonzero((v.left == 0) & (v.start > 0) & (v.start >= c.warm_up))
     person = v.person[left]
@@ -351,7 +357,7 @@ def _left_from_afar(ledger: Ledger) -> Column:
     worked = last >= 0
     worked[worked] = e.person[last[worked]] == person[worked]
     away = e.place[last[worked]] != base_of(c)[person[worked]]
-    gone: Column = person[worked][away]
+    gone: Column = left[worked][away]
     return gone
 
 

@@ -223,9 +223,18 @@ class Window:
     @cached_property
     def nights(self) -> Column:
         """Nights that each role's people were away from home, after which a counted day begins."""
+        nights: Column = self.nights_by_phase.sum(axis=0)
+        return nights
+
+    @cached_property
+    def nights_by_phase(self) -> Column:
+        """The same by the phase of that day, which says what they cost: phases x roles."""
         c, n = self.parameters, self.ledger.nights
         counted = np.flatnonzero((n.until >= c.warm_up) & (n.until < c.horizon))
-        return self.by_role(n.person[counted], np.ones_like(counted))
+        phases = phases_at(c, n.until[counted])
+        nights = np.zeros((len(c.phases.start), len(c.roles.name)), dtype=np.int64)
+        np.add.at(nights, (phases, np.array(c.role_of, dtype=np.int64)[n.person[counted]]), 1)
+        return nights
 
     @cached_property
     def wages(self) -> tuple[Wages, ...]:
@@ -287,7 +296,7 @@ class Window:
         return Cost(
             labour=self.contracts + money(self.overtime, self.overtime_hourly),
             travel=money(self.road_micrometres, self.parameters.cost_per_km),
-            nights=money(self.nights, self.parameters.roles.cost_per_night),
+            nights=cost_of_nights(self.parameters, self.nights_by_phase),
         )
 
     @cached_property
@@ -378,6 +387,19 @@ def money(amount: Column | Money, rate: int | tuple[int, ...]) -> Money:
     """Whole amounts at a rate, or at a rate for each."""
     product: Money = amount.astype(object) * np.array(rate, dtype=object)
     return product
+
+
+def phases_at(parameters: Parameters, moments: Column) -> Column:
+    """The phase that holds at each of some moments."""
+    phases: Column = np.searchsorted(parameters.phases.start[1:], moments, side="right")
+    return phases
+
+
+def cost_of_nights(parameters: Parameters, nights: Column) -> Money:
+    """Of each role, in millionths: nights by phase and role cost what they do in the phase."""
+    by_phase = money(nights.ravel(), parameters.roles.cost_per_night).reshape(nights.shape)
+    total: Money = by_phase.sum(axis=0)
+    return total
 
 
 def window_of(ledger: Ledger, tally: Tally | None = None) -> Window:

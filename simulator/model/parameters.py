@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.model.codes import (
+    ANY_WAY,
     AT_BASE,
     AT_HEADQUARTERS,
     IN_SESSIONS,
@@ -56,6 +57,7 @@ from simulator.scenario.schema.organisation import (
     TEAM,
     ChangeOfOwner,
     Cover,
+    Role,
     Travel,
 )
 from simulator.scenario.schema.triggers import Arises, Following
@@ -244,6 +246,8 @@ class RoleColumns:
     first: tuple[int, ...]  # number of the role's first person; the others follow
     own_accounts: tuple[int, ...]
     home_based: tuple[int, ...]
+    tours: tuple[int, ...]  # 1: its people may be away for a night in some phase
+    # For each phase and role, one after the other:
     desk: tuple[int, ...]  # AT_BASE or AT_HEADQUARTERS
     nights: tuple[int, ...]  # away in a row, at most
     beyond: tuple[int, ...]  # seconds: of a way home that is not driven before a night away
@@ -511,7 +515,11 @@ def _roles_of_people(s: Scenario) -> tuple[int, ...]:
 
 def _roles(s: Scenario, phases: Sequence[Phase]) -> RoleColumns:
     roles = list(s.roles.values())
-    bound = any(is_on_request(s, name) or a.place == "desk" for name, a in s.activities.items())
+    bound = any(
+        is_on_request(each.scenario, name) or a.place == "desk"
+        for each in phases
+        for name, a in each.scenario.activities.items()
+    )
     plans: list[str] = [s.activities[name].by for name in s.call_plans]
     firsts = [sum(r.people for r in roles[:i]) for i in range(len(roles))]
     return RoleColumns(
@@ -520,10 +528,7 @@ def _roles(s: Scenario, phases: Sequence[Phase]) -> RoleColumns:
         first=tuple(firsts),
         own_accounts=tuple(int(r.accounts == "own") for r in roles),
         home_based=tuple(int(r.base == "home") for r in roles),
-        desk=tuple(AT_BASE if r.base == r.desk else AT_HEADQUARTERS for r in roles),
-        nights=tuple(r.tour.nights if r.tour else 0 for r in roles),
-        beyond=tuple(r.tour.beyond if r.tour else NOT for r in roles),
-        cost_per_night=tuple(round(MILLION * r.tour.costs) if r.tour else 0 for r in roles),
+        **_desks_and_tours([list(each.scenario.roles.values()) for each in phases]),
         looks_elsewhere=tuple(int(r.base == "home" or bound) for r in roles),
         evening_when_waiting=tuple(
             role.evening.when_waiting if role.evening else NOT
@@ -532,6 +537,23 @@ def _roles(s: Scenario, phases: Sequence[Phase]) -> RoleColumns:
         ),
         plan=tuple(plans.index(name) if name in plans else NOT for name in s.roles),
     )
+
+
+def _desks_and_tours(phases: Sequence[Sequence[Role]]) -> dict[str, tuple[int, ...]]:
+    """The columns of where desks stand, and of nights away, by phase and role.
+
+    A night costs what it does on the day after it: the last of all what it did before.
+    """
+    each, costs = [role for roles in phases for role in roles], [0.0] * len(phases[0])
+    for row, role in enumerate(each):
+        costs.append(role.tour.costs if role.tour else costs[row])
+    return {
+        "tours": tuple(int(any(r.tour for r in held)) for held in zip(*phases, strict=True)),
+        "desk": tuple(AT_BASE if r.base == r.desk else AT_HEADQUARTERS for r in each),
+        "nights": tuple(r.tour.nights if r.tour else 0 for r in each),
+        "beyond": tuple(r.tour.beyond if r.tour else ANY_WAY for r in each),
+        "cost_per_night": tuple(round(MILLION * cost) for cost in costs[len(phases[0]) :]),
+    }
 
 
 def _wages(phases: Sequence[Phase]) -> WageColumns:

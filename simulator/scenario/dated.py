@@ -26,7 +26,7 @@ KINDS = ("activities", "roles", "call_plans", "segments", "economics")
 OF_ROLES = (
     "people", "recruiting", "cost_per_hour", "overtime_factor", "speed_spread", "members",
     "commission", "absence", "shift", "rosters", "lunch", "evening", "turnover", "ramp_up",
-    "holidays",
+    "holidays", "tour", "desk",
 )  # fmt: skip
 OF_MEMBERS = ("speed", "roster")
 OF_ABSENCE = tuple(name for name in Absence.model_fields if name != "listed")
@@ -54,7 +54,6 @@ _WHY_NOT = {
     ("roles", "newcomers"): _NEW_BY_COMING,
     ("absence", "list"): _READ_ONCE,
     ("roles", "base"): _MOVES_NOBODY,
-    ("roles", "desk"): _MOVES_NOBODY,
     ("members", "home"): _MOVES_NOBODY,
     ("roles", "accounts"): _CUT_ONCE,
     ("members", "accounts"): _CUT_ONCE,
@@ -79,6 +78,7 @@ DatedStep = create_model(
             " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people',"
             " 'recruiting', 'cost_per_hour', 'overtime_factor', 'speed_spread', 'commission',"
             " 'shift', 'lunch', 'evening', 'rosters', 'holidays', 'absence', 'turnover', 'ramp_up',"
+            " 'tour', 'desk',"
             " 'speed' and 'roster' of 'members' of 'roles', 'expenses' of 'economics'.",
         ),
     ),

@@ -25,7 +25,15 @@ from simulator.scenario.schema.holidays import Holidays
 from simulator.scenario.schema.hours import Hours
 from simulator.scenario.schema.organisation import Absence
 from simulator.workload.absence import Crew, crew_of, dated, sickness, vacation
-from simulator.workload.chairs import Chairs, chairs_of, days_of, leaves_of, left, vacancies
+from simulator.workload.chairs import (
+    Chairs,
+    chairs_of,
+    days_of,
+    foreseen,
+    leaves_of,
+    left,
+    vacancies,
+)
 from simulator.workload.covered_absences import Absences, covered_absences
 from simulator.workload.regimes import (
     EMPTY,
@@ -76,7 +84,7 @@ def draw_calendar(
         receiving_weekdays(scenario),
         there,
         presence,
-        expected,
+        expected._replace(successors=foreseen(phases, chairs)),
         vacancies(scenario, [each.given_up for each in chairs]),
         vacancies(scenario, [each.tempted for each in chairs]),
         covered_absences(phases, roles, kinds),
@@ -136,8 +144,8 @@ def _regimes(
     A spell of sickness that has begun lasts as long as it was to, whatever holds then.
     """
     (name, chairs), full = role, [roster(phases, each) for each in phases]
-    said = [_presence_of(each, name) for each in full]
-    changed = [number for number in range(1, len(full)) if said[number] != said[number - 1]]
+    words = [_presence_of(each, name) for each in full]
+    changed = [number for number in range(1, len(full)) if words[number] != words[number - 1]]
     stages = tuple(accumulate((each.scenario.roles[name].people for each in phases), max))
     days, earlier = 7 * full[-1].horizon.weeks, list[tuple[int, Absence]]()
     for number, later in pairwise([0, *changed, len(full)]):

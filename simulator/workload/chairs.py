@@ -111,6 +111,18 @@ def vacancies(scenario: Scenario, empty: Sequence[Rows]) -> Vacancies:
     return Vacancies(table[:, 0], DAY * table[:, 1], DAY * table[:, 2], table[:, 3])
 
 
+def foreseen(phases: Sequence[Phase], chairs: Sequence[Chairs]) -> Rows:
+    """Phase, person and second at which somebody new would begin after it, if the phase went on."""
+    firsts = np.cumsum([0, *(len(each.stays) for each in chairs)])
+    rows = [np.empty((0, 3), dtype=np.int64)]
+    for number, later in enumerate(phases[1:]):
+        for first, each in zip(firsts, chairs, strict=False):
+            person, _, back, _ = each.vacant[number][each.vacant[number][:, 2] >= later.day].T
+            phase = np.full(len(person), number)
+            rows.append(np.stack((phase, first + person, DAY * back), axis=1))
+    return np.concatenate(rows)
+
+
 def left(vacant: Rows) -> Rows:
     """The chairs that somebody has left, to be filled again."""
     rows: Rows = vacant[vacant[:, 3] == 1]

@@ -18,6 +18,9 @@ Kinds = npt.NDArray[np.int8]
 NOT_CALLED, HERE, PLANNED, SICK, EMPTY = range(-1, 4)  # why somebody is not there on a day
 
 
+NOBODY_NEW = np.empty((0, 3), dtype=np.int64)
+
+
 class Stay(NamedTuple):
     """For how long a chair is meant to be somebody's: days of the horizon."""
 
@@ -44,6 +47,7 @@ class Expected(NamedTuple):
     known: Column  # of each shift, the phase from which on it is expected
     gone: Column  # and that from which on it is not any more
     changes: tuple[tuple[int, int, int], ...]  # person, first day of other hours, its phase
+    successors: Column  # rows: phase, person, when somebody new would begin after it, if it went on
 
 
 def day_by_day(regimes: Sequence[Regime]) -> Kinds:
@@ -54,7 +58,10 @@ def day_by_day(regimes: Sequence[Regime]) -> Kinds:
 def shifts_in_truth(
     roles: Sequence[Sequence[Regime]], stays: Sequence[Sequence[Stay]], kinds: Sequence[Kinds]
 ) -> tuple[Presence, Expected]:
-    """When everybody works, and what would have been worked but for changes."""
+    """When everybody works, and what would have been worked but for changes.
+
+    Who would begin anew is not known here.
+    """
     every = [list(_held(*each)) for each in zip(roles, stays, kinds, strict=True)]
     worked, expected, known, gone = [], [], [], []
     for number in range(max(map(len, roles), default=0)):
@@ -76,7 +83,7 @@ def shifts_in_truth(
         for person in np.flatnonzero(each.is_new)
     )
     return one_after_the_other(worked), Expected(
-        joined(expected), _column(known), _column(gone), tuple(changes)
+        joined(expected), _column(known), _column(gone), tuple(changes), NOBODY_NEW
     )
 
 

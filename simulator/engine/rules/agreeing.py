@@ -15,7 +15,7 @@ from simulator.engine.rules.bookings import (
     meeting_point,
     way_between,
 )
-from simulator.engine.rules.customers import is_open
+from simulator.engine.rules.customers import is_open, role_row
 from simulator.engine.rules.meetings import is_expected, meeting_place
 from simulator.engine.rules.people import expected_stop, is_evening, is_known, lunch_length
 from simulator.engine.rules.tasks import AGREED, NO_TIME
@@ -145,7 +145,8 @@ def book(state: SimulationState, person: int, start: int, row: int, now: int) ->
     agenda_insert(state.bookings[person], (start << TASK_BITS) | row)
     goal = meeting_point(state, person, agreements[row])
     until = start - way_between(state, people.place[person], goal)
-    if state.parameters.roles.nights[people.role[person]]:  # tonight at home, if it is tomorrow
+    nights = state.parameters.roles.nights[role_row(state, people.role[person])]
+    if nights > 0:  # tonight at home, if it is tomorrow
         plan_night(state, person)
         until = min(until, people.duty_end[person] - people.way_home[person])
     until = max(now, until)

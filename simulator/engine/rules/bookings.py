@@ -7,6 +7,7 @@ many take part, and who: the leader first.
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, TASK_MASK
+from simulator.engine.rules.customers import role_row
 from simulator.engine.rules.people import travel_time
 from simulator.engine.state import SimulationState
 from simulator.model.codes import ANYWHERE, AT_ACCOUNT, AT_DESK, AT_HEADQUARTERS, HEADQUARTERS, NOT
@@ -37,7 +38,7 @@ def meeting_point(state: SimulationState, person: int, task: int) -> int:
     if place == ANYWHERE:
         return NOT
     if place == AT_DESK:
-        place = state.parameters.roles.desk[state.people.role[person]]
+        place = state.parameters.roles.desk[role_row(state, state.people.role[person])]
     return HEADQUARTERS if place == AT_HEADQUARTERS else state.people.base[person]
 
 

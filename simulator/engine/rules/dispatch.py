@@ -138,7 +138,7 @@ def start_duty(state: SimulationState, person: int) -> None:
     people.on_duty[person] = 1
     people.evening[person] = static.presence_evening[row]
     people.duty_start[person], people.duty_end[person] = begin, end
-    if state.parameters.roles.nights[people.role[person]] and not static.presence_evening[row]:
+    if state.parameters.roles.tours[people.role[person]] and not static.presence_evening[row]:
         begin_day(state, person)
     for slot in range(state.parameters.phases.slots):
         plan = plan_in(state, people.role[person], slot)
@@ -437,8 +437,8 @@ def best_key_elsewhere(state: SimulationState, person: int, line: int, best: int
 
 def is_at_desk(state: SimulationState, person: int) -> bool:
     """Is a person where the desks of the role are?"""
-    goal = place_of_desk(state, person, state.parameters.roles.desk[state.people.role[person]])
-    return state.people.place[person] == goal
+    desk = state.parameters.roles.desk[role_row(state, state.people.role[person])]
+    return state.people.place[person] == place_of_desk(state, person, desk)
 
 
 def key_at_desk(state: SimulationState, person: int, now: int) -> int:
@@ -450,7 +450,7 @@ def key_at_desk(state: SimulationState, person: int, now: int) -> int:
     for index in range(lines.serves_count[person]):
         line = line_queue(state, lines.serves[lines.serves_first[person] + index])
         key = min(key, first_key(state, line + AT_DESK, now))
-    reached = within_reach(state, person, state.parameters.roles.desk[role], now)
+    reached = within_reach(state, person, state.parameters.roles.desk[role_row(state, role)], now)
     return key if reached else NO_KEY
 
 
