@@ -391,7 +391,13 @@ def beside_the_best(result: Optimum) -> Table:
         *others,
         Column("verdict", ""),
     )
-    return Table("beside", gettext("One step away, on the same fresh luck"), columns, rows)
+    fewest = min((each.levels[0].n for each in result.beside), default=0)
+    title = gettext(
+        "One step away, on the same fresh luck; what was no finalist is told by the means of"
+        " {count} replications",
+        count=fewest,
+    )
+    return Table("beside", title, columns, rows)
 
 
 def _step(result: Optimum, each: Neighbour) -> str:
