@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import companies
+import numpy as np
 import pytest
 from examples import examples
 from hypothesis import given
 from typer.testing import CliRunner
 
 from simulator.analysis.capacity import capacity
+from simulator.analysis.capacity.calls import Pace, calls_of_account
 from simulator.analysis.capacity.load import Loads, loads_of, loads_of_scenario
 from simulator.analysis.capacity.network import network_of
+from simulator.analysis.capacity.presence import expected_calendar
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.scenario.inheritance import load
@@ -259,6 +262,92 @@ def test_calls_fill_what_time_is_left_and_no_more() -> None:
     assert loads.calls[0, 0] <= 2400 / 30
     assert loads.load[0, 0] == pytest.approx(1, abs=0.05)
     assert loads.without_calls[0, 0] == 0
+
+
+def test_what_is_overdue_on_the_first_day_is_worked_off_in_the_time_there_is() -> None:
+    """Of 100 accounts half are overdue then; each is called on every 20 weeks, for 26 weeks."""
+    horizon = {"start": "2025-01-06", "weeks": 26, "warm_up_weeks": 0}
+    company = Scenario.model_validate(
+        {**reps("20 weeks").model_dump(by_alias=True), "horizon": horizon}
+    )
+    calendar, every = expected_calendar(company), np.ones(1)
+    at_once, by_and_by = (
+        float(calls_of_account(company, calendar, Pace(every, pressing * every))[0, 0])
+        for pressing in (0, 1)
+    )
+    # At once: two calls on whoever is overdue, and on 6 in 20 of the others, who get one at least.
+    assert at_once == pytest.approx((2 + 1.3) / 2, abs=0.05)
+    # Where calls take all the time there is, first calls are spread over 20 weeks: 6 in 20 get two.
+    assert by_and_by == pytest.approx(1.3, abs=0.05)
+    # These reps need half an hour a day for them, so that nearly all are made at once.
+    assert loads_of_scenario(company).wanted[0, 0] * 26 / 100 == pytest.approx(at_once, abs=0.05)
+
+
+def dealers(accounts: int) -> Scenario:
+    """Dealers who do nothing but call on accounts, for 20 minutes, in days of four hours."""
+    base = reps("2 weeks", people=3).model_dump(by_alias=True)
+    visit = {**base["activities"]["call"], "lasts": "20 min", "place": "account"}
+    rep = {**base["roles"]["rep"], "base": "home", "shift": {"from": "08:00", "to": "12:00"}}
+    return Scenario.model_validate(
+        {
+            **base,
+            "territory": {"width": "90 km", "height": "90 km"},
+            "travel": {"speed": "50 km/h", "detour": 1.25, "parking": "5 min"},
+            "roles": {"rep": rep},
+            "segments": {"shops": {"accounts": accounts, "contact_every": {"call": "2 weeks"}}},
+            "activities": {"call": visit},
+        }
+    )
+
+
+def test_of_many_accounts_that_are_due_some_lies_on_the_way_home() -> None:
+    """Such a call takes 20 minutes and 5 to park: at the end of a day half of that stays empty."""
+    many = loads_of_scenario(dealers(accounts=6000))
+    assert many.calls[0, 0] < 0.1 * many.wanted[0, 0]
+    assert many.utilisation[0, 0] == pytest.approx(1 - 12.5 / 240, abs=0.01)
+
+
+def test_calls_that_still_fit_have_shorter_ways() -> None:
+    """By hand: an evening of half a usual call, and calls half between that and the shortest."""
+    many = loads_of_scenario(dealers(accounts=6000))
+    a_day = many.calls[0, 0] / 15
+    road = many.travel[0, 0] / many.calls[0, 0]
+    network = network_of(dealers(accounts=6000))
+    between = float(network.grounds[0].ways(np.array([3.0])).between[0])
+    leg = 5 + between * 1.25 / 1000 / 50 * 60
+    usual = leg * (1 + 1 / a_day)
+    fitted = ((20 + road) / 2 - 12.5) / ((20 + road + 25) / 2)
+    assert road == pytest.approx(usual - fitted * (20 + road - 25) / 2 / a_day, rel=0.03)
+    assert road < 0.92 * usual
+
+
+def test_whoever_is_away_more_often_than_others_makes_fewer_of_the_calls_that_are_due() -> None:
+    """One of two works one day of five. Of the 25 calls a week that each is to make he makes 15."""
+    alike, apart = reps("2 weeks"), reps("2 weeks").model_dump(by_alias=True)
+    mondays = {"people": 1, "shift": {"days": ["monday"], "from": "09:00", "to": "17:00"}}
+    rep = {**apart["roles"]["rep"], "rosters": {"mondays": mondays}}
+    uneven = Scenario.model_validate({**apart, "roles": {"rep": rep}})
+    assert expected_calendar(alike).roles[0].uneven == 0
+    assert expected_calendar(uneven).roles[0].uneven == pytest.approx((5 - 1) / (5 + 1))
+    assert loads_of_scenario(alike).calls[0, 0] == pytest.approx(2 * 25, rel=0.05)
+    assert loads_of_scenario(uneven).calls[0, 0] == pytest.approx(25 + 15, rel=0.1)
+
+
+def test_people_differ_in_days_at_work_by_sickness_vacation_and_empty_chairs() -> None:
+    """In 52 weeks of 5 days: spells 2 a year of 5 days (geometric), chairs empty for 40 days."""
+    clerk = clerks(4).roles["clerk"].model_dump(by_alias=True, exclude_unset=True)
+    horizon = {"start": "2025-01-06", "weeks": 60, "warm_up_weeks": 8}
+
+    def uneven(**values: Any) -> float:
+        office = clerks(4, horizon=horizon, roles={"clerk": clerk | values})
+        return expected_calendar(office).roles[0].uneven
+
+    # Of a sum of Poisson many the variance is that of many times the mean square: 5 x (2 x 5 - 1).
+    sick = math.sqrt(2 * 45) * 5 / 7 / (260 * (1 - 10 / 365))
+    assert uneven(absence={"sick_spells": 2, "sick_days": 5}) == pytest.approx(sick, rel=0.01)
+    assert uneven(absence={"vacation": 30}) == pytest.approx(0, abs=0.01), "all have the same"
+    chairs = uneven(turnover={"tenure": "104 weeks", "vacancy": "40 d"})
+    assert chairs == pytest.approx(math.sqrt(0.5) * 40 * 5 / 7 / (260 * 0.95), rel=0.03)
 
 
 # -- for every scenario ----------------------------------------------------------------------------

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity.account_kinds import CUSTOMERS, PROSPECTS, account_kinds
-from simulator.analysis.capacity.calls import calls_of_account
 from simulator.analysis.capacity.demand import tasks_of_account
 from simulator.analysis.capacity.load import loads_of, people_of, steady_network
 from simulator.analysis.capacity.network import LoadNetwork
@@ -439,8 +438,8 @@ def _of_segments(
     """What one account of each segment asks of a role in a week: minutes, and calls due."""
     scenario, weeks = network.scenario, network.calendar.weeks
     each = network.fixed.total[:, role] + network.by_speed.total[:, role] * slowness
-    minutes = tasks_of_account(scenario, network.calendar, network.demand.leads_to) @ each
-    due = calls_of_account(scenario, network.calendar)
+    minutes = tasks_of_account(scenario, network.calendar, network.demand) @ each
+    due = network.demand.each
     for plan in plans:
         minutes = minutes + due[plan] * network.calls[plan].waiting
     return minutes / weeks, due[list(plans)].sum(axis=0) / weeks

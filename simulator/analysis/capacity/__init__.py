@@ -10,7 +10,6 @@ do, and ``answer`` puts all of it together.
 from __future__ import annotations
 
 from simulator.analysis.capacity.answer import (
-    SHARED_ERROR,
     TOO_BUSY,
     Capacity,
     LoadPart,
@@ -23,7 +22,6 @@ from simulator.analysis.capacity.answer import (
 from simulator.analysis.capacity.obstacles import Obstacle
 
 __all__ = [
-    "SHARED_ERROR",
     "TOO_BUSY",
     "Capacity",
     "LoadPart",

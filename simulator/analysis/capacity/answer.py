@@ -21,9 +21,6 @@ from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 
 TOO_BUSY = 0.95  # of the time present, from which on queues become long
-# By how much the load of roles that share accounts is off at most in the scenarios that are
-# shipped, as a test holds it.
-SHARED_ERROR = 0.15
 
 PartKind = Literal[
     "work", "hand_over", "taken_over", "comes_back", "meeting", "travel", "switching"
@@ -49,7 +46,6 @@ class RoleLoad(NamedTuple):
     parts: tuple[LoadPart, ...]  # of those asked, largest first
     calls: float | None  # a week, that there is time for; None for a role that makes none
     wanted: float | None  # a week, that are due
-    shares_accounts: bool = False  # whether others call on them, too: then its load is less exact
 
     @property
     def load(self) -> float:
@@ -224,17 +220,7 @@ def _role_load(network: LoadNetwork, loads: Loads, number: int) -> RoleLoad:
         parts=tuple(sorted(_parts(network, loads, number), key=lambda part: -part.minutes)),
         calls=float(loads.calls[0, plans].sum()) if plans else None,
         wanted=float(loads.wanted[0, plans].sum()) if plans else None,
-        shares_accounts=shares_accounts(network.scenario, name),
     )
-
-
-def shares_accounts(scenario: Scenario, role: str) -> bool:
-    """Whether a role calls on accounts on which another role calls, too."""
-    callers = (
-        {scenario.activities[plan].by for plan, every in segment.contact_every.items() if every}
-        for segment in scenario.segments.values()
-    )
-    return any(role in each and len(each) > 1 for each in callers)
 
 
 def _parts(network: LoadNetwork, loads: Loads, number: int) -> Iterator[LoadPart]:

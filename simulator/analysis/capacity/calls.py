@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +24,24 @@ AWAY = 4.5  # days that somebody on vacation still stays away: half of a week an
 WORKED_DAYS = 5  # of a week
 
 
-def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
+class Pace(NamedTuple):
+    """How far a role keeps up with its calls; of each call plan."""
+
+    made: Numbers  # share of the calls due that are made
+    pressing: Numbers  # calls due over those for which there is time, at most 1
+
+    @staticmethod
+    def at_first(scenario: Scenario) -> Pace:
+        """All are made, with all the time that there is for them."""
+        every = np.ones(len(scenario.call_plans))
+        return Pace(every, every)
+
+
+def calls_of_account(
+    scenario: Scenario, calendar: ExpectedCalendar, pace: Pace | None = None
+) -> Numbers:
     """Call plans x kinds of accounts: calls on one in the counted weeks; none that can never be."""
+    pressing = (pace or Pace.at_first(scenario)).pressing
     kinds = account_kinds(scenario)
     calls = np.zeros((len(scenario.call_plans), len(kinds)))
     roles = list(scenario.roles)
@@ -42,7 +59,8 @@ def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
                 every = seconds / DAY + plan.mean_no_show / (1 - plan.mean_no_show)
                 every += _delay(role, calendar.roles[by], every)
                 opened = _open_days(calendar, calendar.roles[by], opening)
-                calls[row, column] += share * _made(calendar, opened, every, role)
+                first = _first_calls(every, float(pressing[row]))
+                calls[row, column] += share * _made(calendar, opened, (first, every), role)
     return calls
 
 
@@ -105,14 +123,26 @@ def _open_days(calendar: ExpectedCalendar, presence: RolePresence, opening: Open
     return opened
 
 
-def _made(calendar: ExpectedCalendar, opened: Days, every: float, role: Role) -> float:
-    """Calls in the counted weeks on one account, mean of all times at which it may first be due."""
+def _first_calls(every: float, pressing: float) -> Numbers:
+    """Days at which first calls are made, of accounts that are evenly due around the first day.
+
+    Half of them are overdue by then. They are worked off in the order in which they fell due, while
+    others fall due: at once if calls take no time, over a whole turn if they take all there is.
+    """
+    due = (np.arange(PHASES) + 0.5) / PHASES * 2 - 1
+    days: Numbers = np.maximum(due, pressing * (due + 1) / 2) * every
+    return days
+
+
+def _made(
+    calendar: ExpectedCalendar, opened: Days, times: tuple[Numbers, float], role: Role
+) -> float:
+    """Calls in the counted weeks on one account, mean of all days on which it may first be made."""
+    due, every = times
     days = len(opened)
     following = np.append(np.where(opened, np.arange(days), days), days)
     following = np.minimum.accumulate(following[::-1])[::-1]
     counted = np.append(calendar.counted, False)
-    first = (np.arange(PHASES) + 0.5) / PHASES * 2 - 1
-    due = np.maximum(first * every, 0.0)
     shifts = [shift for hours in hours_of(role) for shift in hours.shifts]
     begin, end = min(s.start for s in shifts) / DAY, max(s.end for s in shifts) / DAY
     made = 0

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity.account_kinds import account_kinds, mean_numbers
-from simulator.analysis.capacity.calls import calls_of_account
+from simulator.analysis.capacity.calls import Pace, calls_of_account
 from simulator.analysis.capacity.customers import Customers, customers_after, expected_chance
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import (
@@ -43,23 +43,22 @@ class Demand(NamedTuple):
     always: Numbers  # roles x activities: for each person who is there from the first day
     newcomers: Numbers  # roles x activities: for each newcomer
     wanted: Numbers  # of each call plan: calls that are due, if each is made as soon as it is
+    each: Numbers  # call plans x kinds of accounts: of those due, on one account
     accounts: Numbers  # of each call plan: accounts in it, on average; who is lost is in none
     leads_to: Numbers  # activities x activities: tasks that come of one task, itself included
     customers: Customers
 
 
-def demand_of(
-    scenario: Scenario, calendar: ExpectedCalendar, made: Numbers | None = None
-) -> Demand:
+def demand_of(scenario: Scenario, calendar: ExpectedCalendar, pace: Pace | None = None) -> Demand:
     """What is asked for, if all that is asked for is done.
 
-    ``made`` is the share of the calls due that are made, of each call plan; all, if not said. It
-    matters where chances respond to contacts.
+    All calls that are due are made, if no ``pace`` is said.
     """
+    pace = pace or Pace.at_first(scenario)
     kinds = account_kinds(scenario)
     by_account = _by_account(scenario, calendar)
-    calls = calls_of_account(scenario, calendar)
-    reached = calls if made is None else calls * made[:, None]
+    calls = calls_of_account(scenario, calendar, pace)
+    reached = calls * pace.made[:, None]
     customers = Customers.at_first(scenario)
     moves = scenario.responses or any(each.market for each in scenario.segments.values())
     for _ in range(ROUNDS if moves else 1):
@@ -73,6 +72,7 @@ def demand_of(
         always=always,
         newcomers=newcomers,
         wanted=calls @ ours,
+        each=calls,
         accounts=(calls > 0) @ ours,
         leads_to=leads_to,
         customers=customers,
@@ -180,17 +180,17 @@ def _of_account(scenario: Scenario, by_account: Numbers, calls: Numbers) -> Numb
     return causes
 
 
-def tasks_of_account(scenario: Scenario, calendar: ExpectedCalendar, leads_to: Numbers) -> Numbers:
+def tasks_of_account(scenario: Scenario, calendar: ExpectedCalendar, demand: Demand) -> Numbers:
     """Kinds of accounts x activities: what comes of one in the counted weeks, if all is done.
 
     Calls, their preparations and all that follows are in it.
     """
-    calls, numbers = calls_of_account(scenario, calendar), _names(scenario)
+    calls, numbers = demand.each, _names(scenario)
     causes = _of_account(scenario, _by_account(scenario, calendar), calls)
     for plan, of_segment in zip(scenario.call_plans.values(), calls, strict=True):
         if plan.preparation is not None and plan.mean_no_show < 1:
             causes[:, numbers[plan.preparation]] += of_segment / (1 - plan.mean_no_show)
-    tasks: Numbers = causes @ leads_to
+    tasks: Numbers = causes @ demand.leads_to
     return tasks
 
 

@@ -86,13 +86,41 @@ def _driving(
     ways = ground.ways(count)
     between = ways.between
     if call.near:
-        wanted = max(float(network.demand.wanted[number]), 1e-9)
-        due = (
-            call.accounts * np.maximum(1 - made / wanted, 0) / np.maximum(count, 1)
-            + attempts / days
-        )
+        due = _due(network, crew, number, made)
         between = between + call.near * (ground.nearest(ways, due) - between)
     return attempts + out, np.maximum(attempts - out, 0) * between + 2 * out * ways.home
+
+
+def _due(network: LoadNetwork, crew: Staffing, number: int, made: Numbers) -> Numbers:
+    """Accounts of each person that are due at a time, when so many calls are made."""
+    call, wanted = network.calls[number], max(float(network.demand.wanted[number]), 1e-9)
+    late = call.accounts * np.maximum(1 - made / wanted, 0)
+    due: Numbers = late / np.maximum(crew.people[:, call.role], 1)
+    return due + made * call.attempts / _days(crew, call.role)
+
+
+def least_road(network: LoadNetwork, crew: Staffing, number: int, made: Numbers) -> Numbers:
+    """Minutes on the road that one more call adds, of those due the least out of the way home."""
+    call = network.calls[number]
+    if not call.drives:
+        return np.zeros_like(made)
+    ground = network.grounds[call.role]
+    ways = ground.ways(crew.people[:, call.role])
+    metres = ground.least_detour(ways, _due(network, crew, number, made))
+    road: Numbers = minutes_by_road(network.scenario, network.roads, np.ones_like(made), metres)
+    return road
+
+
+def shorten(network: LoadNetwork, journeys: Journeys, saved: Numbers) -> None:
+    """Takes off minutes on the road of each role, and the metres that they come to.
+
+    Half of them at most: what is left of a day with calls is half of one.
+    """
+    if saved.any():
+        a_metre = minutes_by_road(network.scenario, network.roads, 0, 1.0)
+        metres = saved / a_metre * network.roads.way
+        journeys.minutes[:] -= np.minimum(saved, journeys.minutes / 2)
+        journeys.metres[:] -= np.minimum(metres, journeys.metres / 2)
 
 
 def _coming_along(

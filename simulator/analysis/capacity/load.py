@@ -32,6 +32,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity import journeys
+from simulator.analysis.capacity.calls import Pace
 from simulator.analysis.capacity.network import (
     ExpectedOverflow,
     LoadNetwork,
@@ -76,6 +77,7 @@ class Loads:
     tasks: Numbers  # plans x activities: asked for
     calls: Numbers  # plans x call plans: made
     wanted: Numbers  # plans x call plans: due
+    possible: Numbers  # plans x call plans: for which there would be time
     cost: Numbers  # of each plan: contracts, driving, nights away and expenses, in money
     selling_share: Numbers  # of each plan: of the role that sells first
 
@@ -116,13 +118,17 @@ def people_of(scenario: Scenario) -> list[int]:
 
 
 def steady_network(scenario: Scenario, calendar: ExpectedCalendar | None = None) -> LoadNetwork:
-    """The network in which chances respond to as many calls as the scenario's people can make."""
+    """The network for the pace at which the scenario's people can make the calls that are due.
+
+    What is overdue on the first day is worked off at it, and chances respond to it.
+    """
     network = network_of(scenario, calendar)
-    if not scenario.responses or not network.calls:
+    if not network.calls:
         return network
     loads = loads_of(network, people_of(scenario))
-    made = loads.calls[0] / np.where(loads.wanted[0] > 0, loads.wanted[0], 1)
-    return network_of(scenario, network.calendar, made)
+    due, possible = loads.wanted[0], np.maximum(loads.possible[0], 1e-9)
+    pace = Pace(loads.calls[0] / np.where(due > 0, due, 1), np.minimum(due / possible, 1))
+    return network_of(scenario, network.calendar, pace)
 
 
 def _newcomers(scenario: Scenario, people: Numbers, given: npt.ArrayLike | None) -> Numbers:
@@ -197,7 +203,8 @@ class _Work(NamedTuple):
 def _work_of(network: LoadNetwork, people: _People) -> _Work:
     """All that is asked, and calls as far as there is time for them: a fixed point."""
     nothing = np.zeros((len(people.days), len(network.calls)))
-    work = _asked(network, people, nothing, np.zeros_like(people.days))
+    idle = np.zeros_like(people.days)
+    work = _asked(network, people, nothing, _Before(busy=idle, saved=idle))
     work = _settled(network, people, work, nothing + 1)
     if any(call.cap for call in network.calls):
         work = _settled(network, people, work, _driven(network, people, work))
@@ -214,7 +221,8 @@ def _settled(network: LoadNetwork, people: _People, work: _Work, driven: Numbers
         for number in range(len(network.calls)):
             made = _calls_made(network, people, work, number)
             calls[:, number] = made * driven[:, number]
-        work = _asked(network, people, calls, _busy(people, work))
+        before = _Before(_busy(people, work), _saved(network, people, work))
+        work = _asked(network, people, calls, before)
     return work
 
 
@@ -239,22 +247,43 @@ def _calls_made(network: LoadNetwork, people: _People, work: _Work, number: int)
 
     Whoever takes long over paperwork has less time for calls, whoever is quick may have none left
     that are due: so that a role makes fewer than its mean person could. So does a person of few
-    accounts, who fall due now together, now not at all.
+    accounts, who fall due now together, now not at all, and whoever is away more often than others.
     """
     call = network.calls[number]
     role, each = call.role, _minutes_of_call(network, people, work, number)
-    left = people.present[:, role] - work.total[:, role]
-    left = left - people.days[:, role] * _unfilled(network, people, work, number, each)
-    rivals = sum(other.role == role for other in network.calls)  # plans of the same people
-    could = work.calls[:, number] + left / each / rivals
+    could = _calls_possible(network, people, work, number)
     paperwork = work.tasks @ network.by_speed.total[:, role]
     accounts = call.accounts / np.maximum((people.always + people.newcomers)[:, role], 1)
     by_speed = np.sqrt(network.staff.speed_variance[role]) * paperwork / each
     by_turn = BY_TURN * could / np.sqrt(np.maximum(accounts, 1))
+    by_absence = network.staff.uneven[role] * people.present[:, role] / each
+    by_absence = by_absence / _rivals(network, role)
     uneven = _unevenness(network, people, number, each)
-    spread = np.hypot(np.hypot(by_speed, by_turn), uneven)
+    spread = np.sqrt(by_speed**2 + by_turn**2 + by_absence**2 + uneven**2)
     made: Numbers = np.maximum(_mean_of_lesser(network.demand.wanted[number], could, spread), 0)
     return made
+
+
+def _possible(network: LoadNetwork, people: _People, work: _Work) -> Numbers:
+    """Plans x call plans: calls for which there is time beside all other work."""
+    possible = np.zeros_like(work.calls)
+    for number in range(len(network.calls)):
+        possible[:, number] = _calls_possible(network, people, work, number)
+    return possible
+
+
+def _calls_possible(network: LoadNetwork, people: _People, work: _Work, number: int) -> Numbers:
+    """Calls of one call plan for which there is time beside all other work."""
+    role, each = network.calls[number].role, _minutes_of_call(network, people, work, number)
+    left = people.present[:, role] - work.total[:, role]
+    left = left - people.days[:, role] * _evening(network, people, work, number).unfilled
+    could: Numbers = work.calls[:, number] + left / each / _rivals(network, role)
+    return could
+
+
+def _rivals(network: LoadNetwork, role: int) -> int:
+    """Call plans of the same people."""
+    return sum(call.role == role for call in network.calls)
 
 
 def _unevenness(network: LoadNetwork, people: _People, number: int, each: Numbers) -> Numbers:
@@ -274,15 +303,22 @@ def _unevenness(network: LoadNetwork, people: _People, number: int, each: Number
     return spread
 
 
-def _unfilled(
-    network: LoadNetwork, people: _People, work: _Work, number: int, each: Numbers
-) -> Numbers:
-    """Minutes at the end of a day that are too short for one more call, and stay empty.
+class _Evening(NamedTuple):
+    """What is left of a person's day when one more call of the usual length does not fit."""
+
+    unfilled: Numbers  # minutes that are too short for any call, and stay empty
+    saved: Numbers  # minutes on the road, by those who fit in calls that are shorter
+
+
+def _evening(network: LoadNetwork, people: _People, work: _Work, number: int) -> _Evening:
+    """The end of a day on which calls of one plan are made.
 
     What is left of the day is anything up to a call, so half of one on average. Into it goes what
-    the last call left behind, what came in meanwhile or comes in now, and what may lie over.
+    the last call left behind, what came in meanwhile or comes in now, what may lie over, and calls
+    with a shorter way, half between the shortest of those due and the usual: until what is left is
+    anything up to the shortest.
     """
-    call = network.calls[number]
+    call, each = network.calls[number], _minutes_of_call(network, people, work, number)
     made, present = work.calls[:, number], people.present[:, call.role]
     travel = (work.travel - work.to_others)[:, call.role]
     on_the_road = np.where(made > 0, travel / np.maximum(made, 1e-9), 0.0)
@@ -290,8 +326,23 @@ def _unfilled(
     others = work.total[:, call.role] - made * each
     coming = np.clip(others / np.where(present > 0, present, 1), 0, 1)
     filled = np.maximum(each - whole, 0) + coming * whole + call.lies_over
-    minutes: Numbers = np.maximum(whole - filled, 0) ** 2 / (2 * whole) * (1 - coming)
-    return minutes
+    road = journeys.least_road(network, people.crew, number, made)
+    shortest = np.minimum(whole, np.maximum(call.lasts + call.waiting + road, 1e-9))
+    left, unfilled = (
+        np.maximum(length - filled, 0) ** 2 / (2 * length) * (1 - coming)
+        for length in (whole, shortest)
+    )
+    return _Evening(unfilled, (left - unfilled) * (whole - shortest) / (whole + shortest))
+
+
+def _saved(network: LoadNetwork, people: _People, work: _Work) -> Numbers:
+    """Plans x roles: minutes on the road that calls save which still fit into a day."""
+    saved = np.zeros_like(people.days)
+    for number, call in enumerate(network.calls):
+        days, attempts = people.days[:, call.role], work.calls[:, number] * call.attempts
+        out = days * -np.expm1(-attempts / np.maximum(days, 1e-9))
+        saved[:, call.role] += out * _evening(network, people, work, number).saved
+    return saved
 
 
 def _mean_of_lesser(bound: float, mean: Numbers, spread: Numbers) -> Numbers:
@@ -309,7 +360,14 @@ def _busy(people: _People, work: _Work) -> Numbers:
     return busy
 
 
-def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers) -> _Work:
+class _Before(NamedTuple):
+    """What was found a round ago; plans x roles."""
+
+    busy: Numbers  # share of their time
+    saved: Numbers  # minutes on the road, by calls that still fit into a day
+
+
+def _asked(network: LoadNetwork, people: _People, calls: Numbers, before: _Before) -> _Work:
     """What is asked if so many calls are made and people are so busy."""
     demand = network.demand
     attending = _attending(network, people)
@@ -317,7 +375,7 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers)
     tasks = arising @ demand.leads_to
     for number, call in enumerate(network.calls):
         tasks = tasks + calls[:, number, None] * call.tasks
-    each = _minutes_of_tasks(network, people, tasks, busy)
+    each = _minutes_of_tasks(network, people, tasks, before.busy)
     handled = tasks[:, None, :] * network.handled.T
     for share, overflow in _overflowing(network, people, each):
         a, giver, taker = overflow.activity, overflow.giver, overflow.taker
@@ -327,12 +385,13 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers)
             moved[:, giver, a] *= 1 - share
     crew, outward = people.crew, _outward(network, handled, attending)
     to_calls = journeys.to_calls(network, crew, calls, outward)
+    journeys.shorten(network, to_calls, before.saved)
     to_others = journeys.to_others(network, crew, calls, outward)
     return _Work(
         tasks=tasks,
         minutes=each,
         meetings=attending @ network.meeting,
-        switching=_switching(network, people, each, handled + attending, busy),
+        switching=_switching(network, people, each, handled + attending, before.busy),
         travel=to_calls.minutes + to_others.minutes,
         to_others=to_others.minutes,
         metres=to_calls.metres + to_others.metres,
@@ -543,7 +602,8 @@ def _minutes_of_call(network: LoadNetwork, people: _People, work: _Work, number:
 
 
 def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
-    alone = _asked(network, people, np.zeros_like(work.calls), _busy(people, work))
+    before = _Before(_busy(people, work), np.zeros_like(people.days))
+    alone = _asked(network, people, np.zeros_like(work.calls), before)
     weeks, scenario = network.calendar.weeks, network.scenario
     roles = list(scenario.roles.values())
     contract = network.staff.week_minutes / 60
@@ -574,6 +634,7 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
         tasks=work.tasks / weeks,
         calls=work.calls / weeks,
         wanted=np.broadcast_to(network.demand.wanted, work.calls.shape) / weeks,
+        possible=_possible(network, people, work) / weeks,
         cost=(contracts + fares).sum(axis=1) + _expenses(scenario, work.tasks / weeks),
         selling_share=_selling_share(network, people, work),
     )

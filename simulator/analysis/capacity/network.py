@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity.account_kinds import account_kinds
+from simulator.analysis.capacity.calls import Pace
 from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import (
@@ -110,6 +111,7 @@ class Staff(NamedTuple):
     slow_newcomers: Numbers
     speed: Numbers  # individual time taken over the mean
     speed_variance: Numbers
+    uneven: Numbers  # spread between people of days at work, over their mean
     day_minutes: Numbers  # of a day at work
     week_minutes: Numbers  # of the contract
     next_day: Numbers  # share of the days at work on which the next is one, too
@@ -161,15 +163,15 @@ class LoadNetwork:
 
 
 def network_of(
-    scenario: Scenario, calendar: ExpectedCalendar | None = None, made: Numbers | None = None
+    scenario: Scenario, calendar: ExpectedCalendar | None = None, pace: Pace | None = None
 ) -> LoadNetwork:
     """The network of a scenario; a few milliseconds.
 
-    The calendar is the expected one, or one that was drawn. ``made`` is the share of the calls due
-    that are made, of each call plan: chances may respond to contacts.
+    The calendar is the expected one, or one that was drawn. All calls that are due are made, if no
+    ``pace`` is said.
     """
     calendar = calendar or expected_calendar(scenario)
-    demand = demand_of(scenario, calendar, made)
+    demand = demand_of(scenario, calendar, pace)
     by_speed, fixed, handled = _per_task(scenario, calendar)
     activities = list(scenario.activities.values())
     roads, grounds = road_factors(scenario), tuple(ground_of(scenario, r) for r in scenario.roles)
@@ -223,6 +225,7 @@ def _staff(calendar: ExpectedCalendar) -> Staff:
             each.newcomers.slowness,
             each.speed,
             each.speed_variance,
+            each.uneven,
             each.day_minutes,
             each.week_minutes,
             _next_day(each),

@@ -39,6 +39,7 @@ Numbers = npt.NDArray[np.float64]
 Days = npt.NDArray[np.bool_]
 WEEKS_A_YEAR = 52  # of which vacation takes some
 DAYS_A_YEAR = 365
+WORKED_DAYS = 5  # of a week
 
 
 class Group(NamedTuple):
@@ -64,6 +65,7 @@ class RolePresence(NamedTuple):
     speed: float  # individual time taken over the mean
     speed_variance: float  # between people
     covered: float  # share of what is for one person that comes while others do his work
+    uneven: float  # spread of counted days at work between people, over their mean
 
 
 class ExpectedCalendar(NamedTuple):
@@ -153,14 +155,15 @@ class KnownAbsence(NamedTuple):
     days: Numbers  # share of the people, for each day
     weeks: Numbers  # share of those who work in a week and are away all along, for each week
     vacation: float  # days a year that no list says
+    variance: float  # between people, of the counted days on which they would work
 
 
-def _dated(crew: Crew) -> KnownAbsence:
+def _dated(crew: Crew, counted: Days) -> KnownAbsence:
     """What the lists of a role say."""
     role, people = crew.role, crew.people
     nobody = np.zeros(len(crew.days.closed))
     if not role.absence.dated or not role.people:
-        return KnownAbsence(nobody, nobody[::7], role.absence.vacation)
+        return KnownAbsence(nobody, nobody[::7], role.absence.vacation, 0.0)
     known = dated(crew, KINDS_OF_ABSENCE, len(nobody))
     works, comes = (
         each.reshape(len(people), -1, 7).any(axis=2).sum(axis=0)
@@ -172,6 +175,7 @@ def _dated(crew: Crew) -> KnownAbsence:
         days=known.mean(axis=0),
         weeks=1 - comes / np.maximum(works, 1),
         vacation=max(0.0, role.absence.vacation - a_year),
+        variance=float((known & crew.called)[:, counted].sum(axis=1).var()),
     )
 
 
@@ -179,7 +183,7 @@ def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
     role, counted, change = crew.role, calendar.counted, calendar.change
     teams = _teams(role, crew.days)
     share: Numbers = _mean(teams, [team.works for team in teams])
-    known = _dated(crew)
+    known = _dated(crew, counted)
     well, off = _well(role, calendar), _days_off(role, teams, calendar, known.vacation)
     groups: list[Group] = []
     for begin, is_new in ((0, False), (change, True)):
@@ -205,6 +209,7 @@ def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
         speed=speed,
         speed_variance=variance,
         covered=_covered(role, well[counted], away, groups[0].occupied[counted]),
+        uneven=_uneven(role, teams, known, groups[0].there * counted, counted),
     )
 
 
@@ -223,6 +228,32 @@ def _covered(role: Role, well: Numbers, off: float | Numbers, occupied: Numbers)
     vacancy = role.turnover.vacancy if role.turnover else 0
     empty = (1 - occupied.mean()) * (cover.empty < vacancy)
     return float(1 - (1 - ill) * (1 - rest) * (1 - empty) * (1 - _long_absent(role)))
+
+
+def _uneven(
+    role: Role, teams: Sequence[SameHours], known: KnownAbsence, there: Numbers, counted: Days
+) -> float:
+    """Spread between people of the counted days at work, over their mean.
+
+    Each has his own hours, spells of sickness (Poisson, of geometric length), part of a year's
+    vacation (whole weeks, in the counted part of the year or not) and empty chair.
+    """
+    if role.people < 2 or not there.any():
+        return 0.0
+    absence, turnover, days = role.absence, role.turnover, int(counted.sum())
+    planned = [int((team.works & counted).sum()) for team in teams]
+    works = _mean(teams, planned)
+    hours = _mean(teams, [each**2 for each in planned]) - works**2
+    a_day, years = works / days, days / DAYS_A_YEAR
+    spells = years * absence.sick_spells * (2 * absence.sick_days - 1) * absence.sick_days
+    vacation = known.vacation * WORKED_DAYS * (years % 1) * (1 - years % 1)
+    vacancies = 0.0
+    if turnover is not None:
+        length = min(turnover.vacancy / DAY, days)
+        vacancies = days / (turnover.tenure / DAY) * length**2
+    away = _long_absent(role) * (1 - _long_absent(role)) * works**2
+    variance = hours + known.variance + vacation + away + a_day**2 * (spells + vacancies)
+    return float(math.sqrt(variance) / there.sum())
 
 
 def _speeds(role: Role) -> tuple[float, float]:
@@ -247,7 +278,12 @@ def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> ExpectedC
     firsts = np.cumsum([0, *(role.people for role in everybody.roles.values())])
     speeds = draw_speeds(phases, streams)[-firsts[-1] :] / 1000  # of the last phase
     roles = tuple(
-        _drawn(role, each, there[: role.people], speeds[first : first + role.people])
+        _drawn(
+            role,
+            each,
+            (there[: role.people], speeds[first : first + role.people]),
+            expected.counted,
+        )
         for role, each, there, first in zip(
             scenario.roles.values(), expected.roles, calendar.there, firsts, strict=False
         )
@@ -255,8 +291,11 @@ def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> ExpectedC
     return expected._replace(roles=roles)
 
 
-def _drawn(role: Role, expected: RolePresence, there: Days, speeds: Numbers) -> RolePresence:
+def _drawn(
+    role: Role, expected: RolePresence, drawn: tuple[Days, Numbers], counted: Days
+) -> RolePresence:
     """A role whose people are at work as they have been drawn."""
+    there, speeds = drawn
     always = role.people - role.newcomers
     if not role.people:
         return expected
@@ -269,7 +308,14 @@ def _drawn(role: Role, expected: RolePresence, there: Days, speeds: Numbers) -> 
         speed=float(speeds.mean()),
         speed_variance=float(speeds.var(ddof=1)) if role.people > 1 else 0.0,
         covered=_covered_as_drawn(expected, there),
+        uneven=_uneven_as_drawn(there[:, counted]),
     )
+
+
+def _uneven_as_drawn(there: Days) -> float:
+    """Spread between people of the days at work, over their mean."""
+    days = there.sum(axis=1)
+    return float(days.std(ddof=1) / days.mean()) if len(days) > 1 and days.any() else 0.0
 
 
 def _covered_as_drawn(expected: RolePresence, there: Days) -> float:

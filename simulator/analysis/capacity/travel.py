@@ -134,6 +134,16 @@ class Ground(NamedTuple):
         metres: Numbers = np.minimum(ways.between, nearest)
         return metres
 
+    def least_detour(self, ways: Ways, due: Numbers) -> Numbers:
+        """How far the least of so many accounts that are due lies out of the way home."""
+        out, on, back = self.outings
+        scale = ways.home / max(float(out.mean()), 1e-9)
+        detours = np.sort(on + back - out)
+        places = (np.arange(len(detours)) + 0.5) / len(detours)
+        least = scale * np.interp(1 / (1 + due), places, detours)
+        metres: Numbers = np.minimum(ways.between, least)
+        return metres
+
     def beyond(self, limit: float, ways: Ways) -> tuple[Numbers, Numbers]:
         """Share of the accounts that are further from the base than that; mean way of these."""
         mean = self.homes.mean() if len(self.homes) else 0.0

@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.analysis.capacity import (
-    SHARED_ERROR,
     TOO_BUSY,
     Capacity,
     RoleLoad,
@@ -52,7 +51,7 @@ def document(result: Capacity) -> Document:
         loads(result),
         Texts(tuple(_largest(result)), "listed"),
         *_warned(result),
-        Texts((*_notes(), *_shared(result)), "note"),
+        Texts(_notes(), "note"),
     )
     section = Section(ANSWERS, gettext("Who is asked for how much"), blocks)
     titles = listed(each.scenario.title for each in result.scenarios)
@@ -234,18 +233,6 @@ def _notes() -> tuple[str, ...]:
             " load of such a role says little; 'without calls' is what the rest takes"
         ),
     )
-
-
-def _shared(result: Capacity) -> Iterator[str]:
-    """Whose load is reckoned less exactly than that of others."""
-    sharing = (each.role.role for each in _last(result) if each.role.shares_accounts)
-    for name in dict.fromkeys(sharing):
-        yield gettext(
-            "{who} call on accounts on which others call, too: their load may be off by up to"
-            " {points} points either way, where that of others is off by a few",
-            who=people_of(name),
-            points=f"{100 * SHARED_ERROR:.0f}",
-        )
 
 
 # -- tables ----------------------------------------------------------------------------------------
