@@ -163,7 +163,9 @@ def hours_from(draw: st.DrawFn) -> dict[str, Any]:
     shift = draw(shifts())
     lunch = draw(st.sampled_from([None, {"from": "12:30", "lasts": "45 min"}]))
     late = {"people": draw(st.integers(0, 2)), "shift": draw(shifts()), "lunch": "none"}
+    late["present"] = draw(st.sampled_from([None, 0.5]))
     return {
+        "present": draw(st.sampled_from([1, 0.6])),
         "shift": shift,
         "lunch": None if shift == NIGHT else lunch,
         "evening": None,
@@ -176,6 +178,7 @@ def own_hours(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         return {}
     early = {"people": draw(st.integers(0, 2)), "shift": draw(shifts())}
+    early["present"] = draw(st.sampled_from([None, 0.35, 1]))
     saturdays = {"shift": {"days": ["saturday"], "from": "06:00", "to": "14:00"}, "lunch": "none"}
     home = {"x": "3 km", "y": "-4 km"}
     # Two roles must not have people of one name.

@@ -70,7 +70,7 @@ roles:
     shift: {from: 08:00, to: 17:00}
     lunch: {from: 12:30, lasts: 30 min}
     rosters:
-      early: {people: 1, shift: {from: 06:00, to: 14:00}, lunch: none}
+      early: {people: 1, shift: {from: 06:00, to: 14:00}, lunch: none, present: 0.8}
     absence: {list: away.csv, sick_spells: 4, sick_days: 1, cover: {by: team, sick: 0 d}}
   presales:
     people: 1

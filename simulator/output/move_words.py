@@ -14,6 +14,7 @@ _PLACED = re.compile(r"(?P<what>.+?)(?: on (?P<day>\d{4}-\d\d-\d\d))?(?: in (?P<
 # What words of scenario files are called where only those who read the file would know them.
 _SPOKEN = {
     "shift": translatable("working hours"),
+    "present": translatable("share of its days"),
     "tour": translatable("nights away"),
     "desk": translatable("where the desk stands"),
     "base": translatable("where the day begins"),

@@ -26,7 +26,7 @@ KINDS = ("activities", "roles", "call_plans", "segments", "economics")
 OF_ROLES = (
     "people", "recruiting", "cost_per_hour", "overtime_factor", "speed_spread", "members",
     "commission", "absence", "shift", "rosters", "lunch", "evening", "turnover", "ramp_up",
-    "holidays", "tour", "desk",
+    "holidays", "tour", "desk", "present",
 )  # fmt: skip
 OF_MEMBERS = ("speed", "roster")
 OF_ABSENCE = tuple(name for name in Absence.model_fields if name != "listed")
@@ -78,7 +78,7 @@ DatedStep = create_model(
             " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people',"
             " 'recruiting', 'cost_per_hour', 'overtime_factor', 'speed_spread', 'commission',"
             " 'shift', 'lunch', 'evening', 'rosters', 'holidays', 'absence', 'turnover', 'ramp_up',"
-            " 'tour', 'desk',"
+            " 'tour', 'desk', 'present',"
             " 'speed' and 'roster' of 'members' of 'roles', 'expenses' of 'economics'.",
         ),
     ),

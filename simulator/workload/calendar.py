@@ -179,8 +179,18 @@ def _kinds(crew: Crew, streams: RandomStreams) -> Kinds:
     kinds = np.full(planned.shape, HERE, dtype=np.int8)
     kinds[sickness(crew, streams) | dated(crew, ("sick",), days)] = SICK
     kinds[planned] = PLANNED
-    kinds[~crew.called] = NOT_CALLED
+    kinds[~(crew.called & _present(crew, streams))] = NOT_CALLED
     return kinds
+
+
+def _present(crew: Crew, streams: RandomStreams) -> Days:
+    """People x days: would each be there if a shift began, of those who are on some days only?"""
+    shares = np.array([each.hours.present for each in crew.people])
+    if (shares == 1).all():
+        return np.ones(crew.called.shape, dtype=bool)
+    people, days = crew.called.shape
+    present: Days = streams.table(f"{crew.name}/present", people, days)[:, :days] < shares[:, None]
+    return present
 
 
 def _with_empty(kinds: Kinds, empty: Days) -> Kinds:

@@ -122,6 +122,12 @@ class SameHours(NamedTuple):
     works: Days  # does one begin?
     shifts: DailyShifts
 
+    @property
+    def comes(self) -> Numbers:
+        """Chance that a person has a shift, for each day of the horizon."""
+        comes: Numbers = self.works * np.float64(self.hours.present)
+        return comes
+
 
 def _teams(role: Role, days: OpenDays) -> list[SameHours]:
     """The people of a role by their hours; all work the role's own where there is nobody."""
@@ -144,8 +150,8 @@ def _day_minutes(teams: Sequence[SameHours]) -> float:
     lengths = {shift.paid for team in teams for shift in team.shifts.shifts}
     if len(lengths) == 1:
         return lengths.pop() / MINUTE
-    paid = [team.shifts.column("paid").sum() for team in teams]
-    days = _mean(teams, [team.works.sum() for team in teams])
+    paid = [team.hours.present * team.shifts.column("paid").sum() for team in teams]
+    days = _mean(teams, [team.comes.sum() for team in teams])
     return float(_mean(teams, paid) / days / MINUTE) if days else 0.0
 
 
@@ -182,7 +188,7 @@ def _dated(crew: Crew, counted: Days) -> KnownAbsence:
 def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
     role, counted, change = crew.role, calendar.counted, calendar.change
     teams = _teams(role, crew.days)
-    share: Numbers = _mean(teams, [team.works for team in teams])
+    share: Numbers = _mean(teams, [team.comes for team in teams])
     known = _dated(crew, counted)
     well, off = _well(role, calendar), _days_off(role, teams, calendar, known.vacation)
     groups: list[Group] = []
@@ -199,7 +205,7 @@ def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
     speed, variance = _speeds(role)
     return RolePresence(
         called=np.any([team.works for team in teams], axis=0),
-        planned=_mean(teams, [team.planned for team in teams]),
+        planned=_mean(teams, [team.hours.present * team.planned for team in teams]),
         share=share,
         day_minutes=_day_minutes(teams),
         week_minutes=_mean(teams, [team.hours.week_seconds() for team in teams]) / MINUTE,
@@ -235,13 +241,17 @@ def _uneven(
 ) -> float:
     """Spread between people of the counted days at work, over their mean.
 
-    Each has his own hours, spells of sickness (Poisson, of geometric length), part of a year's
-    vacation (whole weeks, in the counted part of the year or not) and empty chair.
+    Each has his own hours, days elsewhere (binomial), spells of sickness (Poisson, of geometric
+    length), part of a year's vacation (whole weeks, in the counted part of the year or not) and
+    empty chair.
     """
     if role.people < 2 or not there.any():
         return 0.0
     absence, turnover, days = role.absence, role.turnover, int(counted.sum())
-    planned = [int((team.works & counted).sum()) for team in teams]
+    planned = [float((team.comes * counted).sum()) for team in teams]
+    chance = _mean(
+        teams, [n * (1 - team.hours.present) for team, n in zip(teams, planned, strict=True)]
+    )
     works = _mean(teams, planned)
     hours = _mean(teams, [each**2 for each in planned]) - works**2
     a_day, years = works / days, days / DAYS_A_YEAR
@@ -252,7 +262,7 @@ def _uneven(
         length = min(turnover.vacancy / DAY, days)
         vacancies = days / (turnover.tenure / DAY) * length**2
     away = _long_absent(role) * (1 - _long_absent(role)) * works**2
-    variance = hours + known.variance + vacation + away + a_day**2 * (spells + vacancies)
+    variance = hours + chance + known.variance + vacation + away + a_day**2 * (spells + vacancies)
     return float(math.sqrt(variance) / there.sum())
 
 
@@ -428,12 +438,13 @@ def _slowness(role: Role, joined: Numbers, weights: Numbers) -> float:
 def _comes_in_week(
     role: Role, team: SameHours, weeks_off: float | Numbers, well: Numbers
 ) -> Numbers:
-    """Chance of coming at least once, for each week: neither on vacation nor ill all along."""
+    """Chance of coming at least once a week: not on vacation, ill or elsewhere all along."""
     by_week = team.works.reshape(-1, 7)
     span = np.maximum(by_week.sum(axis=1) - 1, 0)
     stays = 1 - 1 / role.absence.sick_days
     at_home = (1 - well.reshape(-1, 7).mean(axis=1)) * stays**span
-    comes: Numbers = by_week.any(axis=1) * (1 - weeks_off) * (1 - at_home)
+    elsewhere = (1 - team.hours.present) ** by_week.sum(axis=1)
+    comes: Numbers = (1 - elsewhere) * (1 - weeks_off) * (1 - at_home)
     comes *= 1 - _long_absent(role)
     return comes
 

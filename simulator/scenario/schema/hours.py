@@ -18,9 +18,18 @@ from pydantic import (
 from simulator.errors import InvalidValue
 from simulator.i18n import gettext, translatable
 from simulator.scenario.schema.base import WORKING_DAYS, SchemaModel, Weekdays
-from simulator.scenario.units import DAY, WEEKDAYS, Clock, Duration, EveryFewWeeks, Whole
+from simulator.scenario.units import (
+    DAY,
+    WEEKDAYS,
+    Clock,
+    Duration,
+    EveryFewWeeks,
+    FineShare,
+    Whole,
+)
 
 MAX_PATTERNS = 50
+PartOfDays = Annotated[FineShare, Field(ge=0.01)]
 
 
 class Shift(SchemaModel):
@@ -145,6 +154,9 @@ class Roster(SchemaModel):
     lunch: Lunch | Literal["none"] | None = Field(
         None, description="Unpaid break; else the role's."
     )
+    present: PartOfDays | None = Field(
+        None, description="Share of its days on which each of them is there; else the role's."
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Roster:
@@ -165,6 +177,7 @@ class Hours(NamedTuple):
     shifts: tuple[Shift, ...]
     lunch: Lunch | None
     evening: Evening | None
+    present: float = 1  # share of its days on which one is there, by chance
 
     def days(self) -> list[Shift | None]:
         """The shift that begins on each day of a cycle, None for a day off."""
@@ -182,7 +195,7 @@ class Hours(NamedTuple):
     def week_seconds(self) -> int:
         """Seconds of a full week, unpaid lunch taken off; the mean of weeks that differ."""
         cycle = self.days()
-        return sum(map(self.paid, self.worked())) * 7 // len(cycle)
+        return int(self.present * (sum(map(self.paid, self.worked())) * 7 // len(cycle)))
 
     def worked(self) -> Iterator[Shift]:
         """The shifts of a cycle, day by day."""

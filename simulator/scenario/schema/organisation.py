@@ -25,6 +25,7 @@ from simulator.scenario.schema.hours import (
     Evening,
     Hours,
     Lunch,
+    PartOfDays,
     Roster,
     Shifts,
     refuse_lunch_outside,
@@ -492,6 +493,13 @@ class Role(SchemaModel):
         default_factory=FrozenMap,
         description="Other hours than those of 'shift', each for so many of the people, in order.",
     )
+    present: PartOfDays = Field(
+        1,
+        description="Share of the days of a shift on which each person is there, drawn for each day"
+        " alone, as of people who work for other departments, too. On the others there is no shift:"
+        " they are no absence, nobody covers, and only those days are paid that there are in the"
+        " mean. Vacation counts the days of the shift.",
+    )
     lunch: Lunch | None = Field(None, description="Unpaid break.")
     holidays: Holidays | Literal["none"] | None = Field(
         None,
@@ -551,8 +559,9 @@ class Role(SchemaModel):
     def hours(self, roster: str | None = None) -> Hours:
         """When the people of a roster work, or those of none."""
         if roster is None:
-            return Hours(self.shift, self.lunch, self.evening)
+            return Hours(self.shift, self.lunch, self.evening, self.present)
         own = self.rosters[roster]
         lunch = self.lunch if own.lunch is None else own.lunch
         lunch = lunch if isinstance(lunch, Lunch) else None
-        return Hours(own.shift, lunch, self.evening)
+        present = self.present if own.present is None else own.present
+        return Hours(own.shift, lunch, self.evening, present)
