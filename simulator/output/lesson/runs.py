@@ -177,10 +177,10 @@ def _with_bases(
     places: Sequence[Any], tables: LedgerTables, names: Names
 ) -> tuple[list[Any], list[int]]:
     """The places, with bases at which nobody is in this week; and each person's base among them."""
-    points, numbers, found = list(places), dict(names.places), bases_of(tables)
+    points, numbers, base_of = list(places), dict(names.places), bases_of(tables)
     bases = []
     for person in names.people:
-        base, point = found.get(person, (None, None))
+        base, point = base_of.get(person, (None, None))
         number = NOT if base is None else numbers.setdefault(base, len(points))
         if number == len(points):
             points.append(point)
