@@ -162,6 +162,69 @@ def test_a_matrix_in_a_workbook_is_read(tmp_path: Path) -> None:
     assert travel.roads.pairs().tolist() == [[0, 1, 480, -1]]
 
 
+ROUTED = """{
+  "code": "Ok", "sources": [{"location": [8.1, 50.2], "name": "Main Street"}],
+  "places": ["Ann Lee", "A", "B"],
+  "durations": [[0, 419.6, null], [420.4, 0, 1500], [null, 1560.0, 0]],
+  "distances": [[0, 9500.2, null], [null, 0, 14000], [null, null, 0]]
+}"""
+
+
+def by_router(tmp_path: Path, answer: str) -> Scenario:
+    company(tmp_path)
+    (tmp_path / "scenarios" / "r.json").write_text(answer)
+    return load("shop", write(tmp_path, shop=ROUND.replace("r.csv", "r.json")))
+
+
+def test_the_answer_of_a_router_is_read_with_the_names_of_its_places(tmp_path: Path) -> None:
+    travel = by_router(tmp_path, ROUTED).travel
+    assert travel is not None
+    assert travel.roads is not None
+    assert travel.roads.places == ("Ann Lee", "A", "B")
+    assert travel.roads.pairs().tolist() == [
+        [0, 1, 420, 9500],
+        [1, 0, 420, -1],
+        [1, 2, 1500, 14000],
+        [2, 1, 1560, -1],
+    ]
+
+
+TIMES = '"durations": [[0, 9], [9, 0]]'
+WRONG_ANSWERS = [
+    ("{", "r.json:1: not readable as JSON"),
+    ('{"places": ["A", "B"],\n "durations": [[0, 9] [9, 0]]}', "r.json:2: not readable as JSON"),
+    ('{"places": ["A", "B"], "durations": [[0, NaN], [9, 0]]}', "r.json:1: not readable as JSON"),
+    ("[" * 100_000, "r.json:1: not readable as JSON"),
+    ("[]", "r.json:1: expected what a router answers"),
+    (f"{{{TIMES}}}", "r.json:1: expected what a router answers"),
+    (f'{{"places": ["A", 2], {TIMES}}}', "r.json:1: expected what a router answers"),
+    (f'{{"places": ["A", ""], {TIMES}}}', "expected a places of 1 to 100 characters"),
+    (f'{{"places": ["A"], {TIMES}}}', "'durations' is no matrix of 1 by 1"),
+    (
+        f'{{"places": ["A", "B"], {TIMES}, "distances": [[0]]}}',
+        "'distances' is no matrix of 2 by 2",
+    ),
+    ('{"places": ["A", "B"], "durations": [[0, -1], [9, 0]]}', "read -1 from 'A' to 'B', expected"),
+    ('{"places": ["A", "B"], "durations": [[0, "9"], [9, 0]]}', "read '9' from 'A' to 'B'"),
+    ('{"places": ["A", "B"], "durations": [[0, true], [9, 0]]}', "read true from 'A' to 'B'"),
+    ('{"places": ["A"], "durations": [[null]]}', "r.json:1: no times in the file"),
+]
+
+
+@pytest.mark.parametrize(("answer", "words"), WRONG_ANSWERS)
+def test_what_is_wrong_in_the_answer_of_a_router_is_said(
+    tmp_path: Path, answer: str, words: str
+) -> None:
+    assert words in refused(lambda: by_router(tmp_path, answer))
+
+
+def test_a_router_that_is_not_there_has_a_near_name(tmp_path: Path) -> None:
+    folder = write(tmp_path, shop=ROUND.replace("r.csv", "r.json"))
+    (folder / "a.csv").write_text(PLACES)
+    (folder / "rr.json").write_text(ROUTED)
+    assert "rr.json" in refused(lambda: load("shop", folder))
+
+
 def test_a_home_is_called_by_its_persons_name(tmp_path: Path) -> None:
     text = ROUND.replace("members: {Ann Lee: {home: {x: 0 km, y: 0 km}}}", "speed_spread: 0")
     table = "origin,destination,duration,distance\nrep 1,A,60,900\nhome of rep 1,B,1200,\n"

@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 from simulator.errors import Diagnostic
 from simulator.i18n import translatable
 from simulator.scenario.names import same_place
+from simulator.scenario.router_matrix import UNKNOWN, ways_of_router
 from simulator.scenario.tables import (
     Grid,
     GridRow,
     Heading,
     Row,
+    file_of,
     heading_word,
     read_grid,
     read_table,
@@ -25,7 +27,6 @@ from simulator.scenario.yaml_reader import refusal
 
 MAX_PAIRS = 1_000_000
 MAX_PLACES = 2_000
-UNKNOWN = -1  # metres that the table does not say
 SPEEDS = (2, 200)  # kilometres an hour, between which the median of a table lies
 TIME = translatable("a time from 0 on, such as 12.5")
 WAY = translatable("a way from 0 on, such as 12.5")
@@ -59,10 +60,25 @@ class _Way(NamedTuple):
 
 
 def read_roads(folder: Path, name: str) -> FileOfRoads:
-    """The ways of a table: a row for each pair, or a matrix with names ahead and above.
+    """The ways of a table with a row for each pair, of a matrix, or of a router's answer.
 
     Raises ValueError when there is no such file in the folder, ScenarioError for its own faults.
     """
+    ways, remarks = _of_router(folder, name) if name.endswith(".json") else _of_table(folder, name)
+    if not ways:
+        raise refusal(str(folder / name), 1, "no times in the file")
+    _refuse_speeds(ways)
+    return FileOfRoads(_gathered(ways), remarks)
+
+
+def _of_router(folder: Path, name: str) -> tuple[list[_Way], tuple[Diagnostic, ...]]:
+    shown = str(folder / name)
+    where = Row(shown, 1, {}, "")
+    ways = ways_of_router(file_of(folder, name), shown, MAX_PLACES)
+    return [_Way(where, *way) for way in ways], ()
+
+
+def _of_table(folder: Path, name: str) -> tuple[list[_Way], tuple[Diagnostic, ...]]:
     known = {word: each.name for each in LONG for word in (each.name, *each.also)}
     grid = read_grid(folder, name, known)
     if not grid.rows:
@@ -70,13 +86,8 @@ def read_roads(folder: Path, name: str) -> FileOfRoads:
     words = {known.get(heading_word(cell)) for cell in grid.rows[0].cells}
     if {"from", "to"} <= words:
         table = read_table(folder, name, LONG)
-        ways, remarks = list(_listed(table.rows, table.columns, table.line)), table.remarks
-    else:
-        ways, remarks = list(_matrix(grid)), grid.remarks
-    if not ways:
-        raise refusal(grid.file, 1, "no times in the file")
-    _refuse_speeds(ways)
-    return FileOfRoads(_gathered(ways), remarks)
+        return list(_listed(table.rows, table.columns, table.line)), table.remarks
+    return list(_matrix(grid)), grid.remarks
 
 
 def _listed(rows: Sequence[Row], columns: Sequence[str], line: int) -> Iterator[_Way]:

@@ -219,15 +219,21 @@ def read_grid(folder: Path, name: str, known: Mapping[str, str]) -> Grid:
 
     Raises as ``read_table`` does.
     """
+    path = file_of(folder, name)
+    ending, shown = path.suffix.lower(), str(folder / name)
+    if ending in OTHER_SPREADSHEETS:
+        raise refusal(shown, 0, "{ending} is not read; save it as .xlsx or .csv", ending=ending)
+    return _workbook(path, shown) if ending in WORKBOOKS else _csv(path, shown, known)
+
+
+def file_of(folder: Path, name: str) -> Path:
+    """A file of that name in the folder or below it; ValueError where there is none."""
     path = inside(folder, name)
     if not path.is_file():
         near = nearest_word(path.name, _files_beside(path))
         text = translatable("{name!r} cannot be read: there is no such file in the folder{hint}")
         raise InvalidValue(text, name=name, hint=near)
-    ending, shown = path.suffix.lower(), str(folder / name)
-    if ending in OTHER_SPREADSHEETS:
-        raise refusal(shown, 0, "{ending} is not read; save it as .xlsx or .csv", ending=ending)
-    return _workbook(path, shown) if ending in WORKBOOKS else _csv(path, shown, known)
+    return path
 
 
 def _files_beside(path: Path) -> list[str]:

@@ -250,7 +250,8 @@ class Travel(SchemaModel):
         max_length=200,
         description="CSV or xlsx file of times by road beside the scenario: from, to, minutes (or"
         " seconds) and, if wanted, km (or metres); or a matrix with names ahead and above, in"
-        " minutes unless the first cell says seconds. Names are those of accounts, people (for"
+        " minutes unless the first cell says seconds; or the answer of a router as .json, with"
+        " 'places', its names in their order. Names are those of accounts, people (for"
         " their homes) and 'headquarters'. A way said in one direction alone holds for both;"
         " without one, speed and detour do.",
     )
