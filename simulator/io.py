@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from simulator.errors import InvalidValue
 
@@ -55,6 +57,15 @@ def unlike(names: Sequence[str], longest: int = 1_000) -> list[str]:
             candidate = f"{name[: longest - len(str(number)) - 1]} {number}"
         distinct[candidate.casefold()] = candidate
     return list(distinct.values())
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a JSON file; empty if it is missing or damaged."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def write(path: Path, content: bytes) -> None:

@@ -75,7 +75,6 @@ def test_where_nothing_is_sold_there_is_no_payback() -> None:
     found = compare(today(), what_if(today(), name="other"), replications=1, jobs=1)
     assert payback(found, found.others[0]) is None
     assert content.money_over_time(found, found.others[0]) == []
-    assert not charts.has_payback(found)
 
 
 def test_money_over_time_is_drawn_and_told() -> None:

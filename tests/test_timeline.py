@@ -551,19 +551,22 @@ MOMENTS = range(0, 5 * DAY, 3 * HOUR + 11)
 MONDAY = datetime.datetime(2025, 1, 13)
 
 
+TIMES = [MONDAY + datetime.timedelta(seconds=seconds) for seconds in MOMENTS]
+roles = pytest.mark.parametrize("role", ["field_rep", "support"])
+
+
 def shown(still: Page, name: str, arm: int, role: str) -> Any:
     """What the page says of a role's queue at every moment that is looked at."""
     asked = f"([arm, role, moments]) => moments.map((at) => motion.{name}(arm, role, at))"
     return still.evaluate(asked, [arm, role, list(MOMENTS)])
 
 
-@pytest.mark.parametrize("role", ["field_rep", "support"])
+@roles
 def test_queues_are_those_of_the_ledger_at_any_time(
     still: Page, arms: list[LedgerTables], role: str
 ) -> None:
-    times = [MONDAY + datetime.timedelta(seconds=seconds) for seconds in MOMENTS]
     for arm, each in enumerate(arms):
-        expected = [waiting(each.tasks, role, time) for time in times]
+        expected = [waiting(each.tasks, role, time) for time in TIMES]
         assert max(expected) > 0
         assert shown(still, "waiting", arm, role) == expected
 
@@ -576,13 +579,12 @@ def oldest(tasks: pl.DataFrame, role: str, moment: datetime.datetime) -> Any:
     return tasks.filter(mine & (came <= moment) & ~gone).select(came.min()).item()
 
 
-@pytest.mark.parametrize("role", ["field_rep", "support"])
+@roles
 def test_the_age_of_the_oldest_that_waits_is_that_of_the_ledger(
     still: Page, arms: list[LedgerTables], role: str
 ) -> None:
-    times = [MONDAY + datetime.timedelta(seconds=seconds) for seconds in MOMENTS]
     for arm, each in enumerate(arms):
-        came = [oldest(each.tasks, role, time) for time in times]
+        came = [oldest(each.tasks, role, time) for time in TIMES]
         assert any(came)
         ages = [each and (each - MONDAY).total_seconds() for each in came]
         assert shown(still, "oldest", arm, role) == ages

@@ -25,7 +25,6 @@ from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import (
-    Experiment,
     ScenarioLabel,
     experiment_of,
     labels_of,
@@ -395,15 +394,11 @@ def _levels(
     every: Sequence[Scenario], compared: Sequence[Comparison], measures: Sequence[str]
 ) -> Iterator[MonthlyLevels]:
     for number, scenario in enumerate(every):
-        of = [_experiments(month)[number] for month in compared]
+        of = [month.experiments[number] for month in compared]
         for key in measures:
             tasks = fewest(too_few(key, each.rows) for each in of)
             levels = tuple(each.interval(key) for each in of)
             yield MonthlyLevels(name_of(scenario), key, levels, tasks)
-
-
-def _experiments(month: Comparison) -> Sequence[Experiment]:
-    return month.base, *month.others
 
 
 def _differences(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from simulator.analysis.sensitivity.analyse import sensitivity
 from simulator.analysis.sensitivity.ask import ask
-from simulator.analysis.sensitivity.factors import Factor, scenarios_of, subject_of
+from simulator.analysis.sensitivity.factors import Factor, subject_of
 from simulator.analysis.sensitivity.plan import DesignPlan
 from simulator.analysis.sensitivity.result import Sensitivity
 from simulator.analysis.sensitivity.screening import Screened
@@ -29,7 +29,6 @@ __all__ = [
     "Surface",
     "Swing",
     "ask",
-    "scenarios_of",
     "sensitivity",
     "subject_of",
 ]

@@ -52,11 +52,6 @@ def subject_of(
         return pair
 
 
-def scenarios_of(subject: Scenario | Changes) -> list[Scenario]:
-    """The scenario, or the base and the other one."""
-    return [subject.base, subject.whole] if isinstance(subject, Changes) else [subject]
-
-
 @dataclass(frozen=True, eq=False)
 class Case:
     """What is asked about, its factors with their ranges, and how scenarios at a point are made."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.i18n import translatable
-from simulator.io import renew
+from simulator.io import read_json, renew
 
 AGAIN = translatable("give the command that made it again")  # what mends a damaged result
 MANIFEST = "manifest.json"
@@ -45,12 +45,7 @@ def checksum(path: Path) -> str | None:
 
 def manifest_of(folder: Path) -> dict[str, Any] | None:
     """The manifest of a result; none if it is missing, or not as it was written."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        return None
-    if not isinstance(manifest, dict):
-        return None
+    manifest = read_json(folder / MANIFEST)
     whole = manifest.get(SIGNATURE) == _signature(manifest)
     return manifest if whole and isinstance(manifest.get(FILES), dict) else None
 

@@ -6,7 +6,6 @@ never finished, and the command that asked for it goes on from there.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +20,7 @@ from simulator.experiment.store.checksums import AGAIN, FILES, MANIFEST, SIGNATU
 from simulator.experiment.store.fingerprints import code_hash
 from simulator.experiment.store.store import MADE_WITH, PART, UNFINISHED, tidy
 from simulator.i18n import gettext
+from simulator.io import read_json
 from simulator.scenario.units import nearest_word
 
 REPLICATIONS = "replications"
@@ -121,14 +121,14 @@ def _is_hash(name: str) -> bool:
 
 def _is_result(folder: Path) -> bool:
     """Whether we have made it; another program's folder may have a manifest as well."""
-    return (folder / REPLICATIONS).is_dir() or MADE_BY in _read(folder / MANIFEST)
+    return (folder / REPLICATIONS).is_dir() or MADE_BY in read_json(folder / MANIFEST)
 
 
 def _entry(folder: Path) -> ResultEntry:
     """What a folder holds, from its manifest and from the names and sizes of its files."""
-    manifest = _read(folder / MANIFEST) or {
+    manifest = read_json(folder / MANIFEST) or {
         "kind": _kind_without_manifest(folder),
-        **_read(folder / MADE_WITH),
+        **read_json(folder / MADE_WITH),
     }
     size, count, changed = _size_count_and_time(folder)
     return ResultEntry(
@@ -147,15 +147,6 @@ def _entry(folder: Path) -> ResultEntry:
 def _kind_without_manifest(folder: Path) -> str:
     """What a folder without a manifest is: a part of other results if its name has a suffix."""
     return PART if folder.parent.name.endswith(PARTS) else UNFINISHED
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """The object in a JSON file; empty if it is missing or damaged."""
-    try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def _size_count_and_time(folder: Path) -> tuple[int, int, float]:
@@ -215,7 +206,7 @@ def _called(text: str, every: Sequence[ResultEntry]) -> list[ResultEntry]:
 def _refuse_damaged(root: Path, text: str) -> None:
     """UsageError if what is meant has a manifest that cannot be read, and no replications."""
     manifests = [each / MANIFEST for each in _hashes(root)]
-    unread = [_entry(each.parent) for each in manifests if each.is_file() and not _read(each)]
+    unread = [_entry(each.parent) for each in manifests if each.is_file() and not read_json(each)]
     for each in _called(text, unread):
         raise UsageError(
             "{file} is missing or damaged; {again}",
@@ -239,7 +230,7 @@ def describe_result(result: ResultEntry) -> dict[str, Any]:
                 again=gettext(AGAIN),
             )
     files = sorted(result.folder.glob("*.json"))
-    answers = {file.stem: _read(file) for file in files}
+    answers = {file.stem: read_json(file) for file in files}
     for key in (FILES, SIGNATURE):
         answers.get("manifest", {}).pop(key, None)
     return {**answers, "files": sorted(file.name for file in result.folder.iterdir())}

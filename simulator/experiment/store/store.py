@@ -37,7 +37,7 @@ from simulator.experiment.store.fingerprints import (
     scenario_hash,
     sha256,
 )
-from simulator.io import unarmed
+from simulator.io import read_json, unarmed
 from simulator.measures.measure_row import MeasureRow, Sample
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.scenario import Scenario
@@ -71,7 +71,7 @@ class Store:
 
     def has_tables(self) -> bool:
         """Whether all that happened in replication 0 lies here, as it was written."""
-        written = _content(self._file(0)).get("tables")
+        written = read_json(self._file(0)).get("tables")
         return bool(written) and written == _checksums(self.folder, TABLES)
 
     def write(self, replication: int, measures: MeasureRow, tables: Mapping[str, bytes]) -> None:
@@ -131,7 +131,7 @@ def open_store(root: Path, scenario: Scenario, seed: int, run: bool = False) -> 
 
 def _is_part(folder: Path) -> bool:
     """Whether only answers to other questions have had a scenario replicated here."""
-    return _content(folder / MADE_WITH).get("kind") == PART
+    return read_json(folder / MADE_WITH).get("kind") == PART
 
 
 def _made_with(scenario: Scenario, seed: int, kind: str) -> bytes:
@@ -222,18 +222,9 @@ def _checksums(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
     return {name: checksum(folder / name) for name in names}
 
 
-def _content(path: Path) -> dict[str, Any]:
-    """The object in a replication's file; empty if it cannot be read."""
-    try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
 def _read(path: Path, replication: int) -> MeasureRow | None:
     """The measures in a replication's file if it is whole."""
-    content = _content(path)
+    content = read_json(path)
     try:
         samples = content.get("samples", {})
         row = MeasureRow(

@@ -17,7 +17,7 @@ from simulator.output.charts.evidence import evidence_of
 from simulator.output.charts.frontier import frontier
 from simulator.output.charts.land import territory_map, tour, tours
 from simulator.output.charts.load import queues, utilisation, waiting
-from simulator.output.charts.money import has_payback, payback
+from simulator.output.charts.money import payback
 from simulator.output.charts.odds import chances, power, regrets
 from simulator.output.charts.tornado import tornado
 from simulator.output.charts.week import day, looks, time_use
@@ -34,7 +34,6 @@ __all__ = [
     "evidence_of",
     "freed",
     "frontier",
-    "has_payback",
     "looks",
     "passage",
     "payback",

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def has_payback(comparison: Comparison) -> bool:
-    """Is there any money to show?"""
-    return any(paying_back.payback(comparison, other) for other in comparison.others)
-
-
 def payback(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Profit added up week by week against the base: the dip, the outlay back, and then."""
     ax = ax or figure(11, 5.5).add_subplot()
