@@ -199,3 +199,40 @@ def test_a_folder_for_results_is_refused_before_any_work_if_it_cannot_be_one(
     assert refused.exit_code == 2
     assert expected in " ".join(refused.stderr.replace("│", "").split())
     assert [path.name for path in here.iterdir()] == ["file"]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("nothing", ["", " "])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export", "baseline", "--format", "csv", "--to"),
+        ("report", "baseline", "--to"),
+        ("motion", "baseline", "--to"),
+        ("lesson", "hockey-stick", "--to"),
+        ("schema", "--out"),
+    ],
+)
+def test_an_empty_name_does_not_mean_the_current_folder(
+    here: Path, command: tuple[str, ...], nothing: str
+) -> None:
+    refused = said(*command, nothing)
+    assert refused.exit_code == 2
+    assert "read nothing" in " ".join(refused.stderr.replace("│", "").split())
+    assert not list(here.iterdir())
+
+
+def test_a_file_is_not_written_in_place_of_a_folder(here: Path) -> None:
+    write(here)
+    assert said("run", "baseline", "--replications", "1", "--jobs", "1").exit_code == 0
+    (here / "taken").mkdir()
+    for command in (("export", "--format", "xlsx"), ("export", "--format", "xes"), ("report",)):
+        for place in ("taken", "."):
+            refused = said(command[0], "baseline", *command[1:], "--to", place)
+            assert refused.exit_code == 2
+            told = " ".join(refused.stderr.replace("│", "").split())
+            assert f"'{place}' is a folder, expected the name of a file" in told
+    assert not list((here / "taken").iterdir())
+    calendars = said("export", "baseline", "--format", "ics", "--to", "taken")
+    assert calendars.exit_code == 0
+    assert list((here / "taken").glob("*.ics"))

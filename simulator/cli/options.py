@@ -13,7 +13,7 @@ import typer
 
 from simulator.cli.console import in_plain_words
 from simulator.experiment.defaults import REPLICATIONS
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.io import visible
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.experiment.runner import RunKeywords
 
 EngineName = Literal["simpy", "compiled", "auto"]
+A_FOLDER = translatable("{path!r} is a folder, expected the name of a file")
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or path of a scenario.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -58,6 +59,21 @@ def folder_named(text: str | Path) -> Path:
         part = gettext("{path} is no folder").format(path=repr(visible(str(blocking))))
         whole = "" if blocking == path else f"{visible(str(path))!r}: "
         raise typer.BadParameter(f"{whole}{part}")
+    return path
+
+
+def place_named(text: str | Path) -> Path:
+    """A file or a folder to write to; nothing is refused, since it would be the current folder."""
+    if not str(text).strip():
+        raise typer.BadParameter(gettext("read nothing, expected the name of a file or a folder"))
+    return Path(text)
+
+
+def file_named(text: str | Path) -> Path:
+    """A file to write; BadParameter for nothing, and for a folder."""
+    path = place_named(text)
+    if path.is_dir():
+        raise typer.BadParameter(gettext(A_FOLDER, path=visible(str(path))))
     return path
 
 

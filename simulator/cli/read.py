@@ -21,6 +21,7 @@ from simulator.cli.options import (
     Quiet,
     Seed,
     Way,
+    file_named,
     folder_named,
     with_way,
 )
@@ -284,7 +285,9 @@ def five(
 
 @app.command(rich_help_panel=READ)
 def schema(
-    out: Annotated[Path | None, typer.Option(dir_okay=False, help="File to write.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(parser=file_named, metavar="<file>", help="File to write.")
+    ] = None,
     of: Annotated[FileKind, typer.Option("--of", help="Of which files.")] = "scenario",
     as_json: AsJson = False,
 ) -> None:

@@ -12,7 +12,7 @@ import typer
 from simulator.cli.app import SHOW, app
 from simulator.cli.console import in_plain_words, note, print_json
 from simulator.cli.keep import MEGABYTE
-from simulator.cli.options import AsJson, Out
+from simulator.cli.options import A_FOLDER, AsJson, Out, file_named, place_named
 from simulator.cli.pages import write_report
 from simulator.i18n import current_language, gettext
 from simulator.output.formats import EventFormat, OutputFormat, TableFormat, output_formats
@@ -36,7 +36,11 @@ def report(
     ],
     to: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="File to write; if not said, beside the first result."),
+        typer.Option(
+            parser=file_named,
+            metavar="<file>",
+            help="File to write; if not said, beside the first result.",
+        ),
     ] = None,
     out: Out = Path("results"),
     as_json: AsJson = False,
@@ -104,7 +108,10 @@ def motion(
         bool, typer.Option("--curtain", help="Tell nothing before the clock has come to it.")
     ] = False,
     to: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="File to write; beside the result if none.")
+        Path | None,
+        typer.Option(
+            parser=file_named, metavar="<file>", help="File to write; beside the result if none."
+        ),
     ] = None,
     out: Out = Path("results"),
     as_json: AsJson = False,
@@ -272,7 +279,11 @@ def export(
     ] = "xlsx",
     to: Annotated[
         Path | None,
-        typer.Option(help="File to write, a folder where there are several; beside the result."),
+        typer.Option(
+            parser=place_named,
+            metavar="<path>",
+            help="File to write, a folder where there are several; beside the result.",
+        ),
     ] = None,
     case: Annotated[CaseName, typer.Option(help="For xes: what a case is.")] = "account",
     out: Out = Path("results"),
@@ -308,15 +319,25 @@ def _exported(
 
     folder, where = entry.folder / FOLDER, str(entry.folder)
     if isinstance(form, TableFormat):
+        _refuse_folder(form, to)
         document = document_of(stored_result.read_result(out, where), entry.folder)
         place = to or folder / form.place(folder_name(entry.name))
         return form.write(file_tables(document), place)
     ledgers = stored_result.read_ledger_tables(out, where)
     names = form.places([each.scenario.name for each in ledgers])
     if len(ledgers) == 1:
+        _refuse_folder(form, to)
         return form.export(ledgers[0], to or folder / names[0], case)
     return [
         file
         for name, each in zip(names, ledgers, strict=True)
         for file in form.export(each, (to or folder) / name, case)
     ]
+
+
+def _refuse_folder(form: OutputFormat, to: Path | None) -> None:
+    """One file cannot be written in place of a folder; calendars and tables may fill one."""
+    from simulator.errors import UsageError
+
+    if to is not None and form.suffix.startswith(".") and to.is_dir():
+        raise UsageError(A_FOLDER, path=str(to))

@@ -10,7 +10,7 @@ import typer
 from simulator.cli.app import SHOW, app
 from simulator.cli.console import in_plain_words, note, print_json, progress
 from simulator.cli.keep import MEGABYTE
-from simulator.cli.options import AsJson, Engine, Jobs, Out, Quiet, Seed
+from simulator.cli.options import AsJson, Engine, Jobs, Out, Quiet, Seed, file_named
 from simulator.i18n import current_language, gettext
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def lesson(
         str | None, typer.Argument(metavar="[LESSON]", help="Name or path; without it all.")
     ] = None,
     to: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="File to write; if not said, here.")
+        Path | None,
+        typer.Option(parser=file_named, metavar="<file>", help="File to write; if not said, here."),
     ] = None,
     new: Annotated[
         str | None,

@@ -443,6 +443,10 @@ _TRAPS: tuple[tuple[str, str], ...] = (
     ),
     (r"[-+]?0[oxbOXB][0-9a-fA-F_]+", translatable("a number in another base; write it in decimal")),
     (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", translatable("expected a finite number")),
+    (
+        r"[-+]?[1-9][0-9]{0,2},[0-9]{3}",
+        translatable("write {closed} if the comma parts thousands, {point} if it is decimal"),
+    ),
     (r"[-+]?[0-9]+,[0-9]+", translatable("expected a decimal point: write {point}")),
     (r"[-+]?[0-9.]+\s*%", translatable("a share is a number from 0 to 1: write {share}")),
     (
@@ -489,7 +493,7 @@ def _cured(cure: str, text: str) -> str:
         decimal=text.lstrip("+-0") or "0",
         point=text.replace(",", "."),
         share=share,
-        closed=re.sub(r"[ _']", "", text),
+        closed=re.sub(r"[ _',]", "", text),
     )
 
 
