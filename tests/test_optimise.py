@@ -842,7 +842,7 @@ def test_the_tables_say_what_was_judged(solved: tuple[Space, Optimum]) -> None:
     assert printed.rows(finalists_reach(found))[0][1] == "13,440 [13,440, 13,440]"
     beside = beside_the_best(found)
     # Finalists were judged on 20 replications, what lies beside the best is only seen on four.
-    assert beside.title.endswith("what was no finalist is told by the means of 4 replications")
+    assert beside.title.endswith("by means of at least 4 replications on the same fresh luck")
     steps = {row[0]: row[-1] for row in printed.rows(beside)}
     assert steps == {
         "-1 clerk": "misses a bound",

@@ -393,8 +393,7 @@ def beside_the_best(result: Optimum) -> Table:
     )
     fewest = min((each.levels[0].n for each in result.beside), default=0)
     title = gettext(
-        "One step away, on the same fresh luck; what was no finalist is told by the means of"
-        " {count} replications",
+        "One step away, by means of at least {count} replications on the same fresh luck",
         count=fewest,
     )
     return Table("beside", title, columns, rows)
