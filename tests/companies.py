@@ -843,7 +843,10 @@ AT_HOME: list[dict[str, Any]] = [
     {"tour": {"beyond": "0 s", "costs": 1}, "desk": "home"},
     {"desk": "home"},
     {"desk": "headquarters"},
+    {"base": "headquarters", "desk": "headquarters"},
+    {"base": "headquarters", "desk": "headquarters", "tour": {"beyond": "0 s", "nights": 2}},
 ]
+TO_HOLD += [{"base": "home"}, {"base": "home", "desk": "home"}]
 
 
 def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:

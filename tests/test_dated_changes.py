@@ -875,7 +875,6 @@ OF_PEOPLE = [
 
 
 HOMES_STAY = [
-    ({"roles": {"rep": {"base": "headquarters"}}}, "roles.rep.base: read 'base', .* home moves"),
     ({"roles": {"rep": {"accounts": "pool"}}}, "rep.accounts: read 'accounts', .* 'reassign'"),
     ({"roles": {"rep": {"members": {"Ann": {"home": [1, 2]}}}}}, "Ann.home: .* one more of that"),
     ({"roles": {"rep": {"members": {"Ann": {"accounts": ["A"]}}}}}, "Ann.accounts: .* 'hire'"),

@@ -6,17 +6,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_compiled import differing
+from test_compiled import assert_same, differing
 from test_dated_changes import until
 from test_requests import REQUEST, about, day_of
 from test_requests import company as visits
-from worlds import ALWAYS, OFFICE, desk, prescribed
+from worlds import ALWAYS, OFFICE, desk, prescribed, scenario
 
 from simulator.engine import compiled
 from simulator.engine.simpy_engine import replay
 from simulator.errors import ScenarioError
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
+from simulator.measures.registry import measure
 from simulator.measures.sales import flows
 from simulator.measures.window import window_of
 from simulator.model.codes import DOINGS, MILLION
@@ -59,6 +60,7 @@ def in_both(workload: Workload) -> Ledger:
     one, other = replay(workload), compiled.replay(workload)
     check_invariants(one)
     assert differing(one, other) == []
+    assert_same(measure(one), measure(*compiled.tally(workload)))
     return one
 
 
@@ -271,6 +273,77 @@ def test_desks_stand_at_home_from_the_day_on() -> None:
     assert day_of(ledger, WEDNESDAY) == [("work", 60), ("idle", 420)]
 
 
+# -- where days begin --
+
+
+LIVES_FAR = {"members": {"Ann": {"home": {"x": "30 km", "y": "0 km"}}}}
+AT_NOON = [("repair", day * DAY + 12 * HOUR, HOUR) for day in (TUESDAY, WEDNESDAY, THURSDAY)]
+NEAR_FROM_HOME = [("idle", 180), ("travel", 20), ("work", 60), ("idle", 200), ("travel", 20)]
+NEAR_FROM_OFFICE = [("idle", 180), ("travel", 10), ("work", 60), ("idle", 220), ("travel", 10)]
+
+
+def test_days_begin_and_end_at_headquarters_from_the_day_on() -> None:
+    """The customer is 20 minutes from home, 10 from headquarters; to work nobody is paid to go."""
+    base = visits({"repair": REQUEST}, rep=LIVES_FAR)
+    office = [{"on": "2025-01-08", "values": of_reps(base="headquarters")}]
+    other = what_if(base, name="other", change=office)
+    workload = about(prescribed(other, AT_NOON), [0, 0, 0])
+    ledger = in_both(workload)
+    assert day_of(ledger, TUESDAY) == NEAR_FROM_HOME
+    assert day_of(ledger, WEDNESDAY) == day_of(ledger, THURSDAY) == NEAR_FROM_OFFICE
+    assert window_of(ledger).metres.tolist() == [2 * 20_000 + 4 * 10_000]
+    assert ledger.places.name[ledger.entries.place[-1]] == "headquarters"
+
+
+def test_days_begin_at_home_from_the_day_on() -> None:
+    base = visits({"repair": REQUEST}, rep={**LIVES_FAR, "base": "headquarters"})
+    home = [{"on": "2025-01-08", "values": of_reps(base="home")}]
+    ledger = in_both(about(prescribed(what_if(base, name="other", change=home), AT_NOON), [0] * 3))
+    assert day_of(ledger, TUESDAY) == NEAR_FROM_OFFICE
+    assert day_of(ledger, WEDNESDAY) == day_of(ledger, THURSDAY) == NEAR_FROM_HOME
+    assert window_of(ledger).metres.tolist() == [2 * 10_000 + 4 * 20_000]
+
+
+def test_who_spends_the_night_before_elsewhere_begins_there_and_ends_at_the_new_base() -> None:
+    """Ann stays half an hour from home on Tuesday; headquarters are an hour from there."""
+    away = {"tour": NIGHTS | {"beyond": "20 min"}, **LIVES_FAR}
+    base = visits({"repair": REQUEST}, rep=away)
+    office = [{"on": "2025-01-08", "values": of_reps(base="headquarters")}]
+    other = what_if(base, name="other", change=office)
+    ledger = in_both(about(prescribed(other, AT_NOON[:1]), [1]))
+    assert day_of(ledger, TUESDAY)[-3:] == [("travel", 30), ("work", 60), ("idle", 210)]
+    assert day_of(ledger, WEDNESDAY) == [("idle", 420), ("travel", 60)]
+    assert window_of(ledger).metres.tolist() == [30_000 + 60_000]
+
+
+def test_homes_of_those_who_begin_there_later_leave_the_land_as_it_is() -> None:
+    """Owners and ways are the same until the day, whether the cut is kept or made anew."""
+    for cut in ("anew", "least", "balance"):
+        base = land(cut)
+        other = what_if(
+            base, name="other", change=[{"on": "2025-01-15", "values": of_reps(base="home")}]
+        )
+        before, after = in_both(draw(base)), in_both(draw(other))
+        assert until(before, 9 * DAY) == until(after, 9 * DAY)
+        homes = {*zip(after.places.x[1:4].tolist(), after.places.y[1:4].tolist(), strict=True)}
+        assert len(homes) == 3
+        assert homes.isdisjoint({(0, 0)})
+
+
+def land(cut: str) -> Scenario:
+    """Three reps who begin at headquarters and call on thirty accounts."""
+    rep = {"people": 3, "cost_per_hour": 30, "shift": OFFICE, "accounts": "own"}
+    return scenario(
+        horizon={"start": "2025-01-06", "weeks": 2},
+        territory={"width": "40 km", "height": "40 km", "cut": cut},
+        travel={"speed": "60 km/h", "detour": 1},
+        roles={"rep": rep},
+        segments={"all": {"accounts": 30, "contact_every": {"visit": "1 week"}}},
+        activities={"visit": {**REQUEST, "lasts": "30 min"}},
+        call_plans={"visit": {"order": "nearest_first"}},
+    )
+
+
 # -- what holds on all days --
 
 
@@ -278,9 +351,23 @@ REFUSED = [
     ({"newcomers": 1}, "clerk.newcomers: read 'newcomers', .* 'hire' or 'people'"),
     ({"absence": {"list": "away.csv"}}, "absence.list: .* 'dated'"),
 ]
+OF_ACCOUNTS = [
+    ({"opening": {"from": "10:00"}}, "all.opening: read 'opening', .* from the first day on"),
+    ({"potential": 2}, "all.potential: read 'potential', .* from the first day on"),
+    ({"contract": {"lasts": "1 week"}}, "all.contract: .* from the first day on"),
+]
 
 
 @pytest.mark.parametrize(("role", "message"), REFUSED)
 def test_what_cannot_begin_on_a_day_says_why(role: dict[str, Any], message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         from_wednesday(clerks(), **role)
+
+
+@pytest.mark.parametrize(("segment", "message"), OF_ACCOUNTS)
+def test_accounts_are_what_they_are_from_the_first_day_on(
+    segment: dict[str, Any], message: str
+) -> None:
+    values = {"segments": {"all": segment}}
+    with pytest.raises(ScenarioError, match=message):
+        what_if(land("anew"), change=[{"on": "2025-01-08", "values": values}])

@@ -546,6 +546,7 @@ def _static(workload: Workload) -> StaticState:
         "near_count": workload.near.size,
         "near": workload.near.contact,
         "weekday": workload.weekday,
+        "base": workload.base,
         "speed": workload.speed,
         "presence_from": presence.start,
         "presence_to": presence.end,

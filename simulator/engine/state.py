@@ -236,6 +236,7 @@ class StaticState:
     near_count: IntColumn
     near: Int32
     weekday: IntColumn  # as which accounts receive on each day, 7 where none does
+    base: IntColumn  # for each phase and person, where days begin and end
     speed: IntColumn  # for each phase and person, time taken over the mean, in thousandths
     presence_from: Int32
     presence_to: Int32  # as expected

@@ -14,7 +14,7 @@ from simulator.measures.window import (
     Money,
     Wages,
     Window,
-    base_of,
+    base_at,
     came_from,
     cost_of_nights,
     money,
@@ -207,7 +207,8 @@ def nobody_idles_beside_work(ledger: Ledger) -> None:
 def _beginnable(ledger: Ledger) -> Column:
     """Tasks that those who look after their line may begin as soon as they are available."""
     t, c = ledger.tasks, ledger.parameters
-    travels = np.array([*c.roles.home_based, 0], dtype=bool)[t.role]
+    home_based = np.array(c.roles.home_based, dtype=bool).reshape(-1, len(c.roles.name))
+    travels = np.append(home_based.any(axis=0), False)[t.role]
     place = np.array(c.activities.place, dtype=np.int64)[t.activity]
     called = np.isin(t.activity, c.plans.activity)
     joint = _hands(ledger)[t.version] > 1
@@ -313,7 +314,7 @@ def _nights(ledger: Ledger) -> Column:
     rows = moments(e.person, e.start).searchsorted(begun)  # the first entry that begins then
     rows = np.minimum(rows, len(e) - 1)  # or none, if one goes on until the horizon
     person = p.person[shifts]
-    away = came_from(ledger)[rows] != base_of(c)[person]
+    away = came_from(ledger)[rows] != base_at(c, person, p.start[shifts])
     away &= moments(e.person, e.start)[rows] == begun
     away &= ~np.isin(begun, _ways_home(ledger))
     away |= _still_at_the_desk(ledger, person, begun)
@@ -334,7 +335,8 @@ def _still_at_the_desk(ledger: Ledger, person: Column, begun: Column) -> Mask:
     started = moments(e.person, e.start)[rows]
     called = moments(p.person, p.start).searchsorted(started, side="right") - 1
     evening = p.evening[np.maximum(called, 0)] > 0
-    away: Mask = goes_on & evening & (e.place[rows] != base_of(ledger.parameters)[person])
+    base = base_at(ledger.parameters, person, e.start[rows])
+    away: Mask = goes_on & evening & (e.place[rows] != base)
     return away
 
 
@@ -343,7 +345,7 @@ def _ways_home(ledger: Ledger) -> Column:
     e, c = ledger.entries, ledger.parameters
     row = phases_at(c, e.start - 1) * len(c.roles.name) + _roles(c)[e.person]
     beyond = np.array(c.roles.beyond)[row]
-    home = (e.doing == TRAVEL) & (e.task < 0) & (e.place == base_of(c)[e.person])
+    home = (e.doing == TRAVEL) & (e.task < 0) & (e.place == base_at(c, e.person, e.start))
     begun: Column = moments(e.person, e.start)[home & (e.end - e.start <= beyond)]
     return begun
 
@@ -356,7 +358,8 @@ def _left_from_afar(ledger: Ledger) -> Column:
     last = e.person.searchsorted(person, side="right") - 1  # entry of each
     worked = last >= 0
     worked[worked] = e.person[last[worked]] == person[worked]
-    away = e.place[last[worked]] != base_of(c)[person[worked]]
+    base = base_at(c, person[worked], e.start[last[worked]])
+    away = e.place[last[worked]] != base
     gone: Column = left[worked][away]
     return gone
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Entries, Ledger, Presence, category_of
 from simulator.ledger.time_intervals import covered, disjoint
-from simulator.model.codes import AUTOMATED, DOINGS, DONE, IDLE, MILLION, PAUSE, STATES, YEAR
-from simulator.model.parameters import Parameters
+from simulator.model.codes import AUTOMATED, DOINGS, DONE, IDLE, MILLION, NOT, PAUSE, STATES, YEAR
+from simulator.model.parameters import Parameters, bases_by_phase
 from simulator.scenario.units import DAY, HOUR, WEEK
 
 Money = npt.NDArray[np.object_]  # Python's integers, which no wage makes overflow
@@ -409,11 +409,10 @@ def window_of(ledger: Ledger, tally: Tally | None = None) -> Window:
     return Window(ledger, Presence(**_clipped(p, called, c)), tally)
 
 
-def base_of(parameters: Parameters) -> Column:
-    """Place where each person's day begins and ends: the own home or the headquarters."""
-    home: Column = np.array(parameters.roles.home_based, dtype=np.int64)
-    lives = home[np.array(parameters.role_of, dtype=np.int64)]
-    return lives * (1 + np.arange(len(parameters.people)))
+def base_at(parameters: Parameters, person: Column, moments: Column) -> Column:
+    """Place where people's days begin and end at some moments: the own home or headquarters."""
+    bases: Column = bases_by_phase(parameters)[phases_at(parameters, moments), person]
+    return bases
 
 
 def straight_metres(ledger: Ledger, origin: Column, target: Column) -> Column:
@@ -430,11 +429,21 @@ def straight_metres(ledger: Ledger, origin: Column, target: Column) -> Column:
 
 
 def came_from(ledger: Ledger) -> Column:
-    """Place where each entry's person was before: that of the entry before, at first the base."""
-    e = ledger.entries
-    before = np.concatenate(([0], e.place[:-1]))[: len(e)]
+    """Place where each entry's person was before: that of the entry before, at first the base.
+
+    Who was there when his base became another one, and off duty, begins at that one.
+    """
+    e, bases = ledger.entries, bases_by_phase(ledger.parameters)
     first = np.concatenate(([True], e.person[1:] != e.person[:-1]))[: len(e)]
-    return np.where(first, base_of(ledger.parameters)[e.person], before)
+    ended = np.where(first, NOT, np.concatenate(([NOT], e.end[:-1]))[: len(e)])
+    place = np.concatenate(([0], e.place[:-1]))[: len(e)]
+    place = np.where(first, bases[0][e.person], place)
+    for begin, before, after in zip(
+        ledger.parameters.phases.start[1:], bases, bases[1:], strict=False
+    ):
+        slept = (ended < begin) & (e.start > begin) & (place == before[e.person])
+        place = np.where(slept, after[e.person], place)
+    return place
 
 
 def _clipped(

@@ -9,6 +9,7 @@ from math import fsum
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.model.codes import (
     ANY_WAY,
@@ -245,9 +246,9 @@ class RoleColumns:
     people: tuple[int, ...]
     first: tuple[int, ...]  # number of the role's first person; the others follow
     own_accounts: tuple[int, ...]
-    home_based: tuple[int, ...]
     tours: tuple[int, ...]  # 1: its people may be away for a night in some phase
     # For each phase and role, one after the other:
+    home_based: tuple[int, ...]
     desk: tuple[int, ...]  # AT_BASE or AT_HEADQUARTERS
     nights: tuple[int, ...]  # away in a row, at most
     beyond: tuple[int, ...]  # seconds: of a way home that is not driven before a night away
@@ -513,6 +514,15 @@ def _roles_of_people(s: Scenario) -> tuple[int, ...]:
     return tuple(number for number, role in enumerate(s.roles.values()) for _ in range(role.people))
 
 
+def bases_by_phase(parameters: Parameters) -> npt.NDArray[np.int64]:
+    """Phases x people: the place where days begin and end, the own home or the headquarters."""
+    home = np.array(parameters.roles.home_based, dtype=np.int64)
+    lives = home.reshape(len(parameters.phases.start), -1)
+    role_of = np.array(parameters.role_of, dtype=np.int64)
+    bases: npt.NDArray[np.int64] = lives[:, role_of] * (1 + np.arange(len(role_of)))
+    return bases
+
+
 def _roles(s: Scenario, phases: Sequence[Phase]) -> RoleColumns:
     roles = list(s.roles.values())
     bound = any(
@@ -527,9 +537,11 @@ def _roles(s: Scenario, phases: Sequence[Phase]) -> RoleColumns:
         people=tuple(r.people for r in roles),
         first=tuple(firsts),
         own_accounts=tuple(int(r.accounts == "own") for r in roles),
-        home_based=tuple(int(r.base == "home") for r in roles),
-        **_desks_and_tours([list(each.scenario.roles.values()) for each in phases]),
-        looks_elsewhere=tuple(int(r.base == "home" or bound) for r in roles),
+        **_bases_and_tours([list(each.scenario.roles.values()) for each in phases]),
+        looks_elsewhere=tuple(
+            int(bound or any(each.scenario.roles[name].base == "home" for each in phases))
+            for name in s.roles
+        ),
         evening_when_waiting=tuple(
             role.evening.when_waiting if role.evening else NOT
             for each in phases
@@ -539,8 +551,8 @@ def _roles(s: Scenario, phases: Sequence[Phase]) -> RoleColumns:
     )
 
 
-def _desks_and_tours(phases: Sequence[Sequence[Role]]) -> dict[str, tuple[int, ...]]:
-    """The columns of where desks stand, and of nights away, by phase and role.
+def _bases_and_tours(phases: Sequence[Sequence[Role]]) -> dict[str, tuple[int, ...]]:
+    """The columns of where days begin and desks stand, and of nights away, by phase and role.
 
     A night costs what it does on the day after it: the last of all what it did before.
     """
@@ -549,6 +561,7 @@ def _desks_and_tours(phases: Sequence[Sequence[Role]]) -> dict[str, tuple[int, .
         costs.append(role.tour.costs if role.tour else costs[row])
     return {
         "tours": tuple(int(any(r.tour for r in held)) for held in zip(*phases, strict=True)),
+        "home_based": tuple(int(r.base == "home") for r in each),
         "desk": tuple(AT_BASE if r.base == r.desk else AT_HEADQUARTERS for r in each),
         "nights": tuple(r.tour.nights if r.tour else 0 for r in each),
         "beyond": tuple(r.tour.beyond if r.tour else ANY_WAY for r in each),

@@ -26,7 +26,7 @@ KINDS = ("activities", "roles", "call_plans", "segments", "economics")
 OF_ROLES = (
     "people", "recruiting", "cost_per_hour", "overtime_factor", "speed_spread", "members",
     "commission", "absence", "shift", "rosters", "lunch", "evening", "turnover", "ramp_up",
-    "holidays", "tour", "desk", "present",
+    "holidays", "tour", "desk", "base", "present",
 )  # fmt: skip
 OF_MEMBERS = ("speed", "roster")
 OF_ABSENCE = tuple(name for name in Absence.model_fields if name != "listed")
@@ -50,16 +50,23 @@ _NEW_BY_COMING = translatable(
 _READ_ONCE = translatable(
     "a file of absences is read once; 'dated' says which are known from that day on"
 )
+_WHAT_THEY_ARE = translatable(
+    "accounts are from the first day on what they are: when they receive, what they could buy,"
+    " what ties them to us; what may change is how they are called on ('contact_every', the call"
+    " plans) and what they ask for (the rates and chances of activities)"
+)
 _WHY_NOT = {
     ("roles", "newcomers"): _NEW_BY_COMING,
     ("absence", "list"): _READ_ONCE,
-    ("roles", "base"): _MOVES_NOBODY,
     ("members", "home"): _MOVES_NOBODY,
     ("roles", "accounts"): _CUT_ONCE,
     ("members", "accounts"): _CUT_ONCE,
     ("segments", "accounts"): _COME_AND_GO,
     ("segments", "density"): _COME_AND_GO,
     ("segments", "market"): _COME_AND_GO,
+    ("segments", "opening"): _WHAT_THEY_ARE,
+    ("segments", "potential"): _WHAT_THEY_ARE,
+    ("segments", "contract"): _WHAT_THEY_ARE,
 }
 
 
@@ -78,7 +85,7 @@ DatedStep = create_model(
             " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people',"
             " 'recruiting', 'cost_per_hour', 'overtime_factor', 'speed_spread', 'commission',"
             " 'shift', 'lunch', 'evening', 'rosters', 'holidays', 'absence', 'turnover', 'ramp_up',"
-            " 'tour', 'desk', 'present',"
+            " 'base', 'desk', 'tour', 'present',"
             " 'speed' and 'roster' of 'members' of 'roles', 'expenses' of 'economics'.",
         ),
     ),

@@ -57,6 +57,7 @@ class Workload:
     weekday: Column  # as which accounts receive on each day, 7 for one on which none does
     territory: TerritoryData  # in the first phase
     owner: tuple[tuple[Column, ...], ...]  # for each phase and role: person of each account
+    base: Column  # for each phase and person, the place where days begin and end
     speed: Column  # for each phase and person, time taken over the mean, in thousandths
     opening: Column  # accounts x (bit mask of weekdays, from, to)
     tasks: TaskTable
@@ -81,10 +82,9 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     territories = draw_territories(phases, parameters, streams)
     calendar, calendars = draw_calendar(phases, streams)
     by_version = parameters.by_version()
-    attended = zip(phases, territories, calendars, strict=True)
     contexts = [
-        DrawContext(each.scenario, by_version, streams, land, attending, number, each.gone)
-        for number, (each, land, attending) in enumerate(attended)
+        DrawContext(each.scenario, by_version, streams, land, calendars[number], number, each.gone)
+        for number, (each, land) in enumerate(zip(phases, territories, strict=True))
     ]
     contacts, call_batches = draw_contacts(contexts)
     builder = TaskTableBuilder(contexts)
@@ -103,6 +103,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         weekday=calendar.weekday,
         territory=territories[0],
         owner=tuple(each.owner for each in territories),
+        base=np.concatenate([each.base for each in territories]),
         speed=draw_speeds(phases, streams),
         opening=account_hours(scenario),
         tasks=tasks,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from simulator.errors import InvalidValue
 from simulator.ledger.ledger import Column, Places
 from simulator.model.codes import CUSTOMER, GONE, MILLION, NOT, PROSPECT
-from simulator.model.parameters import Parameters
+from simulator.model.parameters import Parameters, bases_by_phase
 from simulator.scenario.elementary import Floats
 from simulator.scenario.families import unit_quantile
 from simulator.scenario.names import HOME, OFFICE
@@ -56,7 +56,6 @@ def draw_territories(
     lands = [_land(phases, parameters, points, r, streams) for r in range(len(scenario.roles))]
     everywhere = np.concatenate((_office(scenario)[None], *(land.homes for land in lands), points))
     people = len(parameters.people)
-    lives = np.array([parameters.roles.home_based[r] for r in parameters.role_of], dtype=np.int64)
     every_name = (OFFICE, *(f"{HOME}{p}" for p in parameters.people), *names)
     places = Places(
         name=every_name,
@@ -65,11 +64,11 @@ def draw_territories(
         first_account=1 + people,
         roads=road_table(scenario, every_name),
     )
-    bases = lives * (1 + np.arange(people))
+    bases = bases_by_phase(parameters)
     potential = _potential(scenario, streams)
-    owners = zip(*(land.owner for land in lands), strict=True)
+    owners = zip(bases, zip(*(land.owner for land in lands), strict=True), strict=True)
     of = (potential, _standing(scenario))
-    return [TerritoryData(places, segment, rank, owner, bases, *of) for owner in owners]
+    return [TerritoryData(places, segment, rank, owner, base, *of) for base, owner in owners]
 
 
 def _potential(scenario: Scenario, streams: RandomStreams) -> Column:
@@ -197,20 +196,25 @@ def _land(
     scenario, name, people = phases[0].scenario, *_role_of(parameters, number)
     first = parameters.roles.first[number]
     headcounts, territory = _headcounts(phases, name), scenario.territory
-    sites = _sites(phases, points, name, max(people, *headcounts), streams)
+    lived = [each.scenario.roles[name].base == "home" for each in phases]
+    most = max(people, *headcounts)
+    sites = _sites(phases, points, name, _luck(streams, name, most, lived[0]))
     given = _owners_given(scenario, parameters, number)
     if territory is None or not territory.keeps:
-        owners = [halves(points, count, given) for count in headcounts]
+        begun = owners = [halves(points, count, given) for count in headcounts]
         homes = sites.of(owners, headcounts)
     else:
         every = cuts_of(points, headcounts, sites, territory.tolerance, given)
         cuts = every[-len(phases) :]
-        owners, homes = [cut.owner for cut in cuts], cuts[-1].sites
+        begun, homes = [cut.owner for cut in every], cuts[-1].sites
+        owners = [cut.owner for cut in cuts]
         if territory.cut == "balance":
             hours = _contracts(parameters, (first, people))
             owners = [_even(scenario, points, name, each) for each in zip(cuts, hours, strict=True)]
     lives = np.tile(_office(scenario), (people, 1))
-    if parameters.roles.home_based[number]:
+    if any(lived) and not lived[0]:  # who begins his days at home later has lived there all along
+        homes = _sites(phases, points, name, _luck(streams, name, most, True)).of(begun, headcounts)
+    if any(lived):
         lives[: len(homes)] = homes[:people]
     cut = tuple(np.where(owner < 0, -1, first + owner) for owner in owners)
     return _Land(cut, _where_said(lives, sites.known))
@@ -256,13 +260,14 @@ def _headcounts(phases: Sequence[Phase], name: str) -> list[int]:
     return [first, *counts] if kept and first is not None else counts
 
 
-def _sites(
-    phases: Sequence[Phase], points: Points, name: str, people: int, streams: RandomStreams
-) -> Sites:
+def _luck(streams: RandomStreams, name: str, people: int, at_home: bool) -> Floats:
+    """Where amid their accounts people live, as shares of the extent; the middle elsewhere."""
+    return streams.block(f"{name}/home", 0, people, 2) if at_home else np.full((people, 2), 0.5)
+
+
+def _sites(phases: Sequence[Phase], points: Points, name: str, chance: Floats) -> Sites:
     """Where people of a role stand, given their accounts: at home, or amid them."""
     scenario = phases[0].scenario
-    at_home = scenario.roles[name].base == "home"
-    chance = streams.block(f"{name}/home", 0, people, 2) if at_home else np.full((people, 2), 0.5)
     known = {
         each.number: (each.home.x, each.home.y)
         for each in people_of(name, roster(phases).roles[name])

@@ -168,7 +168,8 @@ def read_forwards(machine: MachineState) -> None:
     """Adds up all entries by time, and answers queries when their time has come."""
     people, sums, log = machine.state.people, machine.sums, machine.state.log
     for person in range(len(people.role)):
-        sums.place[person] = people.base[person]
+        sums.place[person] = machine.state.static.base[person]
+        sums.ended[person] = NOT
         sums.shift[person] = people.expected_stop[person - 1] if person > 0 else 0
         sums.work_day[person] = sums.block_to[person] = NOT
     answered = 0
@@ -200,6 +201,8 @@ def read_entry(machine: MachineState, entry: int, person: int, doing: int, activ
         begin, stop = max(start, sums.warm_up), min(end, sums.horizon)
         count_entry(machine, person, doing, activity, begin, stop)
         sums.served[role * len(sums.ways) + segment] += stop - begin
+    note_base(machine, person, start)
+    sums.ended[person] = end
     if place != sums.place[person]:
         if sums.warm_up <= start < sums.horizon:
             metres = straight_metres(machine, sums.place[person], place)
@@ -210,6 +213,16 @@ def read_entry(machine: MachineState, entry: int, person: int, doing: int, activ
         deal = state.task_details.deal[task]
         if deal >= 0:
             sums.touched[deal] += end - start
+
+
+def note_base(machine: MachineState, person: int, start: int) -> None:
+    """Who was at his base, and off duty, when it became another one begins at that one."""
+    sums, state = machine.sums, machine.state
+    begins, base, people = state.parameters.phases.start, state.static.base, len(state.people.role)
+    for phase in range(1, len(begins)):
+        at_base = sums.place[person] == base[(phase - 1) * people + person]
+        if at_base and sums.ended[person] < begins[phase] < start:
+            sums.place[person] = base[phase * people + person]
 
 
 def segment_of(machine: MachineState, task: int) -> int:

@@ -74,6 +74,7 @@ class SumColumns:
     row_of_slot: Int32  # row of each slot's task, -1 for none; at last one for no task
     # For each person, how far the log has been read.
     place: IntColumn
+    ended: IntColumn
     shift: IntColumn
     work_day: IntColumn
     work_on: IntColumn

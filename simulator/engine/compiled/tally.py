@@ -27,7 +27,7 @@ from simulator.workload.draw import Workload
 # Columns of the sums with one value for each role, person, or queue and level of urgency.
 OF_ROLES = ("inside", "metres", "switches", "blocks")
 OF_PEOPLE = (
-    *("place", "shift", "work_day", "work_on", "block_from", "block_to"),
+    *("place", "ended", "shift", "work_day", "work_on", "block_from", "block_to"),
     *("next_start", "next_status", "status"),
 )
 OF_QUEUES = ("count", "since", "elapsed")

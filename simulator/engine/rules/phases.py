@@ -22,6 +22,7 @@ from simulator.engine.rules.people import (
     is_evening,
     is_known,
     travel_time,
+    way_tonight,
     would_have_been,
 )
 from simulator.engine.rules.substitution import TRANSFER_NUMBERS
@@ -44,6 +45,8 @@ def begin_phase(state: SimulationState, phase: int, now: int) -> None:
     headcount = len(state.people.role)
     for person in range(headcount):
         state.people.speed[person] = state.static.speed[phase * headcount + person]
+        if state.people.base[person] != state.static.base[phase * headcount + person]:
+            begin_elsewhere(state, person, state.static.base[phase * headcount + person], now)
         look_ahead_again(state, person, now)
         if has_new_hours(state, person):
             end_days_on_end(state, person, now)
@@ -67,6 +70,21 @@ def give_up(state: SimulationState, person: int) -> None:
         end = state.static.presence_until[people.presence_row[person] - 1]
         people.duty_end[person] = min(people.duty_end[person], end)
     people.way_home[person] = travel_time(state, people.place[person], people.base[person])
+
+
+def begin_elsewhere(state: SimulationState, person: int, base: int, now: int) -> None:
+    """From now on somebody's days begin and end elsewhere; a day that has begun ends there."""
+    people, contacts = state.people, state.contacts
+    is_there = people.place[person] == people.base[person]
+    if is_there and not people.on_duty[person] and people.since[person] < now:
+        people.place[person] = base
+    people.base[person] = base
+    way = travel_time(state, people.place[person], base)
+    people.way_home[person] = way_tonight(state, person, way)
+    for contact in range(len(contacts.person)):
+        if contacts.person[contact] == person:
+            there = state.static.first_account + contacts.account[contact]
+            contacts.way_home[contact] = travel_time(state, there, base)
 
 
 def has_new_hours(state: SimulationState, person: int) -> bool:

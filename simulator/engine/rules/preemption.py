@@ -161,7 +161,7 @@ def place_of_work(state: SimulationState, person: int, task: int) -> int:
         return state.static.first_account + state.tasks.account[task]
     if place == AT_DESK:
         place = roles.desk[role_row(state, role)]
-    if place == AT_HEADQUARTERS and roles.home_based[role]:
+    if place == AT_HEADQUARTERS and roles.home_based[role_row(state, role)]:
         return HEADQUARTERS
     return state.people.base[person] if place == AT_BASE else state.people.place[person]
 

@@ -16,6 +16,7 @@ from simulator.engine.rules.customers import (
     branch_taken,
     inherit_owner,
     owner_of,
+    role_row,
     update_customer,
 )
 from simulator.engine.rules.deadlines import after_open_hours, due_at, phase_at
@@ -305,7 +306,8 @@ def place_bound_to(state: SimulationState, task: int, role: int) -> int:
     place = activities.place[activity]
     if state.tasks.phase[task] == AT_GIVER or activities.partners[activity] >= 0:
         return ANYWHERE
-    bound = place in (AT_ACCOUNT, AT_DESK) or state.parameters.roles.home_based[role]
+    lives_elsewhere = state.parameters.roles.home_based[role_row(state, role)]
+    bound = place in (AT_ACCOUNT, AT_DESK) or lives_elsewhere
     return place if bound else ANYWHERE
 
 

@@ -19,6 +19,7 @@ from simulator.analysis.territories import RoleTerritories, Territories
 from simulator.i18n import gettext
 from simulator.ledger.ledger import Ledger
 from simulator.measures.days import date_of, day_number, day_of, person_number, typical_day
+from simulator.measures.window import base_at
 from simulator.model.codes import CUSTOMER, GONE, MILLION, PROSPECT, STANDINGS, TRAVEL
 from simulator.output.charts.that_day import away_words, day_words, say_below_title
 from simulator.output.content.territories import headline
@@ -164,6 +165,7 @@ class Tour(NamedTuple):
     """Where somebody drives on a day: places in order, from where he was to where he stays."""
 
     person: int
+    base: int  # place where the day ends unless he stays away
     stops: npt.NDArray[np.int64]  # places
     arrives: npt.NDArray[np.int64]  # seconds after midnight, of each but the first
     seconds: int  # on the road
@@ -247,6 +249,7 @@ def tour_of(ledger: Ledger, person: int, number: int) -> Tour:
     begin = _begin_of(ledger, person, rows) if len(places) else np.empty(0, dtype=np.int64)
     return Tour(
         person,
+        _base(ledger, person, number * DAY),
         np.concatenate((begin, places[last])),
         arrives[last],
         int((end - start)[driving].sum()),
@@ -258,13 +261,12 @@ def _begin_of(ledger: Ledger, person: int, rows: npt.NDArray[np.int64]) -> npt.N
     e, nights = ledger.entries, ledger.nights
     if e.start[rows[0]] in nights.until[nights.person == person]:
         return e.place[rows[0] - 1 : rows[0]]
-    return np.array([_base(ledger, person)])
+    return np.array([_base(ledger, person, int(e.start[rows[0]]))])
 
 
-def _base(ledger: Ledger, person: int) -> int:
+def _base(ledger: Ledger, person: int, moment: int) -> int:
     """The place from which somebody's days begin unless he is away: his home or headquarters."""
-    c = ledger.parameters
-    return (1 + person) * c.roles.home_based[c.role_of[person]]
+    return int(base_at(ledger.parameters, np.array([person]), np.array([moment]))[0])
 
 
 def _draw_accounts(ax: Axes, ledger: Ledger, person: int, day: int) -> None:
@@ -305,7 +307,7 @@ def _draw_way(ax: Axes, ledger: Ledger, driven: Tour) -> None:
     for here, there in pairwise(zip(x.tolist(), y.tolist(), strict=True)):
         arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.4, "shrinkA": 5, "shrinkB": 6}
         ax.annotate("", xy=there, xytext=here, arrowprops=arrow, zorder=3)
-    for number, row in enumerate(_calls(ledger, driven), start=1):
+    for number, row in enumerate(_calls(driven), start=1):
         when = int(driven.arrives[row - 1])
         ax.annotate(
             f"{number}  {format_clock(when // MINUTE * MINUTE)}", (x[row], y[row]),
@@ -319,10 +321,10 @@ def _draw_way(ax: Axes, ledger: Ledger, driven: Tour) -> None:
         )  # fmt: skip
 
 
-def _calls(ledger: Ledger, driven: Tour) -> list[int]:
+def _calls(driven: Tour) -> list[int]:
     """The stops that are not the end of the way home, or back to headquarters."""
-    last, base = len(driven.stops) - 1, _base(ledger, driven.person)
-    return [row for row in range(1, last + 1) if row < last or driven.stops[row] != base]
+    last = len(driven.stops) - 1
+    return [row for row in range(1, last + 1) if row < last or driven.stops[row] != driven.base]
 
 
 def _found(ledger: Ledger, driven: Tour, number: int) -> str:
@@ -342,7 +344,7 @@ def _found(ledger: Ledger, driven: Tour, number: int) -> str:
         " road",
         person=person,
         km=float(km),
-        count=len(_calls(ledger, driven)),
+        count=len(_calls(driven)),
         weekday=weekday,
         date=date,
         hours=driven.seconds / HOUR,
