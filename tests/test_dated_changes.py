@@ -256,8 +256,8 @@ WRONG = [
     ({"hire": {"rep": -5}}, "change.0.hire.rep: 5 cannot leave: there are 4"),
     ({"values": {"travel": {}}}, "change.0.values.travel: read 'travel', which holds on all days"),
     (
-        {"values": {"roles": {"rep": {"base": "home"}}}},
-        "change.0.values.roles.rep.base: read 'base'",
+        {"values": {"roles": {"rep": {"accounts": "pool"}}}},
+        "change.0.values.roles.rep.accounts: read 'accounts'",
     ),
 ]
 
