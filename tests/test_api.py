@@ -220,6 +220,7 @@ def test_what_cannot_be_is_refused_before_anything_is_simulated(
         simulator.run("north", **keywords)
 
 
+@pytest.mark.slow
 def test_texts_and_numpy_numbers_are_taken_as_paths_and_numbers(tmp_path: Path) -> None:
     short = simulator.what_if("north", **SHORT, hire={"sales_support": np.int64(1)})
     result = simulator.run(short, np.int64(2), jobs=1, store=str(tmp_path), seed=np.int32(4))

@@ -353,6 +353,7 @@ def test_people_differ_in_days_at_work_by_sickness_vacation_and_empty_chairs() -
 # -- for every scenario ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @examples(100)
 @given(companies.companies())
 def test_every_company_has_a_load_and_its_parts_are_all_of_it(company: Scenario) -> None:

@@ -228,6 +228,7 @@ def test_people_may_be_chosen(ledgers: list[Ledger]) -> None:
         charts.day(ledgers, 8, people=["nobody"])
 
 
+@pytest.mark.slow
 def test_colours_mean_the_same_in_both_pictures(
     ledgers: list[Ledger], comparison: Comparison
 ) -> None:

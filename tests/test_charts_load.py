@@ -197,6 +197,7 @@ def test_all_roles_of_a_company_are_drawn(happened: LedgerTables) -> None:
 # -- what tasks wait for ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_causes_of_a_wait_are_laid_end_to_end(comparison: Comparison) -> None:
     ax = charts.waiting(comparison.base)
     name = beside(ax)[0]

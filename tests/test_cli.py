@@ -212,6 +212,7 @@ def test_every_command_takes_a_language() -> None:
         assert "language" in inspect.signature(each.callback).parameters
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_said_in_the_readers_language(desk: Path) -> None:
     (desk / "wrong.yaml").write_text(WRONG)
     result = said("check", "./wrong.yaml", "today", "--language", "zh-Hant")

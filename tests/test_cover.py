@@ -374,6 +374,7 @@ def moved(company: Scenario, absent: dict[int, Stretch], **slots: Any) -> Ledger
     return told
 
 
+@pytest.mark.slow
 def test_a_case_that_moves_waits_for_the_note_of_who_is_away() -> None:
     told = moved(with_desk({"by": "nobody"}), {0: TUESDAY})
     assert moments(told) == [2 * DAY + 240]

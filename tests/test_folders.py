@@ -103,6 +103,7 @@ def test_a_file_with_a_capital_ending_is_listed_named_and_extended(here: Path) -
     assert load("child").roles == load("Shop").roles
 
 
+@pytest.mark.slow
 def test_a_file_with_the_shorter_ending_is_listed_named_and_extended(here: Path) -> None:
     (write(here) / "shop.yml").write_text(PARENT)
     (here / "scenarios" / "child.yaml").write_text("extends: shop.yml\ntitle: x\n")

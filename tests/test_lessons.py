@@ -309,6 +309,7 @@ def test_a_template_speaks_the_language_that_is_asked_for() -> None:
 # -- numbers ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("desk")
 def test_every_point_has_ten_replications_whose_numbers_are_those_of_a_run() -> None:
     grid = grid_of("desk")
@@ -356,6 +357,7 @@ def test_bars_of_knobs_never_pass_through_zero() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("desk")
 def test_bars_of_knobs_add_up_to_the_difference() -> None:
     (bars,) = bridges(grid_of("desk"))
@@ -554,6 +556,7 @@ def test_a_page_is_written_where_it_is_asked_for() -> None:
     assert (again.exit_code, again.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("desk")
 def test_the_numbers_of_a_lesson_can_be_read_by_programs() -> None:
     result = said("lesson", "desk", "--to", "it.html", "--jobs", "1", "--json", "--quiet")

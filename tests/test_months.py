@@ -56,6 +56,7 @@ def test_weeks_belong_to_the_month_of_most_of_their_days() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_month_is_that_of_the_whole_replay() -> None:
     whole = simpy_engine.replay(draw(phased()))
     for month in months_of(base()):

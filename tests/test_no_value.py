@@ -62,6 +62,7 @@ def test_a_run_says_how_many_tasks_of_how_many_there_are() -> None:
         assert f"任務太少，無法判斷：需要 100 項，只有 {there} 項" in headline_of_run(found)  # noqa: RUF001
 
 
+@pytest.mark.slow
 def test_a_comparison_says_why_there_is_no_value() -> None:
     base = watching(FEW)
     more = what_if(base, name="more", hire={"support": 1})

@@ -242,6 +242,7 @@ def test_a_report_says_how_old_the_oldest_of_a_queue_is_before_and_after(english
     assert after.startswith(f"{relieved().title} ")
 
 
+@pytest.mark.slow
 def test_a_run_has_a_report(root: Path) -> None:
     ran = run(today(), 2, store=root, jobs=1)
     text = report([read_stored(root, str(ran.folder))])
@@ -352,6 +353,7 @@ def test_the_report_in_chinese_has_the_same_figures(english: str, chinese: str) 
     assert both[0] == both[1] != []
 
 
+@pytest.mark.slow
 def test_no_text_of_the_report_stays_english_in_chinese(chinese: str, english: str) -> None:
     page = Read(chinese)
     assert dict(page.attributes)["lang"] == "zh-Hant"

@@ -369,6 +369,7 @@ def test_shops_that_are_closed_today_keep_nobody_from_calling_on_others() -> Non
     assert len(visits(ledger)) == 15, "the last would be over at 17:00:15"
 
 
+@pytest.mark.slow
 def test_shops_that_open_later_keep_nobody_from_calling_on_others() -> None:
     ledger = replay(draw(on_two_shops({"from": "16:00"}, {"to": "11:00"})))
     assert visits(ledger) == ["09:00 09", "09:30:01", "10:00:02", "16:00 16", "16:30 17"]

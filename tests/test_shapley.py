@@ -260,12 +260,14 @@ def test_a_measure_that_is_not_there_is_refused_before_all_is_computed(tmp_path:
     assert len(list((tmp_path / "r").rglob("replications/*.json"))) == 1
 
 
+@pytest.mark.slow
 def test_without_a_measure_the_first_watched_that_is_measured_is_explained(tmp_path: Path) -> None:
     text = f"{TWICE_DEARER}\nwatch: [nothing_like_it, cost_per_week]\n"
     (found,) = explain(moved(tmp_path, text), replications=2, **ALONE)
     assert found.measure == "cost_per_week"
 
 
+@pytest.mark.slow
 def test_where_the_bridge_moves_by_itself_alone_its_sentence_says_so(tmp_path: Path) -> None:
     found = explained(moved(tmp_path, THREE_HIRED), "cost_per_week", 2)
     assert found.finding is not None

@@ -86,7 +86,7 @@ def test_a_full_standard_output_is_named_and_other_disks_are_left_alone(
     )
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("command", SAID)
 def test_an_output_for_ascii_gets_plain_characters(shop: Path, command: str) -> None:
     done = spoken(shop, SAID[command], PYTHONIOENCODING="ascii")

@@ -74,12 +74,18 @@ def summary(verb: str, **only: str) -> pl.DataFrame:
     return frame.filter(**only) if only else frame
 
 
+SLOW = ("optimise", "sensitivity", "study")
+
+
 def test_every_verb_that_answers_is_looked_at() -> None:
     analyses = {analysis.function_name for analysis in ANALYSES.values()}
     assert set(RESULTS) == {"run", "compare"} | analyses
 
 
-@pytest.mark.parametrize("verb", RESULTS)
+@pytest.mark.parametrize(
+    "verb",
+    [pytest.param(verb, marks=pytest.mark.slow) if verb in SLOW else verb for verb in RESULTS],
+)
 def test_every_summary_begins_with_the_same_columns_of_the_same_types(verb: str) -> None:
     frame = summary(verb)
     assert frame.columns[:7] == SUMMARY
@@ -106,6 +112,7 @@ def test_columns_do_not_depend_on_how_many_replications_there_are() -> None:
     assert many.schema == summary("luck").schema
 
 
+@pytest.mark.slow
 def test_columns_do_not_depend_on_what_is_compared() -> None:
     alone = {
         "months": simulator.months(today(), replications=2, **ALONE),

@@ -66,6 +66,7 @@ def test_no_list_and_no_range_is_refused(said: str) -> None:
         values_of(said)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_no_text_does_more_than_be_refused(said: str) -> None:
     try:

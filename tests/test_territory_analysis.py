@@ -177,6 +177,7 @@ def test_an_answer_is_told_drawn_and_written(road: Scenario, tmp_path: Path) -> 
     assert charts.territory_map(result).get_xlabel() == "east, km"
 
 
+@pytest.mark.slow
 @pytest.mark.few(1)
 @pytest.mark.parametrize("analysis", ["territories", "capacity"])
 def test_what_reads_scenarios_alone_has_a_report_and_json(

@@ -92,6 +92,7 @@ def test_a_tour_says_how_its_day_was_chosen_and_who_is_away() -> None:
     assert below_title(charts.tour(happened, "rep 1", 1)) == "", "the day was named"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_two_tours_on_a_page_have_half_of_it_each(ledger: Ledger, language: Language) -> None:
     """What stands above and below a map takes no room from it, and none of the map beside."""
