@@ -271,7 +271,7 @@ roles:
       - {days: [monday, tuesday], from: 08:00, to: 17:00, weeks: 1 of 2}
       - {days: [friday], from: 22:00, to: 06:00}
     rosters:
-      early: {people: 1, shift: {from: 06:00, to: 14:00}, lunch: none}
+      early: {people: 1, shift: {from: 06:00, to: 14:00}, lunch: none, present: 0.8}
     members:
       Ann Lee: {roster: early, home: {x: 1 km, y: 2 km}, speed: 0.9, skills: {demo: 1.2}}
     absence:
