@@ -80,6 +80,12 @@ def file_named(text: str | Path) -> Path:
 Out = Annotated[
     Path, typer.Option(parser=folder_named, metavar="DIRECTORY", help="Folder for results.")
 ]
+FileBeside = Annotated[
+    Path | None,
+    typer.Option(
+        parser=file_named, metavar="<file>", help="File to write; beside the result if none."
+    ),
+]
 Report = Annotated[
     bool, typer.Option("--report", help="Also write a report, one HTML file, beside the result.")
 ]

@@ -12,7 +12,7 @@ import typer
 from simulator.cli.app import SHOW, app
 from simulator.cli.console import in_plain_words, note, print_json
 from simulator.cli.keep import MEGABYTE
-from simulator.cli.options import A_FOLDER, AsJson, Out, file_named, place_named
+from simulator.cli.options import A_FOLDER, AsJson, FileBeside, Out, place_named
 from simulator.cli.pages import write_report
 from simulator.i18n import current_language, gettext
 from simulator.output.formats import EventFormat, OutputFormat, TableFormat, output_formats
@@ -34,14 +34,7 @@ def report(
         list[str],
         typer.Argument(metavar="RESULT", help="Folders, hashes or names; they make one report."),
     ],
-    to: Annotated[
-        Path | None,
-        typer.Option(
-            parser=file_named,
-            metavar="<file>",
-            help="File to write; if not said, beside the first result.",
-        ),
-    ] = None,
+    to: FileBeside = None,
     out: Out = Path("results"),
     as_json: AsJson = False,
 ) -> None:
@@ -107,12 +100,7 @@ def motion(
     curtain: Annotated[
         bool, typer.Option("--curtain", help="Tell nothing before the clock has come to it.")
     ] = False,
-    to: Annotated[
-        Path | None,
-        typer.Option(
-            parser=file_named, metavar="<file>", help="File to write; beside the result if none."
-        ),
-    ] = None,
+    to: FileBeside = None,
     out: Out = Path("results"),
     as_json: AsJson = False,
 ) -> None:
