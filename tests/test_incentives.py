@@ -199,15 +199,17 @@ def test_who_has_not_reached_his_cap_stays() -> None:
     assert measure(ledger)["leaving_costs"] == 0
 
 
-def test_who_goes_from_shift_to_shift_does_not_leave_at_his_cap_in_the_middle_of_one() -> None:
+def test_who_goes_from_shift_to_shift_does_not_leave_at_his_cap_after_the_second() -> None:
+    """His last shift begins at the very moment at which he would leave: he has worked it."""
     values = company(CAPPED, **TURNOVER).model_dump(by_alias=True, mode="json")
-    values["roles"]["clerk"] |= {"shift": ALWAYS, "lunch": {"from": "12:00", "lasts": "1 h"}}
+    three = ALWAYS | {"days": ["monday", "tuesday", "wednesday"]}
+    values["roles"]["clerk"] |= {"shift": three, "lunch": {"from": "12:00", "lasts": "1 h"}}
     workload = happens(Scenario.model_validate(values), [("lead", 0, at("09:00")), *LATER])
     columns = (np.array([number], dtype=np.int64) for number in (0, 2 * DAY, 4 * DAY, 1))
     ledger = played(replace(workload, resignations=Vacancies(*columns)))
     assert len(ledger.vacancies.person) == 0
     his = ledger.presence.start[ledger.presence.person == 0]
-    assert his.tolist() == [day * DAY for day in range(7)]
+    assert his.tolist() == [0, DAY, 2 * DAY]
 
 
 def test_so_many_more_are_tempted_as_the_scenario_says() -> None:
