@@ -371,3 +371,13 @@ def test_accounts_are_what_they_are_from_the_first_day_on(
     values = {"segments": {"all": segment}}
     with pytest.raises(ScenarioError, match=message):
         what_if(land("anew"), change=[{"on": "2025-01-08", "values": values}])
+
+
+def test_whose_shift_begins_just_as_his_base_becomes_another_one_has_slept_at_the_old_one() -> None:
+    """On duty from midnight on, for two days: no night away is counted."""
+    days = {"shift": ALWAYS | {"days": ["wednesday", "thursday"]}, "tour": NIGHTS}
+    base = visits({"repair": REQUEST}, rep={**LIVES_FAR, **days})
+    office = [{"on": "2025-01-08", "values": of_reps(base="headquarters")}]
+    other = what_if(base, name="other", change=office)
+    ledger = in_both(prescribed(other, []))
+    assert ledger.nights.until.tolist() == []

@@ -314,7 +314,8 @@ def _nights(ledger: Ledger) -> Column:
     rows = moments(e.person, e.start).searchsorted(begun)  # the first entry that begins then
     rows = np.minimum(rows, len(e) - 1)  # or none, if one goes on until the horizon
     person = p.person[shifts]
-    away = came_from(ledger)[rows] != base_at(c, person, p.start[shifts])
+    # Whose shift begins just as his base becomes another one has slept at the old one.
+    away = came_from(ledger)[rows] != base_at(c, person, p.start[shifts] - 1)
     away &= moments(e.person, e.start)[rows] == begun
     away &= ~np.isin(begun, _ways_home(ledger))
     away |= _still_at_the_desk(ledger, person, begun)
