@@ -288,6 +288,14 @@ def test_one_day_beside_several_is_refused_with_what_to_write() -> None:
     assert [each.scenario.roles["rep"].people for each in phases_of(more)] == [4, 6, 3, 5]
 
 
+def test_a_day_on_which_nothing_becomes_different_begins_no_phase() -> None:
+    """Else joint work that nobody had time for would be asked for again on it."""
+    paid = what_if(reps(), name="paid", change={"on": "2024-02-05", "costs": 500})
+    hired = what_if(paid, name="hired", change=[{"on": "2024-02-12", "hire": {"rep": 1}}])
+    assert [each.day for each in phases_of(paid)] == [0]
+    assert [each.day for each in phases_of(hired)] == [0, 42]
+
+
 def test_what_holds_for_a_time_only_is_checked_as_well() -> None:
     wrong = {"activities": {"visit": {"category": "leisure"}}}
     right = {"activities": {"visit": {"category": "desk"}}}

@@ -137,8 +137,8 @@ def _until(change: Mapping[str, Any], values: Mapping[str, Any]) -> Values:
         return merge_back(values, change["before"])
     earlier = copy.deepcopy(dict(values))
     for role in earlier["roles"].values() if change.get("on") else ():
-        # Who begins with the change was not there before.
-        role["people"] -= role.pop("newcomers", 0)
+        if role.get("newcomers"):  # who begins with the change was not there before
+            role["people"] -= role.pop("newcomers")
     return earlier
 
 
