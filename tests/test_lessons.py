@@ -33,6 +33,7 @@ from simulator.i18n import LANGUAGES, Language, use_language
 from simulator.ledger.frames import from_ledger
 from simulator.measures.measure_row import MeasureRow
 from simulator.output.lesson.data import LessonResult, data_of
+from simulator.output.lesson.events import moments_of
 from simulator.output.lesson.make import lesson as write_lesson
 from simulator.output.lesson.names import named, names_in, piles_of
 from simulator.output.lesson.runs import runs_of
@@ -40,7 +41,7 @@ from simulator.output.timeline.land import bases_of
 from simulator.scenario.folders import LESSONS, shipped_folder
 from simulator.scenario.json_schema import lesson_schema
 from simulator.scenario.lessons import all_lessons, load_lesson, points_of, world_at
-from simulator.scenario.schema.lesson import InBoth, Lesson
+from simulator.scenario.schema.lesson import InBoth, Lesson, Seen
 from simulator.scenario.units import DAY, HOUR
 
 SHIPPED = sorted(path.stem for path in shipped_folder(LESSONS).glob("*.yaml"))
@@ -467,6 +468,41 @@ def test_work_to_show_that_the_world_has_not_is_told(desk: Path, key: str) -> No
     assert "did you mean 'order'" in told
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('at: "monday 10:00", shows: {waiting: {low: 2, high: 2}}', [10]),
+        ('at: "monday 10:00", shows: {waiting: {low: 3}}', []),
+        ('at: "monday 10:00", shows: {doing: {order: {low: 1}}, idle: {high: 0}}', [10]),
+        ('at: "monday 10:00", shows: {doing: {travel: {low: 1}}}', []),
+        ('at: "monday 10:00", shows: {away: {low: 1}}', []),
+        ("at: first_shown, shows: {waiting: {high: 0}}", [12]),
+        ("at: first_shown, shows: {idle: {low: 1}}", [13]),
+        ("at: first_shown, shows: {waiting: {low: 9}}", []),
+    ],
+)
+def test_a_moment_that_does_not_show_what_it_shall_is_left_out(
+    desk: Path, said: str, told: list[int]
+) -> None:
+    """Four orders of an hour come at nine to one who stays until five."""
+    desk.write_text(LESSON.replace('at: "monday 10:00"', said).replace("at: most_waiting", said))
+    assert {each["at"] for each in data_in("en", "desk")["moments"]} == {h * HOUR for h in told}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("at: first_shown", "desk.yaml:14: moments.0: 'first_shown' needs 'shows'"),
+        (
+            "at: first_shown, shows: {doing: {ordr: {low: 1}}}",
+            "desk.yaml:14: moments.0.shows.doing.ordr: moments: nothing is called 'ordr'; did",
+        ),
+    ],
+)
+def test_what_a_moment_cannot_show_is_told(desk: Path, said: str, told: str) -> None:
+    assert told in complaint(desk, 'at: "monday 10:00"', said)
+
+
 @pytest.mark.usefixtures("desk")
 def test_whoever_is_away_has_no_entries_and_everybody_else_has_some() -> None:
     away = {"absence": {"vacation": 100, "sick_spells": 20, "sick_days": 3}}
@@ -712,6 +748,20 @@ def test_a_lesson_that_is_shipped_names_its_world_in_chinese(name: str) -> None:
     customers = set(week.tables.entries["account"].drop_nulls())
     english = [each for each in titles if each.isascii() and each not in customers]
     assert english == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_moment_of_a_lesson_that_is_shipped_shows_what_its_text_is_about(name: str) -> None:
+    read = load_lesson(name)
+    weeks = list(played_weeks(LessonGrid(read, points_of(read.lesson), (), 1), options()))
+    index = names_in(weeks, read.lesson.names)
+    piles = piles_of(index, read.world.activities, read.lesson.heaps)
+    runs = runs_of(weeks, read.lesson.follows, index)
+    stops = moments_of(read.lesson, runs, named(index, weeks), piles)
+    wanted = [str(each.title) for each in read.lesson.moments]
+    assert sorted(each["title"] for each in stops) == sorted(wanted)
+    unsaid = [each.at for each in read.lesson.moments if each.shows == Seen()]
+    assert set(unsaid) <= {"first_interruption", "first_hand_over"}, "what happens shows itself"
 
 
 @pytest.mark.slow

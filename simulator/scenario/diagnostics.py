@@ -160,7 +160,7 @@ def _pattern(pattern: str) -> str:
         "^[A-Z]": translatable("a country code such as DE"),
         "^(monday": translatable(
             "a weekday and a time such as 'tuesday 10:30', or most_waiting, first_interruption,"
-            " first_hand_over, first_absence"
+            " first_hand_over, first_absence, first_shown"
         ),
         "^[a-z][A-Za-z0-9_]*(": translatable("a path such as roles.desk.people"),
     }

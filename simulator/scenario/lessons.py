@@ -24,7 +24,7 @@ from simulator.scenario.inheritance import load
 from simulator.scenario.merging import merge
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
-from simulator.scenario.schema.lesson import MAX_POINTS, Knob, Lesson, Setting, Settings
+from simulator.scenario.schema.lesson import BETWEEN, MAX_POINTS, Knob, Lesson, Setting, Settings
 from simulator.scenario.units import nearest_word
 from simulator.scenario.what_if import what_if
 from simulator.scenario.yaml_reader import Mark, read_yaml
@@ -247,16 +247,19 @@ def _strange_paths(lesson: Lesson, world: Scenario) -> Iterator[tuple[KeyPath, s
 
 def _strange_activities(lesson: Lesson, world: Scenario) -> Iterator[tuple[KeyPath, str]]:
     """Activities to be shown that the world has not."""
-    named = [("heaps", each) for each in lesson.heaps]
+    named: list[tuple[KeyPath, str]] = [(("heaps",), each) for each in lesson.heaps]
     if lesson.follows is not None:
-        named.append(("follows", lesson.follows))
-    for key, name in named:
+        named.append((("follows",), lesson.follows))
+    for number, moment in enumerate(lesson.moments):
+        at = ("moments", str(number), "shows", "doing")
+        named += [((*at, each), each) for each in moment.shows.doing if each not in BETWEEN]
+    for at, name in named:
         if name not in world.activities:
             hint = nearest_word(name, world.activities)
             text = gettext(
-                "{path}: nothing is called {name!r}{hint}", path=key, name=name, hint=hint
+                "{path}: nothing is called {name!r}{hint}", path=at[0], name=name, hint=hint
             )
-            yield (key,), text
+            yield at, text
 
 
 def _no_knob(lesson: Lesson, name: str) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.model.codes import HAND_OVER, NOT, PAUSE, RESUME, SET_UP, WORK
 from simulator.output.lesson.names import EVENTS
 from simulator.output.timeline.rows import TimelineDays
-from simulator.scenario.schema.lesson import Lesson
+from simulator.scenario.schema.lesson import Lesson, Seen, StopMoment
 from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS
 
 Columns = Mapping[str, Sequence[Any]]
 Run = Mapping[str, Any]
 INTERRUPTED, HANDED_OVER = range(len(EVENTS))
 GOES_ON = (WORK, SET_UP, RESUME)  # doings that follow at once on work laid down
+NOTHING_IN_HAND = "idle"  # as all such doings begin
 Event = tuple[int, int, int, int, int]  # at, kind, person, task, other person
 
 
@@ -53,31 +54,98 @@ def _given(entries: Columns, tasks: Columns) -> Iterator[Event]:
 # -- moments ---------------------------------------------------------------------------------------
 
 
-def moments_of(lesson: Lesson, runs: Sequence[Run]) -> list[dict[str, Any]]:
-    """When the play stops, by week and time; what never happens in a week is left out."""
+class Shown(NamedTuple):
+    """A week that is played, the names of its numbers, and the activities whose heaps are shown."""
+
+    run: Run
+    names: Mapping[str, Any]
+    piles: Sequence[int]
+
+
+def moments_of(
+    lesson: Lesson, runs: Sequence[Run], names: Mapping[str, Any], piles: Sequence[int]
+) -> list[dict[str, Any]]:
+    """When the play stops, by week and time.
+
+    What never happens in a week is left out, and so is what does not show what it shall.
+    """
     moments = []
     for moment in lesson.moments:
-        run = runs[moment.week - 1]
-        at = _moment(moment.at, run)
-        if at is not None:
+        shown = Shown(runs[moment.week - 1], names, piles)
+        at = _moment(moment, shown)
+        if at is not None and _shows(moment.shows, shown, at):
             words = {"title": str(moment.title), "text": str(moment.text)}
             moments.append({"run": moment.week - 1, "at": at, **words})
     return sorted(moments, key=lambda each: (each["run"], each["at"]))
 
 
-def _moment(at: str, run: Run) -> int | None:
+def _moment(moment: StopMoment, shown: Shown) -> int | None:
     """Seconds from the week's begin; none for what does not happen in it."""
     named: dict[str, Callable[[Run], int | None]] = {
         "most_waiting": _most_waiting,
         "first_interruption": lambda each: _first(each, INTERRUPTED),
         "first_hand_over": lambda each: _first(each, HANDED_OVER),
         "first_absence": _first_absence,
+        "first_shown": lambda _: _first_shown(moment.shows, shown),
     }
-    if at in named:
-        return named[at](run)
-    day, _, clock = at.partition(" ")
+    if moment.at in named:
+        return named[moment.at](shown.run)
+    day, _, clock = moment.at.partition(" ")
     hour, _, minute = clock.partition(":")
     return WEEKDAYS.index(day) * DAY + int(hour) * HOUR + int(minute) * MINUTE
+
+
+def _first_shown(seen: Seen, shown: Shown) -> int | None:
+    """The first time that all of it is to be seen, of those at which somebody begins something."""
+    opened = shown.run["open"]
+    times = sorted(
+        at
+        for at in {*shown.run["entries"]["start"]}
+        if any(begin < at < end for begin, end in opened)
+    )
+    return next((at for at in times if _shows(seen, shown, at)), None)
+
+
+def _shows(seen: Seen, shown: Shown, at: int) -> bool:
+    """Is all that a moment shall show to be seen at a time?"""
+    doings = _doings(shown, at)
+    people = {person for person, begin, end, _ in shown.run["absences"] if begin <= at < end}
+    counts = [
+        (seen.waiting, _waiting(shown, at)),
+        (seen.idle, sum(each.startswith(NOTHING_IN_HAND) for each in doings)),
+        (seen.away, len(people)),
+        *((wanted, doings.count(name)) for name, wanted in seen.doing.items()),
+    ]
+    return all(wanted.holds(count) for wanted, count in counts if wanted is not None)
+
+
+def _doings(shown: Shown, at: int) -> list[str]:
+    """What each who is there does: the activity that is worked on, or what is done in between."""
+    entries, names = shown.run["entries"], shown.names
+    columns = (entries[key] for key in ("start", "seconds", "doing", "activity"))
+    return [
+        names["activities"][activity]["name"] if doing == WORK else names["doings"][doing]["name"]
+        for start, lasts, doing, activity in zip(*columns, strict=True)
+        if start <= at < start + lasts
+    ]
+
+
+def _waiting(shown: Shown, at: int) -> int:
+    """How many tasks wait in the heaps that are shown."""
+    rows = _waits(shown.run["tasks"], shown.piles)
+    return sum(since <= at and (until is None or at < until) for since, until in rows)
+
+
+def _waits(
+    tasks: Columns, activities: Sequence[int] | None = None
+) -> Iterator[tuple[int, int | None]]:
+    """From when to when each task that ever waits does so."""
+    columns = (tasks[key] for key in ("activity", "available", "started", "finished"))
+    for activity, available, started, finished in zip(*columns, strict=True):
+        until = started if started is not None else finished
+        is_wanted = activities is None or activity in activities
+        if is_wanted and available is not None and (until is None or until > available):
+            yield available, until
 
 
 def _first(run: Run, kind: int) -> int | None:
@@ -93,15 +161,12 @@ def _first_absence(run: Run) -> int | None:
 
 def _most_waiting(run: Run) -> int | None:
     """When most tasks wait while somebody is there, lunch apart."""
-    t, length = run["tasks"], run["days"] * DAY
+    length = run["days"] * DAY
     changes: list[tuple[int, int]] = []
-    columns = zip(*(t[key] for key in ("available", "started", "finished")), strict=True)
-    for available, started, finished in columns:
-        until = started if started is not None else finished
-        if available is not None and (until is None or until > available):
-            changes.append((available, 1))
-            if until is not None:
-                changes.append((until, -1))
+    for available, until in _waits(run["tasks"]):
+        changes.append((available, 1))
+        if until is not None:
+            changes.append((until, -1))
     waiting, most, at = 0, 0, None
     for moment, step in sorted(changes):
         waiting += step

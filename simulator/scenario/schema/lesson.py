@@ -17,8 +17,10 @@ MAX_POINTS = 400  # settings of all knobs together
 MAX_VALUES = 30  # of one knob
 MOMENT = (
     r"^(monday|tuesday|wednesday|thursday|friday|saturday|sunday) ([01][0-9]|2[0-3]):[0-5][0-9]$"
-    r"|^(most_waiting|first_interruption|first_hand_over|first_absence)$"
+    r"|^(most_waiting|first_interruption|first_hand_over|first_absence|first_shown)$"
 )
+# What people do beside the work of an activity.
+BETWEEN = ("travel", "wait", "hand_over", "take_over", "set_up", "resume", "break")
 Setting = int | float | str
 MeasureName = Annotated[str, Field(max_length=200)]
 Path = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+){0,9}$")]
@@ -190,16 +192,49 @@ class LessonWeek(SchemaModel):
     replication: Annotated[Whole, Field(ge=0, le=9)] = Field(0, description="Of which year.")
 
 
+class HowMany(SchemaModel):
+    """A count from one number to another."""
+
+    low: Annotated[Whole, Field(ge=0)] = Field(0, description="At least so many ...")
+    high: Annotated[Whole, Field(ge=0)] | None = Field(None, description="... and at most so many.")
+
+    def holds(self, count: int) -> bool:
+        """Does a count lie within?"""
+        return self.low <= count and (self.high is None or count <= self.high)
+
+
+class Seen(SchemaModel):
+    """What a moment shows; all of it at once."""
+
+    waiting: HowMany | None = Field(None, description="Tasks that wait in the heaps.")
+    idle: HowMany | None = Field(None, description="People with nothing in hand.")
+    away: HowMany | None = Field(None, description="People on leave or ill.")
+    doing: Map[HowMany] = Field(
+        default_factory=FrozenMap,
+        description="People at an activity, or at travel, wait, hand_over, take_over, set_up,"
+        " resume or break.",
+    )
+
+
 class StopMoment(SchemaModel):
     """When the play stops by itself, and what is to be seen then."""
 
     week: Annotated[Whole, Field(ge=1)] = Field(1, description="In which of the weeks, from 1.")
     at: Annotated[str, Field(pattern=MOMENT)] = Field(
         description="Such as 'tuesday 10:30', or most_waiting, first_interruption, first_hand_over,"
-        " first_absence."
+        " first_absence; or first_shown, the first time that it shows what it shall."
+    )
+    shows: Seen = Field(
+        Seen(), description="What must be so then; a moment that does not show it is left out."
     )
     title: Text = Field(description="A few words.")
     text: Text = Field(description="What to look at.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Self:
+        if self.at == "first_shown" and self.shows == Seen():
+            raise InvalidValue("'first_shown' needs 'shows', which says what is waited for")
+        return self
 
 
 class Bridge(SchemaModel):
