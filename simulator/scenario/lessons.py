@@ -251,8 +251,8 @@ def _strange_activities(lesson: Lesson, world: Scenario) -> Iterator[tuple[KeyPa
     if lesson.follows is not None:
         named.append((("follows",), lesson.follows))
     for number, moment in enumerate(lesson.moments):
-        at = ("moments", str(number), "shows", "doing")
-        named += [((*at, each), each) for each in moment.shows.doing if each not in BETWEEN]
+        shown = ("moments", str(number), "shows", "doing")
+        named += [((*shown, each), each) for each in moment.shows.doing if each not in BETWEEN]
     for at, name in named:
         if name not in world.activities:
             hint = nearest_word(name, world.activities)
