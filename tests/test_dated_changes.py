@@ -296,6 +296,20 @@ def test_a_day_on_which_nothing_becomes_different_begins_no_phase() -> None:
     assert [each.day for each in phases_of(hired)] == [0, 42]
 
 
+def test_what_is_learned_from_a_day_on_is_so_where_another_day_follows() -> None:
+    role = {"people": 1, "cost_per_hour": 30, "shift": OFFICE}
+    company = desk(
+        roles={"clerk": role, "helper": role}, horizon={"start": "2025-01-06", "weeks": 3}
+    )
+    learned = {"on": "2025-01-13", "learning": {"lasts": "1 week", "slower": 1}}
+    moved = what_if(company, name="moved", reassign={"job": {"to": "helper", "share": 0.5}})
+    base = what_if(moved, name="base", change=learned)
+    more = what_if(base, name="more", change=[{"on": "2025-01-20", "hire": {"clerk": 1}}])
+    first, *_ = phases_of(more)
+    assert first.learners == phases_of(base)[0].learners
+    assert [each.day for each in first.learners.values()] == [7]
+
+
 def test_what_holds_for_a_time_only_is_checked_as_well() -> None:
     wrong = {"activities": {"visit": {"category": "leisure"}}}
     right = {"activities": {"visit": {"category": "desk"}}}

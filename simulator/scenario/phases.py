@@ -11,7 +11,7 @@ from simulator.scenario.overrides import resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import FrozenMap
-from simulator.scenario.schema.customers import Learning
+from simulator.scenario.schema.customers import DatedChange, Learning
 from simulator.scenario.schema.triggers import CallPlan
 from simulator.scenario.validation import change_day, day_of
 
@@ -40,8 +40,8 @@ class Phase(NamedTuple):
 def phases_of(scenario: Scenario) -> tuple[Phase, ...]:
     """The phases of a scenario, the first from the first day on."""
     day, *later = _dated(scenario)
-    states = [(0, day[1], _at_first(scenario) if not later else {})]
-    known: dict[str, Learner] = {}
+    known = _learned_alone(scenario, [day, *later]) if later else _at_first(scenario)
+    states = [(0, day[1], dict(known))]
     for (_, before), (begins, after) in zip([day, *later], later, strict=False):
         known |= _learners(scenario, before, after, begins)
         if begins == 0:
@@ -107,11 +107,26 @@ def _has_phases(scenario: Scenario) -> bool:
 
 def _at_first(scenario: Scenario) -> dict[str, Learner]:
     """Who learns where the same holds all along."""
-    learning = scenario.change.learning
-    if learning is None:
+    return _new_to_it(scenario, scenario, scenario.change)
+
+
+def _learned_alone(scenario: Scenario, dated: Sequence[tuple[int, Scenario]]) -> dict[str, Learner]:
+    """Who learns from days on which nothing else becomes different, as if there were no others."""
+    known: dict[str, Learner] = {}
+    for change in scenario.changes:
+        if change.before is not None and not change.before:
+            day = day_of(scenario, change)
+            held = [each for begins, each in dated if begins <= day][-1]
+            known |= _new_to_it(scenario, held, change)
+    return known
+
+
+def _new_to_it(scenario: Scenario, held: Scenario, change: DatedChange) -> dict[str, Learner]:
+    """Activities that have moved, which their new owners learn from the day of a change on."""
+    if change.learning is None:
         return {}
-    moved = (name for name, each in scenario.activities.items() if each.moved)
-    return {name: Learner(MOVED, change_day(scenario), learning) for name in moved}
+    moved = (name for name, each in held.activities.items() if each.moved)
+    return {name: Learner(MOVED, day_of(scenario, change), change.learning) for name in moved}
 
 
 def _learners(
