@@ -185,6 +185,8 @@ def test_a_lesson_can_be_played_with_a_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     assert ask(page, "state.picked") == [0]
     page.keyboard.press("PageDown")
+    assert ask(page, "state.picked") == [0, 1], "the rule is shown first"
+    page.keyboard.press("PageDown")
     tab_to("summary")
     page.keyboard.press("Enter")
     assert "At four fifths." in shown(page)
@@ -860,6 +862,39 @@ def test_whoever_has_not_left_yet_stands_on_the_map(
         assert "Bob" not in page.evaluate("[...named]")
 
 
+NAME_BOXES = """window.boxes = new Map();
+const { fillText } = CanvasRenderingContext2D.prototype;
+CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
+  const size = parseFloat(this.font.match(/[\\d.]+px/)[0]);
+  const width = this.measureText(text).width;
+  if (this.canvas.closest('.map')) boxes.set(text, [x, y - 0.8 * size, x + width, y + 0.1 * size]);
+  return fillText.call(this, text, x, y, ...rest);
+};"""
+
+
+def test_names_on_the_map_do_not_lie_over_each_other(browser: Browser, tmp_path: Path) -> None:
+    """Four with long Chinese names are all at the same customer."""
+    data = small_lesson()
+    run, names = data["runs"][0], data["names"]
+    role = names["people"][0]["role"]
+    titles = [f"業務代表 {number}" for number in range(1, 5)]
+    names["people"] = [{"name": each, "title": each, "role": role} for each in titles]
+    run["people"] = list(range(4))
+    run["map"]["bases"] = [0] * 4
+    travel = [each["name"] for each in names["doings"]].index("travel")
+    for who in range(4):
+        row = (who, MORNING, HOUR, travel, 1, -1, -1, 1)
+        for key, value in zip(run["entries"], row, strict=True):
+            run["entries"][key].append(value)
+    for page in opened(browser, written(data, tmp_path), init=NAME_BOXES):
+        on_stage(page, MORNING + HOUR / 2)
+        boxes = dict(page.evaluate("[...boxes]"))
+        assert set(boxes) == set(titles)
+        for one, other in combinations(boxes.values(), 2):
+            apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1]
+            assert apart or other[3] <= one[1], boxes
+
+
 DISCS = """window.discs = [];
 window.corners = [];
 for (const [name, kept] of [["arc", discs], ["moveTo", corners]]) {
@@ -1134,7 +1169,7 @@ def test_what_is_frozen_neither_moves_nor_can_be_pressed(page: Page) -> None:
     stopped = ask(page, "stage.moment")
     page.keyboard.press(" ")
     page.keyboard.press("PageDown")
-    page.locator("#next").click()
+    page.locator("#next").click(force=True, timeout=1000, no_wait_after=True)
     page.get_by_role("button", name="Pause").or_(page.locator(".play")).first.click(
         force=True, timeout=1000, no_wait_after=True
     )
@@ -1143,6 +1178,39 @@ def test_what_is_frozen_neither_moves_nor_can_be_pressed(page: Page) -> None:
     page.keyboard.press("f")
     page.keyboard.press("PageDown")
     assert ask(page, "step") == "reveal"
+
+
+def test_what_is_frozen_is_neither_left_nor_enlarged_and_hides_no_step(page: Page) -> None:
+    on_stage(page, MORNING)
+    page.keyboard.press("f")
+    pill = page.locator("#frozen").bounding_box()
+    bars = [each.bounding_box() for each in page.locator("nav button, .tools button").all()]
+    assert pill is not None
+    assert all(bar and bar["y"] + bar["height"] < pill["y"] for bar in bars)
+    for what in ("nav button >> nth=0", "#tool-size", "#back"):
+        page.locator(what).click(force=True, timeout=1000, no_wait_after=True)
+    page.keyboard.press("+")
+    settled(page)
+    assert ask(page, "step") == "play"
+    assert page.locator("html").get_attribute("data-size") == "0"
+    page.keyboard.press("f")
+    page.keyboard.press("+")
+    assert page.locator("html").get_attribute("data-size") == "1"
+
+
+@pytest.mark.parametrize("votes", [[], ["wrong"]])
+def test_nobody_comes_past_the_rule_without_having_seen_it(page: Page, votes: list[str]) -> None:
+    data = small_lesson()
+    come_to(page, data, "rule")
+    for _ in votes:
+        page.locator(".card").first.click()
+    assert "At 80%." not in shown(page)
+    onward(page)
+    assert ask(page, "step") == "rule"
+    for text in (data["rule"]["name"], "At 80%.", "They look idle.", "Plan for 80%."):
+        assert text in shown(page)
+    onward(page)
+    assert ask(page, "step") == "debrief"
 
 
 @pytest.mark.parametrize(

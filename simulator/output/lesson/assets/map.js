@@ -7,14 +7,41 @@ function landScene({ places, customers }, width, height) {
   const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const scale = Math.min((width - 40) / (right - left || 1), (height - 40) / (high - low || 1));
   const spot = ([x, y]) => [width / 2 + (x - (left + right) / 2) * scale, height / 2 - (y - (low + high) / 2) * scale];
-  return { width, places: places.map((each) => each && spot(each)), customers: customers.map(spot) };
+  return { width, height, places: places.map((each) => each && spot(each)), customers: customers.map(spot) };
 }
 
 function paintMap(ink, week, land, moment, letters) {
   ink.fillStyle = "#c6cdd5";
   for (const [x, y] of land.customers) ink.fillRect(x - 2, y - 2, 4, 4);
   for (const home of new Set(week.homes.values())) if (land.places[home]) paintHouse(ink, land.places[home]);
-  week.run.people.forEach((person) => paintTraveller(ink, week, land, person, moment, letters));
+  const travellers = week.run.people.map((person) => paintTraveller(ink, week, land, person, moment)).filter(Boolean);
+  paintNames(ink, land, travellers, letters);
+}
+
+/** The name of each beside his disc, where it lies over no disc and over no other name. */
+function paintNames(ink, land, travellers, letters) {
+  ink.font = `600 ${letters}px ${laneFont()}`;
+  const taken = travellers.map(({ x, y }) => ({ left: x - 10, right: x + 10, top: y - 10, bottom: y + 10 }));
+  for (const { title, x, y } of travellers) {
+    const spot = nameSpot({ x, y, width: ink.measureText(title).width, high: letters }, land, taken);
+    taken.push(spot);
+    ink.lineWidth = 4;
+    ink.strokeStyle = "#fff";
+    ink.strokeText(title, spot.left, spot.top + letters * 0.85);
+    ink.fillStyle = LANE_INK;
+    ink.fillText(title, spot.left, spot.top + letters * 0.85);
+  }
+}
+
+/** The first free place of a name, from right beside its disc to some lines off. */
+function nameSpot({ x, y, width, high }, land, taken) {
+  const lines = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6].map((line) => y - high / 2 + line * high * 0.6);
+  const lefts = [x + 13, x - 13 - width, Math.min(Math.max(x - width / 2, 2), land.width - width - 2)];
+  const spots = lines.flatMap((top) => lefts.map((left) => ({ left, right: left + width, top, bottom: top + high })));
+  const isInside = ({ left, right, top, bottom }) => left >= 0 && right <= land.width && top >= 0 && bottom <= land.height;
+  const isFree = (spot) => taken.every((other) => spot.right <= other.left || other.right <= spot.left || spot.bottom <= other.top || other.bottom <= spot.top);
+  const inside = spots.filter(isInside);
+  return inside.find(isFree) ?? inside[0] ?? spots[0];
 }
 
 /** A small house, large enough to be seen behind whoever is at home. */
@@ -30,11 +57,11 @@ function paintHouse(ink, [x, y]) {
   ink.stroke();
 }
 
-/** The ways of the day so far, and whoever goes them as a disc with a name. */
-function paintTraveller(ink, week, land, person, moment, letters) {
+/** The ways of the day so far, and whoever goes them as a disc; returns where he is, and his name. */
+function paintTraveller(ink, week, land, person, moment) {
   const stops = stopsOf(week, person, moment);
   const ways = stops.map(({ place }) => land.places[place]).filter(Boolean);
-  if (!ways.length || !week.travellers.has(person)) return;
+  if (!ways.length || !week.travellers.has(person)) return null;
   ink.strokeStyle = "#2a5d9c";
   ink.lineWidth = 2;
   ink.globalAlpha = 0.55;
@@ -51,15 +78,7 @@ function paintTraveller(ink, week, land, person, moment, letters) {
   ink.lineWidth = 3;
   ink.strokeStyle = "#08306b";
   ink.stroke();
-  ink.font = `600 ${letters}px ${laneFont()}`;
-  ink.lineWidth = 4;
-  ink.strokeStyle = "#fff";
-  const { title } = week.names.people[person];
-  const room = ink.measureText(title).width;
-  const left = x + 13 + room > land.width ? x - 13 - room : x + 13;
-  ink.strokeText(title, left, y + letters * 0.35);
-  ink.fillStyle = LANE_INK;
-  ink.fillText(title, left, y + letters * 0.35);
+  return { title: week.names.people[person].title, x, y };
 }
 
 function between(ways, share) {

@@ -4,17 +4,23 @@ function ruleScreen(room) {
   const { lesson, state } = room;
   const { rule } = lesson;
   const place = make("div", { class: "rule" });
+  const isFound = () => state.picked.some((number) => rule.choices[number].right);
   function choose(number) {
     if (!state.picked.includes(number)) state.picked.push(number);
     show();
     place.querySelectorAll(".card")[number].focus();
   }
+  /** Whoever goes on without having found the rule is told it first. */
+  function settle() {
+    if (isFound()) return true;
+    choose(rule.choices.findIndex(({ right }) => right));
+    return false;
+  }
   function show() {
-    const isFound = state.picked.some((number) => rule.choices[number].right);
-    place.replaceChildren(make("div", { class: "cards" }, rule.choices.map((choice, i) => ruleCard(room, choice, i, choose))), isFound ? ruleNamed(room) : "");
+    place.replaceChildren(make("div", { class: "cards" }, rule.choices.map((choice, i) => ruleCard(room, choice, i, choose))), isFound() ? ruleNamed(room) : "");
   }
   show();
-  return { title: rule.asks, element: place };
+  return { title: rule.asks, settle, element: place };
 }
 
 function ruleCard({ state, words }, choice, number, choose) {

@@ -15,7 +15,7 @@ function trainerOf(room) {
   }
   function freeze() {
     frozen.hidden = !frozen.hidden;
-    document.querySelector("main").inert = !frozen.hidden;
+    for (const each of ["main", "nav", "footer", "#tool-size"]) document.querySelector(each).inert = !frozen.hidden;
     room.pause();
   }
   function showNotes() {
@@ -23,6 +23,7 @@ function trainerOf(room) {
     tell();
   }
   function larger(by) {
+    if (!frozen.hidden) return;
     size = Math.min(Math.max(size + by, 0), SIZES - 1);
     root.setAttribute("data-size", size);
   }
