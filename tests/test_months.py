@@ -17,6 +17,7 @@ from simulator.cli import app
 from simulator.engine import simpy_engine
 from simulator.errors import UsageError
 from simulator.experiment.compare import run
+from simulator.experiment.statistics import Interval
 from simulator.output.content import months as content
 from simulator.scenario.late import never_come
 from simulator.scenario.scenario import Scenario
@@ -123,6 +124,17 @@ def test_what_cannot_be_told_is_refused() -> None:
         months(base(), phased(), late="soon", replications=2)
 
 
+@pytest.mark.parametrize(
+    ("weeks", "place"),
+    [((3, 4, 3), 2), ((4, 5, 2, 1), 1), ((2, 1), 0), ((1, 1), 1)],
+)
+def test_what_is_said_first_is_that_of_the_last_month_of_which_most_counts(
+    weeks: tuple[int, ...], place: int
+) -> None:
+    every = [Month("2025-01-01", count, 0, count, "2025-02-02") for count in weeks]
+    assert content.last_full(every) == place
+
+
 def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:
     document = content.document(result)
     assert "nothing is sold here that could bring it back" in document.headlines[0]
@@ -131,6 +143,11 @@ def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:
     assert sold.headlines[0].startswith(
         "In steps: direct selling share 40.3% in March 2025, 21.6% in The firm today"
     )
+    unsure = [
+        each._replace(months=(Interval(0.1, -0.2, 0.4, RUNS),) * 3) for each in result.differences
+    ]
+    told = content.headline(dataclasses.replace(result, differences=tuple(unsure)))
+    assert "[as it is], and we cannot tell whether they differ; " in told
     alone = content.document(dataclasses.replace(result, money=()))
     assert "simulator months TODAY" in str(alone.blocks[-1])
     tables = [table.key for table in document.tables]

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 MONEY = Format("change", decimals=0)
 HUNDRED = 100
+MOST_OF_A_MONTH = 3  # weeks: a last month of one or two says little
 
 
 def document(result: MonthByMonth) -> Document:
@@ -185,21 +186,34 @@ def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
 
 
 def _measured_at_last(result: MonthByMonth, name: str) -> str:
-    """What is watched first, in the last month, with a plan and in the base."""
-    key, currency = result.levels[0].measure, result.scenarios[0].currency
-    both = [name, result.scenarios[0].name]
-    shown = [each for each in result.levels if each.measure == key and each.scenario in both]
-    if any(math.isnan(each.months[-1].mean) for each in shown):
+    """What is watched first, in the last month that mostly counts, with and without a plan."""
+    key, base = result.levels[0].measure, result.scenarios[0]
+    shown = [e for e in result.levels if e.measure == key and e.scenario in (name, base.name)]
+    place = last_full(result.months)
+    last = {each.scenario: each.months[place].mean for each in shown}
+    if any(map(math.isnan, last.values())):
         return no_value(key, fewest(each.too_few for each in shown))
-    last = {each.scenario: each.months[-1] for each in shown}
-    return gettext(
-        "{measure} {after} in {month}, {before} in {base}",
-        measure=words(key),
-        after=amount(alone(last[name].mean), key, currency),
-        before=amount(alone(last[result.scenarios[0].name].mean), key, currency),
-        month=_month(result.months[-1]),
-        base=result.scenarios[0].title,
-    )
+    values: dict[str, object] = {
+        "measure": words(key),
+        "after": amount(alone(last[name]), key, base.currency),
+        "before": amount(alone(last[base.name]), key, base.currency),
+        "month": _month(result.months[place]),
+        "base": base.title,
+    }
+    moved = next(e for e in result.differences if (e.scenario, e.measure) == (name, key))
+    if moved.months[place].verdict == "cannot tell":
+        return gettext(
+            "{measure} {after} in {month}, {before} in {base}, and we cannot tell whether they"
+            " differ",
+            **values,
+        )
+    return gettext("{measure} {after} in {month}, {before} in {base}", **values)
+
+
+def last_full(months: Sequence[Month]) -> int:
+    """The place of the last month of which most counts, or of the last with the most weeks."""
+    most = min(MOST_OF_A_MONTH, max(month.weeks for month in months))
+    return max(place for place, month in enumerate(months) if month.weeks >= most)
 
 
 def _money_words(interval: Interval, currency: str, *, change: bool = False) -> str:
