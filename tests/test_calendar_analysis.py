@@ -82,10 +82,19 @@ def test_who_is_there_is_whom_a_replication_has_at_work() -> None:
         assert sum(clerk.empty) > 0
 
 
-def test_a_newcomers_chair_is_empty_until_he_begins() -> None:
+def test_a_newcomer_has_no_shifts_and_no_chair_until_he_begins() -> None:
     hired = what_if(company(), hire={"clerk": 1}, change={"on": "2025-01-28"})
     [clerk] = calendar(hired).roles
-    assert clerk.empty == (1, 1, 0, 1, 1, 1, 0, 1, *[0] * 6)
+    assert clerk.called == (2, 2, 0, 2, 2, 2, 0, 2, 3, 3, 0, 0, 0, 0)
+    assert clerk.empty == (0,) * 14
+    assert {each.person for each in clerk.away} == {"Ann"}
+
+
+def test_who_is_let_go_has_no_shifts_from_then_on() -> None:
+    fewer = what_if(company(), hire={"clerk": -1}, change={"on": "2025-01-28"})
+    [clerk] = calendar(fewer).roles
+    assert clerk.called == (2, 2, 0, 2, 2, 2, 0, 2, 1, 1, 0, 0, 0, 0)
+    assert clerk.empty == (0,) * 14
 
 
 def test_the_document_says_it_in_words_and_numbers() -> None:

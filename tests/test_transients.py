@@ -109,6 +109,21 @@ def test_people_who_come_and_go_are_not_new_at_first() -> None:
     assert found.share == pytest.approx(0.3 * 40 / 104 * 34 / 44)
 
 
+def test_what_begins_later_is_not_asked_for_as_counting_begins() -> None:
+    leaving = {
+        "turnover": {"tenure": "100 weeks", "vacancy": "4 weeks"},
+        "ramp_up": {"lasts": "40 weeks", "starts_at": 0.4},
+    }
+    company = pipeline("0 s", 10)  # counts from 11 March 2024 on
+
+    def from_day(day: str) -> Scenario:
+        values = {"roles": {"clerk": leaving}}
+        return what_if(company, name="other", change=[{"on": day, "values": values}])
+
+    assert transients(from_day("2024-09-02")) == ()
+    assert [each.name for each in transients(from_day("2024-03-11"))] == ["clerk"]
+
+
 # A cap of a year is met late in it: whole years are counted, the unsettled weeks of the first, too.
 WHOLE_YEARS = {"stars-leave-over-a-cap", "stars-stay-without-a-cap"}
 

@@ -15,13 +15,13 @@ import numpy as np
 from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.scenario.inheritance import as_scenario
-from simulator.scenario.open_days import WHOLE, OpenDays, company_days, role_days
+from simulator.scenario.open_days import WHOLE, Days, OpenDays, company_days, role_days
 from simulator.scenario.phases import phases_of
 from simulator.scenario.public_holidays import days_off, holidays_of
 from simulator.scenario.scenario import Scenario
 from simulator.workload.absence import Crew
 from simulator.workload.calendar import why_away
-from simulator.workload.regimes import EMPTY, HERE, NOT_CALLED, PLANNED, SICK, Kinds
+from simulator.workload.regimes import EMPTY, HERE, NO_CHAIR, NOT_CALLED, PLANNED, SICK, Kinds
 from simulator.workload.streams import streams_of
 
 ReasonAway = Literal["vacation", "sick", "empty"]
@@ -157,7 +157,7 @@ def _role(crew: Crew, kinds: Kinds) -> RoleCalendar:
     return RoleCalendar(
         crew.name,
         len(crew.people),
-        tuple((kinds != NOT_CALLED).sum(axis=0).tolist()),
+        tuple(_has_shift(kinds).sum(axis=0).tolist()),
         counts[HERE],
         counts[PLANNED],
         counts[SICK],
@@ -166,10 +166,15 @@ def _role(crew: Crew, kinds: Kinds) -> RoleCalendar:
     )
 
 
+def _has_shift(kinds: Kinds) -> Days:
+    """Who is called, of those who have a chair by then."""
+    return (kinds != NOT_CALLED) & (kinds != NO_CHAIR)
+
+
 def _times_away(crew: Crew, kinds: Kinds) -> Iterator[TimeAway]:
     """Stretches of called days that each person is away for one reason."""
     for person, row in zip(crew.people, kinds, strict=True):
-        called = np.flatnonzero(row != NOT_CALLED)
+        called = np.flatnonzero(_has_shift(row))
         own = row[called]
         edges = np.flatnonzero(np.diff(own, prepend=NOT_CALLED, append=NOT_CALLED)).tolist()
         for begin, end in pairwise(edges):

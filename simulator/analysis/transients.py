@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from simulator.errors import KeyPath
 from simulator.model.parameters import in_deals
 from simulator.scenario.open_hours import usual_delay
+from simulator.scenario.phases import as_counting_begins
 from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
@@ -32,8 +33,9 @@ class Transient(NamedTuple):
 
 
 def transients(scenario: Scenario) -> tuple[Transient, ...]:
-    """What has not settled by the end of the warm-up, whatever the luck."""
-    return (*_delays(scenario), *_ramp_ups(scenario))
+    """What has not settled by the end of the warm-up, whatever the luck, of what holds by then."""
+    held = as_counting_begins(scenario)
+    return (*_delays(held), *_ramp_ups(held))
 
 
 def _delays(s: Scenario) -> Iterator[Transient]:

@@ -72,6 +72,12 @@ def stretches_of(scenario: Scenario) -> tuple[tuple[date, Scenario], ...]:
     return tuple((start + timedelta(days=day), _all_along(each)) for day, each in dated)
 
 
+def as_counting_begins(scenario: Scenario) -> Scenario:
+    """What holds on the first day that counts, whatever comes later."""
+    first = 7 * scenario.horizon.warm_up_weeks
+    return [each for day, each in _dated(scenario) if day <= first][-1]
+
+
 def _all_along(scenario: Scenario) -> Scenario:
     """A scenario without changes, in which nobody is new."""
     roles = {

@@ -38,6 +38,7 @@ from simulator.workload.covered_absences import Absences, covered_absences
 from simulator.workload.regimes import (
     EMPTY,
     HERE,
+    NO_CHAIR,
     NOT_CALLED,
     PLANNED,
     SICK,
@@ -97,13 +98,13 @@ def draw_calendar(
 def why_away(phases: Sequence[Phase], streams: RandomStreams) -> list[tuple[Crew, Kinds]]:
     """The people of each role, and why they are not there on each day of one replication.
 
-    The chair of who has not begun yet, or has left for good, is empty.
+    Who has not begun yet, or has left for good, has no chair.
     """
     scenario = roster(phases)
     roles, chairs = _drawn(phases, scenario, streams)
     days = 7 * scenario.horizon.weeks
     return [
-        (each[-1].crew, _with_empty(day_by_day(each), ~days_within(own.stays, days)))
+        (each[-1].crew, _with_empty(day_by_day(each), ~days_within(own.stays, days), NO_CHAIR))
         for each, own in zip(roles, chairs, strict=True)
     ]
 
@@ -193,7 +194,7 @@ def _present(crew: Crew, streams: RandomStreams) -> Days:
     return present
 
 
-def _with_empty(kinds: Kinds, empty: Days) -> Kinds:
+def _with_empty(kinds: Kinds, empty: Days, why: int = EMPTY) -> Kinds:
     """The same with empty chairs."""
-    kinds[empty & (kinds != NOT_CALLED)] = EMPTY
+    kinds[empty & (kinds != NOT_CALLED)] = why
     return kinds

@@ -15,7 +15,8 @@ from simulator.workload.absence import Crew
 from simulator.workload.shifts import joined, one_after_the_other, presence_of
 
 Kinds = npt.NDArray[np.int8]
-NOT_CALLED, HERE, PLANNED, SICK, EMPTY = range(-1, 4)  # why somebody is not there on a day
+# Why somebody is not there on a day; the last: his chair is not there yet, or no longer.
+NOT_CALLED, HERE, PLANNED, SICK, EMPTY, NO_CHAIR = range(-1, 5)
 
 
 NOBODY_NEW = np.empty((0, 3), dtype=np.int64)

@@ -24,14 +24,14 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.lesson import Lesson, LessonWeek, Text
 from simulator.scenario.units import WEEK
 from simulator.workload.calendar import why_away
-from simulator.workload.regimes import EMPTY, NOT_CALLED, PLANNED, SICK
+from simulator.workload.regimes import EMPTY, NO_CHAIR, NOT_CALLED, PLANNED, SICK
 from simulator.workload.streams import streams_of
 
 CALLS = "call_plan"  # calls that fall due were asked for by nobody
 DAYS = 7  # of a week that is played, from Monday on; days on which nobody is there take no time
 TODAY = {"en": "Today", "zh-Hant": "今天"}
 BET_ON = {"en": "What you bet on", "zh-Hant": "所押注的情況"}
-REASONS = {PLANNED: "vacation", SICK: "sickness", EMPTY: "vacancy"}
+REASONS = {PLANNED: "vacation", SICK: "sickness", EMPTY: "vacancy", NO_CHAIR: "vacancy"}
 
 
 class DaysAway(NamedTuple):
