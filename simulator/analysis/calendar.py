@@ -168,7 +168,8 @@ def _role(crew: Crew, kinds: Kinds) -> RoleCalendar:
 
 def _has_shift(kinds: Kinds) -> Days:
     """Who is called, of those who have a chair by then."""
-    return (kinds != NOT_CALLED) & (kinds != NO_CHAIR)
+    called: Days = (kinds != NOT_CALLED) & (kinds != NO_CHAIR)
+    return called
 
 
 def _times_away(crew: Crew, kinds: Kinds) -> Iterator[TimeAway]:
