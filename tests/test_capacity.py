@@ -371,7 +371,7 @@ def test_the_command_says_before_and_after(tmp_path: Path) -> None:
     how = ["--out", str(tmp_path)]
     result = CliRunner().invoke(app, ["capacity", *names, *how])
     assert result.exit_code == 0
-    assert "before: 40%" in result.stdout
+    assert "before: 29%" in result.stdout
     told = json.loads(CliRunner().invoke(app, ["capacity", *names, *how, "--json"]).stdout)
     office = [told["scenarios"][name]["roles"][1] for name in names]
     assert [each["role"] for each in office] == ["office", "office"]

@@ -105,6 +105,48 @@ def test_work_that_is_covered_or_can_wait_is_not(
     assert uncovered(tmp_path, absence, due, per) == ""
 
 
+OFFICE = "shift: {from: 08:00, to: 17:00}"
+ALL_DAY = "shift: {days: [mon-sun], from: 00:00, to: 24:00}"
+TWO_SHIFTS = (
+    "shift: {days: [mon-sun], from: 08:00, to: 17:00},"
+    " rosters: {night: {people: 1, shift: {days: [mon-sun], from: 17:00, to: 08:00}}}"
+)
+OFTEN = "rate: 60 per day"
+
+
+@pytest.mark.parametrize(
+    ("inbound", "hours", "interrupts", "told"),
+    [
+        (OFTEN, OFFICE, "true", True),
+        (OFTEN, TWO_SHIFTS.replace("to: 08:00", "to: 07:59"), "true", True),
+        (OFTEN, OFFICE, "false", False),
+        (OFTEN, ALL_DAY, "true", False),
+        (OFTEN, TWO_SHIFTS, "true", False),
+        ("rate: 0 per day", OFFICE, "true", False),
+        ("rate: 60 per working day, profile: office_hours", OFFICE, "true", False),
+    ],
+)
+def test_a_telephone_that_rings_when_nobody_has_a_shift_is_noted(
+    tmp_path: Path, inbound: str, hours: str, interrupts: str, told: bool
+) -> None:
+    profile = "profiles: {office_hours: {days: {monday: 1}, hours: {'09:00-12:00': 1}}}\n"
+    text = WITHOUT_FILES.replace(f"{OFFICE}, ABSENCE", hours)
+    text = text.replace("due: DUE", f"interrupts: {interrupts}")
+    text = text.replace("rate: 1 per week, PER", f"{inbound}, per: role")
+    said = notes.day_and_night(load_with_marks("firm", write(tmp_path, firm=profile + text)))
+    assert ["emergency.arises.inbound: it interrupts, and" in str(each) for each in said] == (
+        [True] * told
+    )
+
+
+def test_the_telephone_of_the_company_to_begin_with_rings_in_office_hours() -> None:
+    read = load_with_marks("small-company")
+    assert notes.day_and_night(read) == []
+    rings = read.scenario.activities["delivery_enquiries"].arises.inbound
+    assert rings is not None
+    assert rings.profile == "office_hours"
+
+
 def test_nobody_is_told_of_owners_where_no_file_gives_any(tmp_path: Path) -> None:
     text = WITHOUT_FILES.replace("ABSENCE", AWAY + "}").replace("DUE", "2 h")
     for segments in ("segments: {all: {accounts: 50}}\n", ""):

@@ -44,6 +44,7 @@ from simulator.scenario.shapes import OfSample
 from simulator.scenario.units import (
     DAY,
     HOUR,
+    MINUTE,
     WEEKDAYS,
     Deadline,
     format_deadline,
@@ -264,6 +265,37 @@ def lost_on_closed_days(read: ScenarioWithMarks) -> list[Diagnostic]:
         names=_some([each.message for each in lost]),
     )
     return [replace(lost[0], message=text)]
+
+
+def day_and_night(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Work that interrupts and comes at all hours, where those who do it have shifts."""
+    text = translatable(
+        "it interrupts, and without a 'profile' it comes at night and at weekends too, when nobody"
+        " of {role!r} has a shift: say when it comes, such as 'profile: office_hours', with its"
+        " days and hours under 'profiles'"
+    )
+    return [
+        located(
+            ("activities", name, "arises", "inbound"),
+            gettext(text, role=activity.by),
+            read.marks,
+        )
+        for name, activity in read.scenario.activities.items()
+        if activity.interrupts and activity.automated < 1
+        if (inbound := activity.arises.inbound) is not None and inbound.profile is None
+        if inbound.rate.times and not _is_always_there(read.scenario.roles[activity.by])
+    ]
+
+
+def _is_always_there(role: Role) -> bool:
+    """Has somebody of a role a shift at each minute of the week?"""
+    manned = np.zeros(len(WEEKDAYS) * DAY // MINUTE, dtype=bool)
+    for shift in (each for hours in hours_of(role) for each in hours.shifts):
+        for day in shift.days:
+            midnight = WEEKDAYS.index(day) * DAY
+            minutes = np.arange(midnight + shift.start, midnight + shift.end, MINUTE) // MINUTE
+            manned[minutes % len(manned)] = True
+    return bool(manned.all())
 
 
 def holidays(read: ScenarioWithMarks) -> list[Diagnostic]:
