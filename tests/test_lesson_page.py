@@ -1384,6 +1384,48 @@ def test_in_larger_letters_a_screen_needs_no_scrolling(
         assert min(page.evaluate("[...painted]")) >= 18
 
 
+SIZES_OF_TEXT = """() => {
+  const found = {};
+  for (const element of document.querySelectorAll('body *')) {
+    const isSeen = element.getClientRects().length && !element.closest('.unseen, .sheet');
+    const says = [...element.childNodes].some((each) => each.nodeType === 3 && each.data.trim());
+    const name = `${element.tagName} ${element.getAttribute('class')} ${element.textContent}`;
+    if (isSeen && says) found[name] = parseFloat(getComputedStyle(element).fontSize);
+  }
+  document.querySelectorAll('.figure circle').forEach((each, i) => {
+    found[`dot ${i}`] = Number(each.getAttribute('r'));
+  });
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("asks", ASKED)
+def test_each_press_for_larger_letters_makes_every_text_and_dot_larger(
+    browser: Browser, tmp_path: Path, asks: str
+) -> None:
+    data = small_lesson(asks)
+    for page in opened(browser, written(data, tmp_path), reduced_motion="reduce"):
+        for screen in every_screen(page, data):
+            before = page.evaluate(SIZES_OF_TEXT)
+            for _ in LARGER:
+                page.keyboard.press("+")
+                settled(page)
+                after = page.evaluate(SIZES_OF_TEXT)
+                less = {
+                    name: (before[name], size)
+                    for name, size in after.items()
+                    if size <= before.get(name, 0) and not name.startswith("dot")
+                }
+                dots = [name for name in after if name.startswith("dot")]
+                assert less == {}, screen
+                smaller = [each for each in dots if after[each] < before.get(each, 0)]
+                assert smaller == [], screen
+                before = after
+            for _ in LARGER:
+                page.keyboard.press("-")
+            settled(page)
+
+
 WRITTEN = """() => {
   const found = [];
   for (const box of document.querySelectorAll('.measure, .outcome > p:not(.unseen)')) {

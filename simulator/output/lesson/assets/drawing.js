@@ -1,6 +1,6 @@
 // What the drawings share: axes, dots that stand on each other, a mean.
 
-const SMALLEST_DOT = 6;
+const SMALLEST_DOT = 0.84; // of the largest: less than a press for larger letters adds
 
 /** Round values between two, about as many as there is room for. */
 function ticksOf(low, high, room) {
@@ -57,7 +57,7 @@ function stacked(values, x, base, radius, room = Infinity) {
 }
 
 /** Dots of some years, arrows where the axis ends before; they fall in one by one where they are new. */
-function yearDots(values, x, base, room, { kind, isFalling = false, largest = 14 }) {
+function yearDots(values, x, base, room, { kind, isFalling = false, largest = 0.57 * textSize() }) {
   const radius = radiusFor(values, x, room, largest);
   return stacked(values, x, base, radius, room).map((spot, i) => {
     const looks = `year ${kind} ${isFalling ? `falls falls-${i}` : ""}`;
@@ -74,7 +74,7 @@ function beyondAlong(x, y, radius, looks = "year truth") {
 
 /** Guesses: hollow squares, so that no colour is needed to tell them from years. */
 function guessMarks(values, x, base, room) {
-  const radius = radiusFor(values, x, room, 13);
+  const radius = radiusFor(values, x, room, 0.6 * textSize());
   return stacked(values, x, base, radius, room).map((spot) => square(spot.x, spot.y, radius - 1.5));
 }
 
@@ -84,11 +84,12 @@ function square(x, y, half) {
 
 /** As large as dots may be so that the highest heap fits; below a size they rather overlap. */
 function radiusFor(values, x, room, largest) {
-  for (let radius = largest; radius > SMALLEST_DOT; radius -= 1) {
+  const smallest = SMALLEST_DOT * largest;
+  for (let radius = largest; radius > smallest; radius -= 1) {
     const levels = stacked(values, x, 0, radius).filter(Boolean).map((spot) => spot.level);
     if ((Math.max(0, ...levels) + 1) * 2 * radius <= room) return radius;
   }
-  return SMALLEST_DOT;
+  return smallest;
 }
 
 /** A range widened to round values; it begins at nothing unless all values lie far from it. */

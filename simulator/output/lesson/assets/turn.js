@@ -145,7 +145,7 @@ function strips({ now, before, year, isFalling, range }, measure, words, width, 
   const room = before ? base / 2 : base;
   const only = (years) => years.map((value, i) => (year === null || year === i ? value : null));
   const row = (outcome, bottom, kind) => [
-    yearDots(only(outcome.years), x, bottom, room - 8, { kind, isFalling, largest: 10 }),
+    yearDots(only(outcome.years), x, bottom, room - 8, { kind, isFalling, largest: 0.46 * size }),
     year === null && outcome.mean !== null && drawn("line", { x1: x(outcome.mean), x2: x(outcome.mean), y1: bottom - room + 4, y2: bottom, class: `mean ${kind}` }),
   ];
   return [
