@@ -58,6 +58,15 @@ def moved(measure: str, differences: Numbers, confidence: float = CONFIDENCE) ->
     return confidence_interval(differences, confidence, (least - most, most - least))
 
 
+def shifted(measure: str, mean: float, difference: Interval, *, bounded: bool) -> Interval:
+    """A level that a difference leads to, with the interval of the difference around it."""
+    least, most = _bounds(measure) if bounded else UNBOUNDED
+    low, high = max(least, mean + difference.low), min(mean + difference.high, most)
+    if math.isnan(difference.low):
+        low = high = math.nan
+    return Interval(mean + difference.mean, low, high, difference.n)
+
+
 def _reach(measure: str, values: Numbers, confidence: float) -> Bounds:
     """What a level may be: its interval, or all that it can be where it has none."""
     known = level(measure, values, confidence)

@@ -176,15 +176,17 @@ class Answering:
         """Every plan that is one step from the one chosen, on the fresh luck of that one."""
         near = [each for each in neighbours(self.space, plan) if self._is_possible(each[2])]
         fresh.see([other for _, _, other in near], min(BESIDE, fresh.seen(plan)))
-        return tuple(
-            Neighbour(
-                *step,
-                fresh.levels(step[2]),
-                fresh.more(step[2], plan),
-                self.aim.missing(fresh.means(step[2])),
-            )
-            for step in near
-        )
+        return tuple(self._neighbour(step, plan, fresh) for step in near)
+
+    def _neighbour(self, step: tuple[str, int, Plan], chosen: Plan, fresh: FreshLuck) -> Neighbour:
+        """A plan one step away, at what the chosen one comes to plus the paired difference.
+
+        It has fewer replications: by its own mean it would be judged on another few years' luck.
+        """
+        plan = step[2]
+        missing = self.aim.missed_clearly(fresh.means_beside(plan, chosen))
+        levels, dearer = fresh.beside(plan, chosen), fresh.more(plan, chosen)
+        return Neighbour(*step, levels, dearer, missing)
 
     def _is_possible(self, plan: Plan) -> bool:
         return bool(self.catalogue.possible[self.catalogue.number[plan]])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from simulator.analysis.optimise.objective import WEEKS_A_YEAR, Aim
 from simulator.analysis.optimise.plans import Plan
 from simulator.analysis.optimise.trials import Simulate
-from simulator.experiment.estimates import change, level, moved, pooled_rows
+from simulator.experiment.estimates import change, level, moved, pooled_rows, shifted
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
@@ -68,6 +68,32 @@ class FreshLuck:
         """How much more of the target one plan has than another, paired."""
         both = min(self.seen(plan), self.seen(other))
         return change(self.aim.target, self.outputs(other, both)[0], self.outputs(plan, both)[0])
+
+    def beside(self, plan: Plan, other: Plan) -> tuple[Interval, ...]:
+        """What another plan comes to plus the paired difference, with the interval of that.
+
+        So what changes nothing comes to the same, however few replications there are of it.
+        """
+        means, differences = self.means(other), self._differences(plan, other)
+        above = {place for place, wish in enumerate(self.aim.wishes, 1) if wish.above_base}
+        return tuple(
+            shifted(
+                measure,
+                means[place],
+                moved(measure, differences[place]),
+                bounded=place not in above,
+            )
+            for place, measure in enumerate(self.aim.measures[: 1 + len(self.aim.wishes)])
+        )
+
+    def means_beside(self, plan: Plan, other: Plan) -> list[float]:
+        """The same on average; NaN for what did not happen in each replication."""
+        differences = self._differences(plan, other).mean(axis=1)
+        return [float(mean) for mean in self.means(other) + differences]
+
+    def _differences(self, plan: Plan, other: Plan) -> Numbers:
+        both = min(self.seen(plan), self.seen(other))
+        return self.outputs(plan, both) - self.outputs(other, both)
 
     def money(self, plan: Plan, confidence: float) -> Interval:
         """What a plan costs a year more than the base, paired."""

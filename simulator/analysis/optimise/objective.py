@@ -125,6 +125,10 @@ class Objective(NamedTuple):
         """The same for the selection."""
         return Limit(self.bound.side, self.bound.bound, self.tolerance)
 
+    def misses(self, value: float) -> bool:
+        """Whether a value misses it by more than its tolerance, as what never happened does."""
+        return not self.bound.missing(value) * (abs(self.bound.bound) or 1.0) <= self.tolerance
+
 
 class Aim(NamedTuple):
     """The measure that shall be small or large, the difference that matters, and the bounds."""
@@ -209,6 +213,15 @@ class Aim(NamedTuple):
             for objective, value in zip(self.wishes, values[1:], strict=False)
         ]
         return sum(max(each, 0.0) for each in short)
+
+    def missed_clearly(self, values: Sequence[float]) -> float:
+        """The same, but that what is missed by no more than its tolerance counts as kept."""
+        short = [
+            wish.bound.missing(value)
+            for wish, value in zip(self.wishes, values[1:], strict=False)
+            if wish.misses(value)
+        ]
+        return math.inf if any(map(math.isnan, values)) else sum(short)
 
     def short(self, values: Sequence[float]) -> float:
         """By how many tolerances the objectives are missed in all; infinite like ``missing``."""

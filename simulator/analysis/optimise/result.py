@@ -52,9 +52,9 @@ class Neighbour(NamedTuple):
     what: str  # a move or a role
     step: int  # 1: made, or one place up the range; -1: left out, or one down
     plan: Plan
-    levels: tuple[Interval, ...]
+    levels: tuple[Interval, ...]  # those of the plan chosen plus differences, whose intervals
     dearer: Interval  # than the plan chosen, paired
-    missing: float
+    missing: float  # 0 if no bound is missed by more than its tolerance
 
 
 class Cheaper(NamedTuple):

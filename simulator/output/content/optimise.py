@@ -393,7 +393,8 @@ def beside_the_best(result: Optimum) -> Table:
     )
     fewest = min((each.levels[0].n for each in result.beside), default=0)
     title = gettext(
-        "One step away, by means of at least {count} replications on the same fresh luck",
+        "One step away: the first plan's level plus the paired difference of at least {count}"
+        " replications on the same fresh luck, with the interval of that difference",
         count=fewest,
     )
     return Table("beside", title, columns, rows)
@@ -416,7 +417,7 @@ def _verdict(result: Optimum, each: Neighbour) -> str:
     if judged:
         return _standing(result, judged)
     wishes = zip(result.aim.wishes, each.levels[1:], strict=True)
-    missed = [wish for wish, level in wishes if not wish.bound.met_by(level.mean)]
+    missed = [wish for wish, level in wishes if wish.misses(level.mean)]
     if any(wish.asked for wish in missed):
         return gettext("misses a bound")
     if missed:
