@@ -583,10 +583,39 @@ def test_values_that_cannot_begin_on_a_day_are_refused_beside_one(tmp_path: Path
         "extends: base\ntitle: Later\nhire: {rep: 1}\nroles: {rep: {cost_per_hour: 9}}\n"
         "change: {on: 2024-02-05}\n"
     )
-    with pytest.raises(ScenarioError, match=r"later.yaml:4: roles: only verbs, costs and learning"):
+    with pytest.raises(ScenarioError, match=r"later.yaml:4: roles: beside a change that has a"):
         load(tmp_path / "later.yaml")
-    with pytest.raises(ScenarioError, match="into a file without a day"):
+    with pytest.raises(ScenarioError, match="into a file of its own without a day"):
         what_if(reps(), travel={"speed": "9 km/h"}, change={"on": "2024-02-05"})
+
+
+AT_FIRST = (
+    "roles: beside a change that has a day (on 2024-02-05) this would hold from the first instant:"
+    " if it shall, write it into a file of its own without a day, and let this one extend that; if"
+    " it shall begin on a day, write it under 'values' of that day in a list ('- on: 2024-02-05')"
+)
+NO_LIST = (
+    "change.values: what begins on a day stands in a list of days: write '- on: 2024-02-05' below"
+    " 'change', and 'values', 'hire' below that, as far to the right as 'on'"
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ("roles: {rep: {people: 9}}\nchange: [{on: 2024-02-05, values: {roles: {}}}]\n", AT_FIRST),
+        ("change: {on: 2024-02-05, values: {roles: {}}, hire: {rep: 1}}\n", NO_LIST),
+    ],
+)
+def test_what_stands_in_the_wrong_place_beside_a_day_says_the_cure(
+    lines: str, says: str, tmp_path: Path
+) -> None:
+    (tmp_path / "base.yaml").write_text(as_yaml(reps()))
+    (tmp_path / "later.yaml").write_text(f"extends: base\ntitle: Later\n{lines}")
+    with pytest.raises(ScenarioError) as refused:
+        load(tmp_path / "later.yaml")
+    (told,) = map(str, refused.value.diagnostics)
+    assert told.endswith(f"later.yaml:3: {says}")
 
 
 def test_a_change_with_a_day_is_the_same_when_it_is_written_down(tmp_path: Path) -> None:

@@ -501,7 +501,7 @@ WRONG_CUSTOMERS = [
     ("{mean: 100}}", "{mean: 100}, intent: wonn}", "did you mean 'won'?"),
     ("fades: 30 d", "fades: 1 h", "at least 1 d"),
     ("start: 0.5", "start: 50", "at most 1"),
-    ("deals:", "change: {on: 2031-01-06}\ndeals:", "only verbs, costs and learning can begin"),
+    ("deals:", "change: {on: 2031-01-06}\ndeals:", "this would hold from the first instant"),
     ("deals:", "roles: {rep: {newcomers: 9}}\ndeals:", "9 newcomers among 3 people"),
     ("deals:", "claims: {a: {system: S1, says: x, measure: y}}\ndeals:", "'low', 'high' or both"),
 ]

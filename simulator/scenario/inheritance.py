@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from simulator.errors import Diagnostic, InvalidValue, KeyPath, ScenarioError, UsageError
 from simulator.i18n import gettext, translatable
-from simulator.scenario.dated import as_values, changes_in, timeline_of
+from simulator.scenario.dated import as_values, changes_in, is_list_of_steps, timeline_of
 from simulator.scenario.diagnostics import located
 from simulator.scenario.files_beside import read_files
 from simulator.scenario.folders import find, find_parent, root_around, root_of
 from simulator.scenario.merging import merge
 from simulator.scenario.overrides import (
+    OF_STEPS,
     apply_steps,
     apply_verbs,
     build,
@@ -189,6 +190,11 @@ def _also_wrong(
     Files may name people whom a refused verb would hire: what cannot be read is not judged.
     """
     whole, where = copy.deepcopy(dict(values)), dict(marks)
+    change = whole.get("change")
+    if is_list_of_steps(change):
+        del whole["change"]  # says by itself what it may, and is no change yet
+    elif isinstance(change, dict):
+        whole["change"] = {key: each for key, each in change.items() if key not in OF_STEPS}
     try:
         read_files(whole, where, path)
     except ScenarioError:

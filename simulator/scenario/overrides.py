@@ -40,9 +40,10 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.triggers import Following
-from simulator.scenario.verbs import VerbProblem, Verbs, apply
+from simulator.scenario.verbs import VERBS, VerbProblem, Verbs, apply
 from simulator.scenario.yaml_reader import Mark, write_yaml
 
+OF_STEPS = ("values", *VERBS)  # what of a list of days a single change has not, or beside it
 Steps = list[tuple[KeyPath, Mapping[str, Any]]]  # each with the path at which it is written
 
 
@@ -98,6 +99,7 @@ def take_steps(
     """
     change = values.get("change")
     if not is_list_of_steps(change):
+        _refuse_step_without_list(change, marks)
         _refuse_one_day_beside_several(parent, change, marks)
         return []
     for verb in verbs:
@@ -110,6 +112,20 @@ def take_steps(
     if parent.get("change") is not None:
         values["change"] = copy.deepcopy(parent["change"])
     return _checked_steps(list(change or ()), marks)
+
+
+def _refuse_step_without_list(change: object, marks: Mapping[KeyPath, Mark]) -> None:
+    """Refuses what only a list of days can say where a single change stands."""
+    own = change if isinstance(change, Mapping) else {}
+    text = gettext(
+        "what begins on a day stands in a list of days: write '- on: {day}' below 'change', and"
+        " {listed} below that, as far to the right as 'on'",
+        day=own.get("on") or gettext("DAY"),
+        listed=gettext(", ").join(repr(key) for key in own if key in OF_STEPS),
+    )
+    wrong = [located(("change", key), text, marks) for key in own if key in OF_STEPS]
+    if wrong:
+        raise ScenarioError(wrong[:1])
 
 
 def _refuse_one_day_beside_several(
@@ -223,9 +239,9 @@ def refuse_undated(
     if not days:
         return
     message = gettext(
-        "only verbs, costs and learning can begin on a day (change on {day}); values hold from the"
-        " first instant: write them into a file without a day, and let this one extend it, or under"
-        " 'values' of a list of days",
+        "beside a change that has a day (on {day}) this would hold from the first instant: if it"
+        " shall, write it into a file of its own without a day, and let this one extend that; if"
+        " it shall begin on a day, write it under 'values' of that day in a list ('- on: {day}')",
         day=days[0],
     )
     undated = [located((key,), message, marks) for key in own if key not in DATELESS]
