@@ -434,6 +434,24 @@ def test_the_reveal_says_how_it_differs_from_today_with_the_same_luck(page: Page
     assert page.locator(".today-label").all_text_contents() == ["today 2.0\u00a0h"]
 
 
+def test_a_choice_about_a_change_shows_it_with_the_same_luck(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Years of 1 to 3 h have 7.5 h more each: all dots stand at 2 + 7.5 h, the mean, none at 8.5."""
+    data = small_lesson("choice")
+    today = [1.0, 3.0] * (YEARS // 2)
+    data["values"][0][0], data["levels"][0][0] = today, [2.0, 1.0, 3.0]
+    data["values"][0][4], data["levels"][0][4] = [7.5 + each for each in today], [9.5, 8.5, 10.5]
+    for page in opened(browser, written(data, tmp_path), reduced_motion="reduce"):
+        come_to(page, data, "reveal")
+        settled(page)
+        dots = page.locator(".figure .year.truth").all()
+        assert len(dots) == YEARS
+        middle = page.locator(".figure .mean").get_attribute("x1")
+        assert {each.get_attribute("cx") for each in dots} == {middle}
+        assert "by how much it differs from today with the same luck" in shown(page)
+
+
 def test_of_today_itself_no_difference_from_today_is_told(browser: Browser, tmp_path: Path) -> None:
     data = small_lesson()
     data["bet"]["point"] = 0

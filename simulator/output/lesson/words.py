@@ -118,6 +118,9 @@ def _years() -> dict[str, str]:
         "truth_grows": gettext("{measure}: {growth}, and no year has a mean."),
         "never": gettext("In {count} of {all} years it never came to that."),
         "key_year": gettext("one of {count} years, each with its own luck"),
+        "key_year_paired": gettext(
+            "one of {count} years: by how much it differs from today with the same luck"
+        ),
         "key_beyond": gettext("years beyond the axis"),
         "how_chosen": gettext("{why} (week {week} of year {year})"),
         "all_years": gettext("all {count} years"),
@@ -137,6 +140,10 @@ def _runs(weeks: int) -> dict[str, str]:
         "truth_grows": gettext("{measure}: {growth}, and no run has a mean."),
         "never": gettext("In {count} of {all} runs it never came to that."),
         "key_year": gettext("one of {count} runs of {weeks} weeks, each with its own luck"),
+        "key_year_paired": gettext(
+            "one of {count} runs of {weeks} weeks: by how much it differs from today with the"
+            " same luck"
+        ),
         "key_beyond": gettext("runs beyond the axis"),
         "how_chosen": gettext("{why} (week {week} of run {year})"),
         "all_years": gettext("all {count} runs of {weeks} weeks"),

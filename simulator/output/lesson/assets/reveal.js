@@ -28,9 +28,13 @@ function keyOf({ lesson, words }, isLine) {
     "ul",
     { class: "key" },
     lesson.bet.asks === "choice" ? null : make("li", {}, swatch(square(15, 11, 8)), words.text(isLine ? "key_line" : "key_bet")),
-    make("li", {}, swatch(drawn("circle", { cx: 15, cy: 11, r: 9, class: "year" })), words.text("key_year", { count: lesson.replications })),
+    lesson.bet.asks === "choice" ? null : yearKey(words.text("key_year", { count: lesson.replications })),
     make("li", {}, swatch(drawn("path", { d: isLine ? "M2 11h26" : "M15 0v22", class: "mean" })), words.text("key_mean")),
   );
+}
+
+function yearKey(words) {
+  return make("li", {}, swatch(drawn("circle", { cx: 15, cy: 11, r: 9, class: "year" })), words);
 }
 
 function swatch(...shapes) {
@@ -142,11 +146,19 @@ function meanMark({ lesson, words }, mean, x, [top, base], size, width) {
 // -- a choice --------------------------------------------------------------------------------------
 
 async function revealChoice(room) {
-  const { lesson } = room;
+  const { lesson, words } = room;
   const [outcome, today] = await betAndToday(room);
   const right = rightChoice(lesson.bet, outcome);
-  const picture = figureOf("", (width, height, size) => choiceBands(room, [outcome, today], right, width, height, size));
-  return { picture, beside: againstToday(room, outcome, today), verdict: choiceTold(room, outcome) };
+  const years = sameLuck(outcome, today);
+  const picture = figureOf("", (width, height, size) => choiceBands(room, [{ ...outcome, years: years ?? outcome.years }, today], right, width, height, size));
+  const key = yearKey(words.text(years ? "key_year_paired" : "key_year", { count: lesson.replications }));
+  return { picture, beside: againstToday(room, outcome, today), verdict: choiceTold(room, outcome), after: [key] };
+}
+
+/** Each year as today's mean and by how much it differs from itself: what luck does to both years is left out. */
+function sameLuck({ years, mean }, today) {
+  if (!today || mean === null || [...years, ...today.years].includes(null)) return null;
+  return years.map((value, i) => today.mean + value - today.years[i]);
 }
 
 function rightChoice({ choices }, { mean }) {
