@@ -437,7 +437,7 @@ def test_the_reveal_says_how_it_differs_from_today_with_the_same_luck(page: Page
 def test_a_choice_about_a_change_shows_it_with_the_same_luck(
     browser: Browser, tmp_path: Path
 ) -> None:
-    """Years of 1 to 3 h have 7.5 h more each: all dots stand at 2 + 7.5 h, the mean, none at 8.5."""
+    """Years of 1 to 3 h have 7.5 h more each: all dots stand at the mean, 9.5."""
     data = small_lesson("choice")
     today = [1.0, 3.0] * (YEARS // 2)
     data["values"][0][0], data["levels"][0][0] = today, [2.0, 1.0, 3.0]
