@@ -32,7 +32,7 @@ from simulator.experiment.runner import RunOptions, simulate
 from simulator.i18n import LANGUAGES, Language, use_language
 from simulator.ledger.frames import from_ledger
 from simulator.measures.measure_row import MeasureRow
-from simulator.output.lesson.data import LessonResult, data_of
+from simulator.output.lesson.data import LessonResult, _short, data_of
 from simulator.output.lesson.events import moments_of
 from simulator.output.lesson.make import lesson as write_lesson
 from simulator.output.lesson.names import named, names_in, piles_of
@@ -341,9 +341,14 @@ def test_a_measure_is_turned_into_the_unit_shown(measure: str, unit: str, scale:
     assert scale_of(measure, unit) == pytest.approx(scale)
 
 
-def test_a_measure_of_another_kind_of_unit_is_refused() -> None:
+def test_a_measure_of_another_kind_of_unit_is_refused(desk: Path) -> None:
     with pytest.raises(UsageError, match="counted in share"):
         scale_of("utilisation.desk", "h")
+    desk.write_text(LESSON.replace("{label: Time, unit: min", "{label: Time, unit: km"))
+    told = "desk.yaml:11: measures.turnaround_mean.order.unit: turnaround_mean.order is counted in"
+    assert told in " ".join(said("check", "desk").stderr.split())
+    with pytest.raises(ScenarioError, match=re.escape(told)):
+        grid_of("desk")
 
 
 @pytest.mark.usefixtures("desk")
@@ -570,6 +575,11 @@ def test_the_data_of_a_page_says_what_was_computed(language: Language) -> None:
     assert first["cases"][0]["sums"][PARTS.index("worked")] == HOUR
     waiting = [t for t in first["tasks"]["started"] if t is not None and 0 <= t < DAY]
     assert sorted(waiting)[:4] == [9 * HOUR, 10 * HOUR, 11 * HOUR, 12 * HOUR]
+
+
+def test_a_number_is_not_rounded_twice() -> None:
+    """1.1498 h is 1.1 h; by way of 1.150 it would be 1.2 h."""
+    assert _short([1.1498, float("nan")]) == [1.1498, None]
 
 
 def test_a_name_that_is_a_script_stays_text(desk: Path) -> None:

@@ -456,13 +456,14 @@ def is_lesson(file: str) -> bool:
 def checked_lesson(file: str) -> dict[str, Any]:
     """The same of a lesson; each setting is tried, each measure looked up, its bet computed."""
     from simulator.analysis.lessons.bets import off_the_axis
+    from simulator.analysis.lessons.grid import wrong_units
     from simulator.experiment.runner import RunOptions
     from simulator.output.content.watching import not_measured
     from simulator.scenario import lessons
 
     read, complaints = lessons.try_lesson(file)
     if read is not None:
-        complaints += not_measured(read)
+        complaints += not_measured(read) or wrong_units(read)
     if read is not None and not complaints:
         lessons.check_settings(read)
         complaints = off_the_axis(read, RunOptions(jobs=1))

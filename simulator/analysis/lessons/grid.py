@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.errors import UsageError
+from simulator.errors import Diagnostic, ScenarioError, UsageError
 from simulator.experiment.estimates import change, level, pooled_rows
 from simulator.experiment.queues import Queue, pile_behind, queues_of
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import describe
+from simulator.scenario.diagnostics import located
 from simulator.scenario.lessons import LessonWithMarks, point_number, points_of, world_at
 from simulator.scenario.schema.lesson import Setting, Settings
 from simulator.scenario.schema.organisation import Horizon
@@ -107,6 +108,9 @@ def compute_grid(read: LessonWithMarks, options: RunOptions) -> LessonGrid:
     requests = [ReplicationRequest(world_at(read, point), every) for point in points]
     rows = rows_of(requests, options)
     _refuse_unmeasured(read, rows[0][0])
+    wrong = wrong_units(read)
+    if wrong:
+        raise ScenarioError(wrong)
     return LessonGrid(read, points, rows, options.seed)
 
 
@@ -116,6 +120,17 @@ def _refuse_unmeasured(read: LessonWithMarks, row: MeasureRow) -> None:
         if measure not in row:
             hint = nearest_word(measure, list(row))
             raise UsageError("nothing is measured as {key!r}{hint}", key=measure, hint=hint)
+
+
+def wrong_units(read: LessonWithMarks) -> list[Diagnostic]:
+    """Measures to be shown in a unit in which they are not counted."""
+    wrong = []
+    for measure, shown in read.lesson.measures.items():
+        try:
+            scale_of(measure, shown.unit)
+        except UsageError as error:
+            wrong.append(located(("measures", measure, "unit"), str(error), read.marks))
+    return wrong
 
 
 def measures_of(read: LessonWithMarks) -> list[str]:

@@ -24,7 +24,7 @@ from simulator.scenario.schema.lesson import Bet, Knob, Lesson, Setting
 from simulator.scenario.units import DAY
 
 FORMAT = 1
-DIGITS = 4  # that count, of a measure
+DIGITS = 9  # of a measure: so many that the page, which rounds again, rounds as if it had all
 BY_THE_CLOCK = ("turnaround", "waiting.")  # measures that go on while nobody is there
 
 
