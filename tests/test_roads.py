@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -11,6 +13,8 @@ import pytest
 from files import write
 
 from simulator import load, what_if
+from simulator.analysis.capacity.journeys import Journeys, shorten
+from simulator.analysis.capacity.travel import road_factors
 from simulator.engine.compiled import engine
 from simulator.engine.simpy_engine import replay
 from simulator.errors import ScenarioError
@@ -208,6 +212,25 @@ WRONG_ANSWERS = [
     ('{"places": ["A", "B"], "durations": [[0, "9"], [9, 0]]}', "read '9' from 'A' to 'B'"),
     ('{"places": ["A", "B"], "durations": [[0, true], [9, 0]]}', "read true from 'A' to 'B'"),
     ('{"places": ["A"], "durations": [[null]]}', "r.json:1: no times in the file"),
+    (
+        '{"places": ["A", "B"], "durations": [[0, 0], [0.2, 0]]}',
+        "r.json:1: all times between different places are 0",
+    ),
+    (
+        f'{{"places": ["A", "B"], {TIMES}, "distances": [[0, 0], [0, 0]]}}',
+        "r.json:1: all ways between different places are 0 long, though they take time",
+    ),
+    (
+        (
+            '{"places": ["A", "B"], "durations": [[0, 900], [0, 0]],'
+            ' "distances": [[0, 9900], [9800, 0]]}'
+        ),
+        "r.json:1: read no time for 9,800 m from 'B' to 'A'",
+    ),
+    (
+        '{"places": ["A", "B", "C"], "durations": [[0, 900, 900], [900, 0, 0], [900, 900, 0]]}',
+        "it gives no time from 'B' to 'C', which lie 36,056 m apart",
+    ),
 ]
 
 
@@ -216,6 +239,20 @@ def test_what_is_wrong_in_the_answer_of_a_router_is_said(
     tmp_path: Path, answer: str, words: str
 ) -> None:
     assert words in refused(lambda: by_router(tmp_path, answer))
+
+
+@pytest.mark.filterwarnings("error")
+def test_places_at_one_spot_may_be_no_time_apart(tmp_path: Path) -> None:
+    company(tmp_path)
+    folder = tmp_path / "scenarios"
+    (folder / "a.csv").write_text("name,x_km,y_km\nA,10,0\nB,10,0.3\n")
+    (folder / "r.csv").write_text("from,to,minutes,km\nAnn Lee,A,9,9\nAnn Lee,B,9,9\nA,B,0,0\n")
+    near = load("shop", folder)
+    network: Any = SimpleNamespace(scenario=near, roads=road_factors(near))
+    assert network.roads.time == 0
+    ways = Journeys(np.array([[10.0]]), np.array([[800.0]]), np.zeros((1, 1)))
+    shorten(network, ways, np.array([[4.0]]))
+    assert (ways.minutes, ways.metres) == (6, 800)
 
 
 def test_a_router_that_is_not_there_has_a_near_name(tmp_path: Path) -> None:

@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from simulator.scenario.names import same_place
 from simulator.scenario.schema.organisation import Roads
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.triggers import Problem, problem
 
 MAX_WAYS = 2_000  # by which the speed is judged
+NEAR = 500  # metres, over which it takes time to drive
 SPEEDS = (2, 200)  # kilometres an hour in a straight line: nobody walks, nobody flies
 
 
@@ -27,22 +31,31 @@ class WayBetween(NamedTuple):
 
 def ways_between(s: ScenarioFields, roads: Roads) -> Iterator[WayBetween]:
     """Ways of a table of roads between accounts that files have, one by one."""
+    return (way for _, _, way in _located(s, roads, roads.pairs()))
+
+
+def _located(
+    s: ScenarioFields, roads: Roads, pairs: npt.NDArray[np.int64]
+) -> Iterator[tuple[str, str, WayBetween]]:
+    """Start, goal and way of those between accounts that files have."""
     where = {
         same_place(name): (x, y)
         for segment in s.segments.values()
         for name, x, y in segment.coordinates
     }
     points = [where.get(same_place(name)) for name in roads.places]
-    for start, goal, seconds, metres in roads.pairs().tolist():
+    for start, goal, seconds, metres in pairs.tolist():
         here, there = points[start], points[goal]
         if here is not None and there is not None and here != there:
-            yield WayBetween(math.dist(here, there), seconds, metres)
+            way = WayBetween(math.dist(here, there), seconds, metres)
+            yield roads.places[start], roads.places[goal], way
 
 
 def road_problems(s: ScenarioFields) -> Iterator[Problem]:
-    """Times by road that would be flights or walks: their unit is another than was read."""
+    """Times by road that would be flights or walks, as of another unit; and those of nothing."""
     if s.travel is None or s.travel.roads is None:
         return
+    yield from _timeless(s, s.travel.roads)
     ways = islice(ways_between(s, s.travel.roads), MAX_WAYS)
     speeds = [3.6 * way.straight / way.seconds for way in ways if way.seconds > 0]
     if speeds and not SPEEDS[0] <= statistics.median(speeds) <= SPEEDS[1]:
@@ -51,4 +64,18 @@ def road_problems(s: ScenarioFields) -> Iterator[Problem]:
             "its median speed in a straight line comes to {speed:,.1f} km/h: are its minutes"
             " seconds, or its seconds minutes?",
             speed=statistics.median(speeds),
+        )
+
+
+def _timeless(s: ScenarioFields, roads: Roads) -> Iterator[Problem]:
+    """The first way that takes no time, though its ends lie apart."""
+    pairs = roads.pairs()
+    located = _located(s, roads, pairs[pairs[:, 2] == 0])
+    for start, goal, way in islice((each for each in located if each[2].straight > NEAR), 1):
+        yield problem(
+            ("travel", "table"),
+            "it gives no time from {start!r} to {goal!r}, which lie {metres:,.0f} m apart",
+            start=start,
+            goal=goal,
+            metres=way.straight,
         )

@@ -27,6 +27,7 @@ from simulator.scenario.yaml_reader import refusal
 
 MAX_PAIRS = 1_000_000
 MAX_PLACES = 2_000
+NEAR = 500  # metres, over which it takes time to drive
 SPEEDS = (2, 200)  # kilometres an hour, between which the median of a table lies
 TIME = translatable("a time from 0 on, such as 12.5")
 WAY = translatable("a way from 0 on, such as 12.5")
@@ -67,6 +68,7 @@ def read_roads(folder: Path, name: str) -> FileOfRoads:
     ways, remarks = _of_router(folder, name) if name.endswith(".json") else _of_table(folder, name)
     if not ways:
         raise refusal(str(folder / name), 1, "no times in the file")
+    _refuse_nothing(ways)
     _refuse_speeds(ways)
     return FileOfRoads(_gathered(ways), remarks)
 
@@ -139,6 +141,21 @@ def _row_of_matrix(
         if there.number(goal, TIME) is not None:
             seconds = round(unit * there.bounded(goal, TIME, 0, DAY))
             yield _Way(there, start, goal, seconds, UNKNOWN)
+
+
+def _refuse_nothing(ways: Sequence[_Way]) -> None:
+    """Refuses ways that take no time, and times on the road on which nobody gets anywhere."""
+    apart = [way for way in ways if same_place(way.start) != same_place(way.goal)]
+    if apart and not any(way.seconds for way in apart):
+        raise apart[0].row.refusal(translatable("all times between different places are 0"))
+    said = [way for way in apart if way.metres != UNKNOWN]
+    if said and not any(way.metres for way in said) and any(way.seconds for way in said):
+        text = translatable("all ways between different places are 0 long, though they take time")
+        raise said[0].row.refusal(text)
+    for way in said:
+        if way.seconds == 0 and way.metres > NEAR:
+            text = translatable("read no time for {metres:,} m from {start!r} to {goal!r}")
+            raise way.row.refusal(text, metres=way.metres, start=way.start, goal=way.goal)
 
 
 def _refuse_speeds(ways: Sequence[_Way]) -> None:

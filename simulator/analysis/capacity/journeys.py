@@ -118,7 +118,7 @@ def shorten(network: LoadNetwork, journeys: Journeys, saved: Numbers) -> None:
     """
     if saved.any():
         a_metre = minutes_by_road(network.scenario, network.roads, 0, 1.0)
-        metres = saved / a_metre * network.roads.way
+        metres = saved / np.where(a_metre > 0, a_metre, np.inf) * network.roads.way
         journeys.minutes[:] -= np.minimum(saved, journeys.minutes / 2)
         journeys.metres[:] -= np.minimum(metres, journeys.metres / 2)
 
