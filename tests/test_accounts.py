@@ -12,6 +12,7 @@ from simulator import capacity, load, what_if
 from simulator.analysis.capacity.travel import ground_of
 from simulator.engine.simpy_engine import replay
 from simulator.errors import ScenarioError
+from simulator.output.content.obstacles import noted as noted_of_all
 from simulator.scenario.consequences import consequences
 from simulator.scenario.degrees import Origin, projected
 from simulator.scenario.inheritance import load_with_marks
@@ -177,6 +178,8 @@ def test_who_gets_no_account_since_files_give_all_to_others_is_noted(tmp_path: P
         " hired to take some over"
     )
     assert owners(load_with_marks("kept", folder)) == []
+    shop = load("shop", folder)
+    assert f"shop: {noted.message}" in noted_of_all([shop])  # of the answer, too
 
 
 def test_accounts_far_outside_the_land_are_noted(tmp_path: Path) -> None:

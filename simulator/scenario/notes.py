@@ -74,7 +74,7 @@ def thousands(read: ScenarioWithMarks) -> list[Diagnostic]:
 
 def owners(read: ScenarioWithMarks) -> list[Diagnostic]:
     """Owners of accounts who are not there, and people to whom a file leaves no account."""
-    texts = [*_owners_gone(read.scenario), *_without_accounts(read.scenario)]
+    texts = [*_owners_gone(read.scenario), *without_accounts(read.scenario)]
     return [located(path, text, read.marks) for path, text in texts]
 
 
@@ -88,7 +88,7 @@ def _owners_gone(scenario: Scenario) -> Iterator[Problem]:
             yield ("segments", word, "places"), gettext(text, names=_some(sorted(gone)))
 
 
-def _without_accounts(scenario: Scenario) -> Iterator[Problem]:
+def without_accounts(scenario: Scenario) -> Iterator[Problem]:
     """People who get nothing, since files give all accounts of their role to others."""
     for name, role in scenario.roles.items():
         each = [_owned(scenario, word, name) for word in scenario.segments]

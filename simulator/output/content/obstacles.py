@@ -21,7 +21,7 @@ from simulator.output.numbers import number, percent
 from simulator.output.wording import listed, people_of, words
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
-from simulator.scenario.notes import uncovered_work
+from simulator.scenario.notes import uncovered_work, without_accounts
 from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import MINUTE, format_clock, format_duration
@@ -46,7 +46,8 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     about: dict[str, list[str]] = {}
     for scenario in scenarios:
         texts = [remark.text for remark in remarks(scenario_load(scenario))]
-        for text in (*texts, *(text for _, text in uncovered_work(scenario))):
+        written = (*uncovered_work(scenario), *without_accounts(scenario))
+        for text in (*texts, *(text for _, text in written)):
             about.setdefault(text, []).append(name_of(scenario))
     return tuple(f"{', '.join(names)}: {text}" for text, names in about.items())
 
