@@ -387,16 +387,27 @@ def test_looking_in_between_changes_no_replication() -> None:
     assert np.array_equal(sequential.table, at_once.table, equal_nan=True)
 
 
-def test_a_wish_for_what_is_not_measured_is_refused_after_one_replication() -> None:
-    counted: list[int] = []
-    with pytest.raises(UsageError, match="nothing is measured as 'hapiness'"):
+@pytest.mark.parametrize(
+    ("wish", "says", "counted"),
+    [
+        ("hapiness=3", "nothing is measured as 'hapiness'", []),
+        ("3", "expected which is meant: 3pt", []),
+        ("0pt", "more than nothing", []),
+        ("deals.order=3", "nothing is measured as 'deals.order'", [1]),  # a replication tells
+    ],
+)
+def test_a_wish_for_what_is_not_measured_is_refused_as_soon_as_that_is_known(
+    wish: str, says: str, counted: list[int]
+) -> None:
+    told: list[int] = []
+    with pytest.raises(UsageError, match=says):
         run(
             today(),
-            until=StoppingRule(("hapiness=3",)),
+            until=StoppingRule((wish,)),
             jobs=1,
-            progress=lambda _, wanted: counted.append(wanted),
+            progress=lambda _, wanted: told.append(wanted),
         )
-    assert max(counted) == 1
+    assert sorted({*told} - {0}) == counted
 
 
 # -- answers that hold together --------------------------------------------------------------------

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import printed
@@ -690,6 +692,25 @@ def test_people_who_leave_range_from_twice_as_many_to_none(tmp_path: Path) -> No
 def test_a_range_that_is_none_is_refused(said: str, reads: str) -> None:
     with pytest.raises(UsageError, match=reads):
         parse_hire(said, ["clerk", "seller"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"goal": "direct_seling_share >= 20%"}, "'seling' in its name; did you mean 'selling'?"),
+        ({"goal": LIGHT, "guards": ("turnaround_mean.papper <= 2 d",)}, "did you mean 'paper'?"),
+        ({"maximise": "profitt"}, "did you mean 'profit'?"),
+    ],
+)
+def test_a_misspelt_measure_is_refused_before_anything_is_simulated(
+    asked: dict[str, Any], says: str, tmp_path: Path
+) -> None:
+    begun: list[tuple[int, int]] = []
+    with pytest.raises(UsageError, match=re.escape(says)):
+        optimise(
+            space(tmp_path), Request(**asked), progress=lambda *told: begun.append(told), **ALONE
+        )
+    assert begun == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.defaults import REPLICATIONS
-from simulator.experiment.gains import GAINS, describe
+from simulator.experiment.gains import GAINS, ONLY_IN_COMPARISONS, describe
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import (
     Experiment,
@@ -28,8 +28,14 @@ from simulator.experiment.stopping import StoppingRule, half_width, next_count
 from simulator.experiment.store.comparison_files import store_comparison
 from simulator.experiment.store.store import open_store
 from simulator.measures.measure_row import MeasureRow
-from simulator.measures.targets import PrecisionTarget, precision_target
+from simulator.measures.targets import (
+    HEADLINE,
+    PrecisionTarget,
+    precision_target,
+    refuse_misspelt,
+)
 from simulator.scenario.inheritance import as_scenario
+from simulator.scenario.overrides import names_in
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 
@@ -208,6 +214,7 @@ def _collect(
     request = replace(request, options=counted)
     if until is None:
         return _extended(rows, request, request.replications), None
+    _refuse_unreadable(until, request.scenarios)
     rows = _extended(rows, request, 1)  # what is measured is known after one
     targets = _targets(until, rows[0][0], with_gains=len(request.scenarios) > 1)
     count = until.least
@@ -227,6 +234,17 @@ def _extended(rows: Rows, request: _Request, count: int) -> Rows:
     requests = [ReplicationRequest(each, missing, tables=True) for each in request.scenarios]
     new = rows_of(requests, request.options)
     return [[*old, *more] for old, more in zip(rows, new, strict=True)]
+
+
+def _refuse_unreadable(until: StoppingRule, scenarios: Sequence[Scenario]) -> None:
+    """Refuses what is no target whatever is measured, before anything is replayed."""
+    names = [name for each in scenarios for name in names_in(each)]
+    for text in until.targets:
+        measure = text.rpartition("=")[0].strip()
+        if measure:
+            refuse_misspelt(measure, (*names, *(each.name for each in ONLY_IN_COMPARISONS)))
+        else:
+            precision_target(text, (HEADLINE,))
 
 
 def _targets(

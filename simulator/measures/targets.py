@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from simulator.errors import UsageError
 from simulator.i18n import gettext, translatable
 from simulator.measures.measure import MeasureText
-from simulator.measures.registry import describe
+from simulator.measures.registry import MEASURES, describe
 from simulator.scenario.units import DAY, HOUR, MINUTE, nearest_word
 
 HEADLINE = "direct_selling_share"
@@ -135,6 +135,24 @@ def resolve_measure(text: str, known: Collection[str]) -> str:
             "read {text!r}, which may mean {matches}", text=text, matches=_listed(matches)
         )
     raise UsageError("nothing is measured as {text!r}{hint}", text=text, hint=_hint(text, known))
+
+
+def refuse_misspelt(text: str, names: Iterable[str]) -> None:
+    """UsageError for a measure of which a word is in no measure's name, before anything is run.
+
+    ``names`` are those that stand in the scenarios, of which measures are made besides their own
+    words. What is measured at all, only a replication tells.
+    """
+    own = (*(each.name for each in MEASURES), *SHORT_NAMES)
+    there = {word for name in (*own, *names) for word in _words(name)}
+    for word in sorted(_words(text) - there):
+        if word and not word.isdigit():
+            raise UsageError(
+                "nothing is measured as {text!r}: no measure has {word!r} in its name{hint}",
+                text=text,
+                word=word,
+                hint=nearest_word(word, there),
+            )
 
 
 def _with_the_words(text: str, known: Iterable[str]) -> list[str]:

@@ -423,6 +423,19 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     return values
 
 
+def names_in(scenario: Scenario) -> Iterator[str]:
+    """All keys and texts of a scenario, of which the names of its measures are made."""
+    left: list[Any] = [resolved(scenario)]
+    while left:
+        each = left.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, Mapping):
+            left += [*map(str, each), *each.values()]
+        elif isinstance(each, list | tuple):
+            left += each
+
+
 # Words that stand in no file that does not use them.
 _UNSAID = ("coordinates", "shocks", "dated", "members", "rosters", "skills", "only_of")
 

@@ -13,7 +13,13 @@ from simulator.analysis.optimise.final_stage import ROUNDS, FinalStage, Verdict
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.frontier import Axes, Staircase, axes_of, staircase
 from simulator.analysis.optimise.nearest import nearest
-from simulator.analysis.optimise.objective import Aim, Request, Today, aim_of
+from simulator.analysis.optimise.objective import (
+    Aim,
+    Request,
+    Today,
+    aim_of,
+    refuse_misspelt_measures,
+)
 from simulator.analysis.optimise.plans import Plan, Space, full_plan, neighbours
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.reasons import finalists, near_misses, proof_of
@@ -65,6 +71,8 @@ class Answering:
 
     def optimum(self) -> Optimum:
         """The search, the finalists judged, what lies beside the best, and the frontier."""
+        changes = self.space.changes
+        refuse_misspelt_measures(self.request, (changes.base, changes.whole))
         begin(self.trials, self.request.replications, self.request.tries)
         view, checked = self._searched()
         view, rounds = self._judged(view)

@@ -27,9 +27,11 @@ from simulator.measures.targets import (
     parse_amount,
     parts_of_bound,
     precision_target,
+    refuse_misspelt,
     resolve_measure,
     unit_of,
 )
+from simulator.scenario.overrides import names_in
 from simulator.scenario.scenario import Scenario
 
 TOLERANCE_OF_A_SHARE = 0.003  # 0.3 points
@@ -267,6 +269,16 @@ class Today(NamedTuple):
         values = [row[measure] for row in self.rows if measure in row]
         spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
         return max(usual, NEAR_IN_LUCK * spread)
+
+
+def refuse_misspelt_measures(request: Request, scenarios: Sequence[Scenario]) -> None:
+    """UsageError for a measure that there cannot be, before anything is simulated."""
+    bounds = [each for each in (request.goal, *request.guards) if each is not None]
+    asked = [request.maximise or request.minimise]
+    asked += [parts_of_bound(_apart(each)[0])[0] for each in bounds]
+    names = [name for each in scenarios for name in names_in(each)]
+    for measure in asked:
+        refuse_misspelt(measure, names)
 
 
 def aim_of(request: Request, today: Today) -> Aim:
