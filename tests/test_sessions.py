@@ -19,6 +19,7 @@ from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.output.content.obstacles import never_done
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.activities import Sessions
 from simulator.scenario.units import DAY, HOUR, MINUTE
 from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
@@ -79,6 +80,13 @@ def test_an_exclusive_session_does() -> None:
     company = office(mail={"sessions": {**MAIL, "exclusive": True}}, job={"urgency": 1})
     ledger = checked(company, [("job", at("12:50"), 1800), ("mail", at("10:00"), 600)])
     assert told(ledger) == ["12:50 13:00 work job", "13:00 13:10 work mail", "13:10 13:30 work job"]
+
+
+def test_what_is_not_split_runs_into_an_exclusive_session_and_the_description_says_so() -> None:
+    company = office(mail={"sessions": {**MAIL, "exclusive": True}}, job={"splittable": False})
+    ledger = checked(company, [("job", at("12:50"), 1800), ("mail", at("10:00"), 600)])
+    assert told(ledger) == ["12:50 13:20 work job", "13:20 13:30 work mail"]
+    assert "may run into it" in str(Sessions.model_fields["exclusive"].description)
 
 
 @pytest.mark.parametrize(
