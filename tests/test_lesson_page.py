@@ -1077,6 +1077,18 @@ def test_means_stand_right_beside_their_marks(browser: Browser, tmp_path: Path) 
             assert abs(label["y"] + label["height"] / 2 - mark["y"]) < 6
 
 
+def test_a_mean_is_told_when_its_dots_have_fallen(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson("line")
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "reveal")
+        settled(page)
+        falls = "each => [...each.classList].filter((name) => name.startsWith('falls')).join(' ')"
+        columns = page.locator(".figure g.falls").evaluate_all(f"all => all.map({falls})")
+        labels = page.locator(".mean-label.beside").evaluate_all(f"all => all.map({falls})")
+        assert labels
+        assert labels == columns[-len(labels) :]
+
+
 def test_on_a_telephone_what_waits_is_seen_above_the_bar(browser: Browser, tmp_path: Path) -> None:
     for page in opened(browser, written(small_lesson(), tmp_path), TELEPHONE):
         on_stage(page, 12 * HOUR)

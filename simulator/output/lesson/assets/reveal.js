@@ -278,7 +278,7 @@ function lineTruth(room, columns, places) {
 function columnLabels(columns, { x, y, size, width }, away, tell) {
   const wide = ({ mean }) => (mean === null ? 0 : widthOf(tell(mean), size * 1.1));
   const isFree = apart(columns.map((column, i) => [x[i] + away + wide(column) / 2, wide(column)]));
-  return columns.map(({ mean }, i) => mean !== null && isFree[i] && written(tell(mean), Math.min(x[i] + away, width + size * 0.6 - wide({ mean })), y(mean) + size * 0.38, { class: "mean-label beside" }));
+  return columns.map(({ mean }, i) => mean !== null && isFree[i] && written(tell(mean), Math.min(x[i] + away, width + size * 0.6 - wide({ mean })), y(mean) + size * 0.38, { class: `mean-label beside falls falls-${i}` }));
 }
 
 function columnDot(value, x, { y, top }, [radius, high]) {
