@@ -290,7 +290,9 @@ def test_a_template_speaks_the_language_that_is_asked_for() -> None:
     """Comments and all that people read; keys, names of work and numbers are those of both."""
     texts = {}
     for language in LANGUAGES:
-        assert said("lesson", "--new", language.lower(), "--language", language).exit_code == 0
+        result = said("lesson", "--new", language.lower(), "--language", language)
+        assert result.exit_code == 0
+        assert ("--language zh-Hant --to" in result.stdout) == (language == "zh-Hant")
         files = (Path("lessons", where, f"{language.lower()}.yaml") for where in ("", "worlds"))
         texts[language] = "".join(file.read_text() for file in files)
         with use_language(language):

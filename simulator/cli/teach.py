@@ -89,10 +89,12 @@ def _list(as_json: bool) -> None:
 
 def _begin(name: str, as_json: bool) -> None:
     """A lesson of one's own, from the template."""
+    from simulator.i18n import current_language
     from simulator.scenario.lesson_template import write_template
 
-    file = write_template(name)
-    commands = [f"simulator check {file}", f"simulator lesson {name} --to {name}.html"]
+    file, language = write_template(name), current_language()
+    also = "" if language == "en" else f" --language {language}"
+    commands = [f"simulator check {file}", f"simulator lesson {name}{also} --to {name}.html"]
     if as_json:
         print_json({"file": str(file), "next": commands})
         return
