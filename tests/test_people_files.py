@@ -31,7 +31,9 @@ roles:
   clerk:
     cost_per_hour: 30
     shift: {from: 09:00, to: 17:00}
-    rosters: {late_shift: {shift: {from: 13:00, to: 21:00}}}
+    rosters:
+      late_shift: {shift: {from: 13:00, to: 21:00}}
+      usual: {shift: {from: 09:00, to: 17:00}}
     STAFF
     absence: {ABSENCE}
   boss: {people: 1, cost_per_hour: 90, shift: {from: 09:00, to: 17:00}}
@@ -92,6 +94,62 @@ def test_what_the_scenario_says_of_somebody_goes_before_the_file(tmp_path: Path)
     people = everybody(load(tmp_path / "other.yaml"))
     assert [person.name for person in people[:4]] == ["Ann Lee", "J. Smith", "New One", "clerk 4"]
     assert (people[0].speed, people[0].roster) == (2, "late_shift")
+
+
+LATER = """\
+extends: clerks
+title: Later
+change:
+  - on: 2025-03-03
+    values: {roles: {clerk: {members: {J. Smith: {speed: 1.2}}}}}
+  - on: 2025-06-02
+    values: {roles: {clerk: {members: {Ann Lee: {roster: usual}}}}}
+"""
+
+
+def test_more_is_said_of_people_of_a_file_from_a_day_on(tmp_path: Path) -> None:
+    written(tmp_path, STAFF)
+    path = tmp_path / "later.yaml"
+    path.write_text(LATER)
+    phases = phases_of(load(path))
+    told = [[(p.name, p.speed, p.roster) for p in everybody(e.scenario)[:2]] for e in phases]
+    assert [each.day for each in phases] == [0, 63, 154]
+    assert told == [
+        [("Ann Lee", 0.9, "late_shift"), ("J. Smith", None, None)],
+        [("Ann Lee", 0.9, "late_shift"), ("J. Smith", 1.2, None)],
+        [("Ann Lee", 0.9, "usual"), ("J. Smith", 1.2, None)],
+    ]
+    assert load_text(tmp_path, as_yaml(load(path))) == load(path)
+    notes = [each["message"] for each in checked(str(path))["notes"]]
+    assert sum("columns that are not read: Since" in note for note in notes) == 1
+
+
+def test_what_a_file_says_of_somebody_is_not_taken_out_on_a_day(tmp_path: Path) -> None:
+    written(tmp_path, STAFF)
+    path = tmp_path / "later.yaml"
+    path.write_text(LATER.replace("usual", "null"))
+    with pytest.raises(ScenarioError, match=r":7: .*roster: read null, expected a value: what the"):
+        load(path)
+
+
+def test_who_is_not_in_the_file_is_refused_from_a_day_on(tmp_path: Path) -> None:
+    written(tmp_path, STAFF)
+    path = tmp_path / "later.yaml"
+    path.write_text(LATER.replace("Ann Lee", "Ann Lea"))
+    with pytest.raises(ScenarioError) as refused:
+        load(path)
+    (said,) = refused.value.diagnostics
+    assert str(said).startswith(f"{path}:7: ")
+    assert "read 'Ann Lea', expected one of the 'members'" in said.message
+    assert said.message.endswith("did you mean 'Ann Lee'?")
+
+
+def load_text(folder: Path, text: str) -> Scenario:
+    """A scenario of this name that stands by itself in a folder of its own."""
+    alone = folder / "alone"
+    alone.mkdir()
+    (alone / "later.yaml").write_text(text)
+    return load(alone / "later.yaml")
 
 
 def test_a_resolved_scenario_brings_its_people_along(tmp_path: Path) -> None:

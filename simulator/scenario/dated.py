@@ -247,17 +247,39 @@ def _refuse_unknown_members(step: _Step, before: Values, after: Values) -> None:
     """Refuses members who are not there before: whoever is named is so from the first day."""
     roles_before = _mapping(before.get("roles"))
     for name, role in _mapping(after.get("roles")).items():
-        known = _mapping(_mapping(roles_before.get(name)).get("members"))
+        role_before = _mapping(roles_before.get(name))
+        if isinstance(role_before.get("staff"), str):
+            _refuse_nulls(step, name)
+            continue  # the file has not been read yet
+        known = _mapping(role_before.get("members"))
         for member in sorted(
             map(str, _mapping(_mapping(role).get("members")).keys() - known.keys())
         ):
-            text = gettext(
-                "read {member!r}, expected one of the 'members' that the role has before that"
-                " day{hint}",
-                member=member,
-                hint=nearest_word(member, list(known)),
-            )
+            text = unknown_member(member, list(known))
             raise VerbProblem((*step.at, "values", "roles", name, "members", member), text)
+
+
+def _refuse_nulls(step: _Step, role: str) -> None:
+    """Refuses to take out what a file of people says: what it says holds where nothing is said."""
+    roles = _mapping(_mapping(step.content.get("values")).get("roles"))
+    for member, said in _mapping(_mapping(roles.get(role)).get("members")).items():
+        for key in (key for key, value in _mapping(said).items() if value is None):
+            text = gettext(
+                "read null, expected a value: what the file of people says of {member!r} holds"
+                " until something else is said",
+                member=str(member),
+            )
+            at = ("values", "roles", role, "members", str(member), key)
+            raise VerbProblem((*step.at, *at), text)
+
+
+def unknown_member(member: str, known: Sequence[str]) -> str:
+    """Why nothing can be said of somebody from a day on who is not there before."""
+    return gettext(
+        "read {member!r}, expected one of the 'members' that the role has before that day{hint}",
+        member=member,
+        hint=nearest_word(member, known),
+    )
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,16 @@ from pydantic import ValidationError
 from simulator.errors import Diagnostic, KeyPath, ScenarioError
 from simulator.i18n import gettext
 from simulator.scenario.accounts_file import Company, FileOfAccounts, read_accounts
+from simulator.scenario.dated import unknown_member
 from simulator.scenario.degrees import Origin
 from simulator.scenario.diagnostics import located
-from simulator.scenario.people_files import NamedFiles, files_of_people, read_people
+from simulator.scenario.people_files import (
+    NamedFiles,
+    dated_members,
+    files_of_people,
+    read_people,
+    read_staff,
+)
 from simulator.scenario.roads_file import read_roads
 from simulator.scenario.sample_files import read_samples, samples_named
 from simulator.scenario.schema.segments import OpeningHours
@@ -57,6 +65,30 @@ def read_files(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -
         _place_all(values, everybody, file, marks)
         remarks += file.remarks
     return [*remarks, *_read_roads(values, marks, path)]
+
+
+def read_dated_staff(
+    states: Sequence[dict[str, Any]], marks: dict[KeyPath, Mark], path: Path
+) -> list[Diagnostic]:
+    """Puts people in place of the names of files, where more is said of them from some day on.
+
+    States are plain values from each day to the next. Whoever is named from a day on is in the file
+    or is a member before; raises ScenarioError else.
+    """
+    roles = dated_members(states)
+    remarks = [
+        remark
+        for state in states
+        if roles
+        for remark in read_staff(NamedFiles(state, marks, path), _origin(state.get("headquarters")))
+    ]
+    for name, before, after in ((n, *two) for n in roles for two in pairwise(states)):
+        known, named = (each["roles"][name].get("members") for each in (before, after))
+        both = isinstance(known, dict) and isinstance(named, dict)  # else that is said later
+        for member in (each for each in named if each not in known) if both else ():
+            text = unknown_member(member, list(known))
+            raise ScenarioError([located(("roles", name, "members", member), text, marks)])
+    return list(dict.fromkeys(remarks))
 
 
 def _read_roads(values: Mapping[str, Any], marks: Marks, path: Path) -> tuple[Diagnostic, ...]:

@@ -14,7 +14,7 @@ from simulator.errors import Diagnostic, InvalidValue, KeyPath, ScenarioError, U
 from simulator.i18n import gettext, translatable
 from simulator.scenario.dated import as_values, changes_in, is_list_of_steps, timeline_of
 from simulator.scenario.diagnostics import located
-from simulator.scenario.files_beside import read_files
+from simulator.scenario.files_beside import read_dated_staff, read_files
 from simulator.scenario.folders import find, find_parent, root_around, root_of
 from simulator.scenario.merging import merge
 from simulator.scenario.overrides import (
@@ -28,7 +28,7 @@ from simulator.scenario.overrides import (
     take_steps,
     wrong_values,
 )
-from simulator.scenario.people_files import NamedFiles
+from simulator.scenario.people_files import NamedFiles, dated_members, files_of_people
 from simulator.scenario.ranges import EXAMPLE
 from simulator.scenario.sample_files import read_samples, samples_named
 from simulator.scenario.scenario import Scenario
@@ -87,8 +87,8 @@ def load_with_marks(
     whole = _resolve(path, root_of(path), ())
     values = copy.deepcopy(whole.values)
     try:
-        _read_stretches(values, whole.marks, path)
-        remarks = read_files(values, whole.marks, path)
+        remarks = _read_stretches(values, whole.marks, path)
+        remarks += read_files(values, whole.marks, path)
         scenario = build(values, whole.marks, path.stem)
     except ScenarioError as error:
         raise whole.with_problems(error) or error from None
@@ -97,14 +97,26 @@ def load_with_marks(
     return ScenarioWithMarks(scenario, whole.marks, tuple(remarks))
 
 
-def _read_stretches(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -> None:
-    """Puts what files of measured times say in its place, where it holds before some change."""
-    dated = any(each.get("before") for each in changes_in(values))
-    if dated and any(True for _ in samples_named(values)):
-        time, ranges = timeline_of(values)
-        for state in time.states:
-            read_samples(NamedFiles(state, marks, path))
-        values.update(as_values(time, ranges))
+def _read_stretches(
+    values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path
+) -> list[Diagnostic]:
+    """Puts what files of measured times and of people say in its place before each change.
+
+    Returns what of the files of people is not read.
+    """
+    if not any(each.get("before") for each in changes_in(values)):
+        return []
+    sampled = any(True for _ in samples_named(values))
+    if not sampled and not any(True for _ in files_of_people(values)):
+        return []
+    time, ranges = timeline_of(values)
+    if not sampled and not dated_members(time.states):
+        return []
+    for state in time.states if sampled else ():
+        read_samples(NamedFiles(state, marks, path))
+    remarks = read_dated_staff(time.states, marks, path)
+    values.update(as_values(time, ranges))
+    return remarks
 
 
 def as_scenario(scenario: object) -> Scenario:

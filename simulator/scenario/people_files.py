@@ -67,13 +67,8 @@ def files_of_people(values: Mapping[str, Any]) -> Iterator[str]:
 
 def read_people(source: NamedFiles, origin: Origin | None) -> list[Diagnostic]:
     """Puts people and their absences in place of the names of files; what of them is not read."""
-    remarks: list[Diagnostic] = []
+    remarks = read_staff(source, origin)
     roles = dict(_roles(source.values))
-    for name, role in roles.items():
-        if isinstance(role.get("staff"), str):
-            table = source.read(("roles", name, "staff"), role.pop("staff"), STAFF)
-            _put_members(source, name, role, _members(table, name, tuple(roles), origin))
-            remarks += table.remarks
     people = {name: _names(name, role) for name, role in roles.items()}
     lists = dict(_lists(roles))
     for name, file in lists.items():
@@ -82,6 +77,30 @@ def read_people(source: NamedFiles, origin: Origin | None) -> list[Diagnostic]:
         _put_absences(source, name, roles[name]["absence"], _absences(table, name, people))
         remarks += [*table.remarks, *_unread(table, finds), *_one_day(table)]
     return list(dict.fromkeys(remarks))
+
+
+def read_staff(source: NamedFiles, origin: Origin | None) -> list[Diagnostic]:
+    """Puts people in place of the names of files; what of them is not read."""
+    remarks: list[Diagnostic] = []
+    roles = dict(_roles(source.values))
+    for name, role in roles.items():
+        if isinstance(role.get("staff"), str):
+            table = source.read(("roles", name, "staff"), role.pop("staff"), STAFF)
+            _put_members(source, name, role, _members(table, name, tuple(roles), origin))
+            remarks += table.remarks
+    return remarks
+
+
+def dated_members(states: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Roles with a file of people of whom more is said from some day on."""
+    last = dict(_roles(states[-1]))
+    named = [name for name, role in last.items() if isinstance(role.get("staff"), str)]
+    every = [dict(_roles(state)) for state in states]
+    return [
+        name
+        for name in named
+        if any(each.get(name, {}).get("members") != last[name].get("members") for each in every)
+    ]
 
 
 def _roles(values: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
