@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from files import write
+from typer.testing import CliRunner
 
 from simulator import capacity, load, what_if
 from simulator.analysis.capacity.travel import ground_of
+from simulator.cli import app
 from simulator.engine.simpy_engine import replay
 from simulator.errors import ScenarioError
 from simulator.output.content.obstacles import noted as noted_of_all
@@ -180,6 +182,15 @@ def test_who_gets_no_account_since_files_give_all_to_others_is_noted(tmp_path: P
     assert owners(load_with_marks("kept", folder)) == []
     shop = load("shop", folder)
     assert f"shop: {noted.message}" in noted_of_all([shop])  # of the answer, too
+
+
+def test_an_analysis_notes_who_gets_no_account_unless_it_is_to_be_quiet(tmp_path: Path) -> None:
+    folder = write(tmp_path, shop=SHOP)
+    (folder / "a.csv").write_text(column("owner", *["Ann Lee"] * 4))
+    asked = ["capacity", str(folder / "shop.yaml"), "--out", str(tmp_path / "out")]
+    loud, quiet = (CliRunner().invoke(app, [*asked, *more]) for more in ([], ["--quiet"]))
+    assert "shop: files give all accounts to others than rep 2: say" in loud.stderr
+    assert "files give all" not in quiet.output
 
 
 def test_accounts_far_outside_the_land_are_noted(tmp_path: Path) -> None:

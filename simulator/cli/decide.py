@@ -78,12 +78,23 @@ def answer(analysis: Analysis, words: Words, way: Way) -> None:
     for file in filter(None, new_files):
         _refuse_to_lose(Path(file))
     name, folder = place_of(analysis, words, way)
+    for line in () if way.quiet else _without_accounts(analysis, words):
+        note(line)
     if not any(new_files) and pages.shown_again(folder, way, folder.name):
         return
     with progress(way.quiet, grows=analysis.searches) as tell:
         how = {"replications": way.replications, **way.how(tell)} if analysis.simulates else {}
         results = _known(folder) or analysis.attribute("ask")(**words, **how)
     _show(analysis, results, words, (name, folder), way)
+
+
+def _without_accounts(analysis: Analysis, words: Words) -> Iterator[str]:
+    """Who has no account in a scenario that is asked about: hired, he changes little."""
+    from simulator.scenario.notes import without_accounts
+
+    for _, family in _scenarios(analysis, words):
+        for _, text in without_accounts(family[0]):
+            yield f"{family[0].name}: {text}"
 
 
 def _of_role(analysis: Analysis, role: ParameterRole) -> list[Parameter]:
