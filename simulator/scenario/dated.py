@@ -262,8 +262,8 @@ def _refuse_unknown_members(step: _Step, before: Values, after: Values) -> None:
 def _refuse_nulls(step: _Step, role: str) -> None:
     """Refuses to take out what a file of people says: what it says holds where nothing is said."""
     roles = _mapping(_mapping(step.content.get("values")).get("roles"))
-    for member, said in _mapping(_mapping(roles.get(role)).get("members")).items():
-        for key in (key for key, value in _mapping(said).items() if value is None):
+    for member, values in _mapping(_mapping(roles.get(role)).get("members")).items():
+        for key in (key for key, value in _mapping(values).items() if value is None):
             text = gettext(
                 "read null, expected a value: what the file of people says of {member!r} holds"
                 " until something else is said",

@@ -148,11 +148,15 @@ def _refuse_nothing(ways: Sequence[_Way]) -> None:
     apart = [way for way in ways if same_place(way.start) != same_place(way.goal)]
     if apart and not any(way.seconds for way in apart):
         raise apart[0].row.refusal(translatable("all times between different places are 0"))
-    said = [way for way in apart if way.metres != UNKNOWN]
-    if said and not any(way.metres for way in said) and any(way.seconds for way in said):
+    measured = [way for way in apart if way.metres != UNKNOWN]
+    if (
+        measured
+        and not any(way.metres for way in measured)
+        and any(way.seconds for way in measured)
+    ):
         text = translatable("all ways between different places are 0 long, though they take time")
-        raise said[0].row.refusal(text)
-    for way in said:
+        raise measured[0].row.refusal(text)
+    for way in measured:
         if way.seconds == 0 and way.metres > NEAR:
             text = translatable("read no time for {metres:,} m from {start!r} to {goal!r}")
             raise way.row.refusal(text, metres=way.metres, start=way.start, goal=way.goal)
