@@ -628,9 +628,10 @@ def test_check_in_json_has_file_line_and_message(desk: Path) -> None:
     result = said("check", "wrong", "today", "--json")
     assert result.exit_code == 2
     wrong, fine = json.loads(result.stdout)["files"]
-    (note,) = fine.pop("notes")
+    note, at_night = fine.pop("notes")
     said_of_it = "'due' counts working days of who does it (order 1 d)"
     assert note["message"] == f"good to know, nothing is wrong: {said_of_it}"
+    assert "it comes at night and at weekends too" in at_night["message"]
     assert fine == {"file": "today", "ok": True, "complaints": []}
     assert wrong["complaints"][0]["line"] == 4
 
