@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 MONEY = Format("change", decimals=0)
 HUNDRED = 100
-MOST_OF_A_MONTH = 3  # weeks: a last month of one or two says little
+MIN_WEEKS = 3  # weeks: a last month of one or two says little
 
 
 def document(result: MonthByMonth) -> Document:
@@ -212,7 +212,7 @@ def _measured_at_last(result: MonthByMonth, name: str) -> str:
 
 def last_full(months: Sequence[Month]) -> int:
     """The place of the last month of which most counts, or of the last with the most weeks."""
-    most = min(MOST_OF_A_MONTH, max(month.weeks for month in months))
+    most = min(MIN_WEEKS, max(month.weeks for month in months))
     return max(place for place, month in enumerate(months) if month.weeks >= most)
 
 

@@ -40,7 +40,7 @@ def data_of(result: LessonResult) -> dict[str, Any]:
     grid, lesson = result.grid, result.grid.read.lesson
     names = names_in(result.weeks, lesson.names)
     runs = runs_of(result.weeks, lesson.follows, names)
-    told = named(names, result.weeks)
+    by_name = named(names, result.weeks)
     piles = piles_of(names, grid.read.world.activities, lesson.heaps)
     closes = any(_open_seconds(run) < run["days"] * DAY for run in runs)
     language: Language = current_language()
@@ -57,8 +57,8 @@ def data_of(result: LessonResult) -> dict[str, Any]:
         "bet": _bet(grid, lesson.bet),
         "runs": runs,
         "piles": piles,
-        "names": told,
-        "moments": moments_of(lesson, runs, told, piles),
+        "names": by_name,
+        "moments": moments_of(lesson, runs, by_name, piles),
         "why": [_bridge(bars, lesson) for bars in bridges(grid)],
         "compare": [_pair(grid, pair.begin, pair.end) for pair in lesson.compare],
         **_taught(lesson),
