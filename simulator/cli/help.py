@@ -182,6 +182,8 @@ def _with_texts(part: Any) -> Any:
             setattr(shown, name, _in_language(getattr(shown, name)))
     if current_language() != "en" and hasattr(shown, SHOWS_TYPE):
         setattr(shown, SHOWS_TYPE, partial(_type_in_language, getattr(part, SHOWS_TYPE)))
+        if shown.metavar in TYPES:  # where a command says it itself
+            shown.metavar = gettext(TYPES[shown.metavar])
     return shown
 
 

@@ -78,7 +78,7 @@ def file_named(text: str | Path) -> Path:
 
 
 Out = Annotated[
-    Path, typer.Option(parser=folder_named, metavar="DIRECTORY", help="Folder for results.")
+    Path, typer.Option(parser=folder_named, metavar="<directory>", help="Folder for results.")
 ]
 FileBeside = Annotated[
     Path | None,

@@ -201,7 +201,7 @@ def systems(
         Path | None,
         typer.Option(
             parser=folder_named,
-            metavar="DIRECTORY",
+            metavar="<directory>",
             help="Folder for a page of each system, with pictures.",
         ),
     ] = None,
