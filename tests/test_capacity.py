@@ -15,7 +15,7 @@ from hypothesis import given
 from typer.testing import CliRunner
 
 from simulator.analysis.capacity import capacity
-from simulator.analysis.capacity.calls import Pace, calls_of_account
+from simulator.analysis.capacity.calls import CallAttainment, calls_of_account
 from simulator.analysis.capacity.load import Loads, loads_of, loads_of_scenario
 from simulator.analysis.capacity.network import network_of
 from simulator.analysis.capacity.presence import expected_calendar
@@ -272,7 +272,7 @@ def test_what_is_overdue_on_the_first_day_is_worked_off_in_the_time_there_is() -
     )
     calendar, every = expected_calendar(company), np.ones(1)
     at_once, by_and_by = (
-        float(calls_of_account(company, calendar, Pace(every, pressing * every))[0, 0])
+        float(calls_of_account(company, calendar, CallAttainment(every, pressing * every))[0, 0])
         for pressing in (0, 1)
     )
     # At once: two calls on whoever is overdue, and on 6 in 20 of the others, who get one at least.

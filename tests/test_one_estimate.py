@@ -137,7 +137,7 @@ def test_a_plan_optimised_is_told_of_as_a_comparison_tells_of_it(asked: Asked) -
     where = space_of(as_changes(asked.plan, asked.base), request.hires)
     found = optimise(where, request, base=asked.base, seed=4, jobs=1)
     first = found.finalists[0]
-    for each in (*found.finalists, *found.beside):
+    for each in found.finalists:
         told = said_of(where, found, each.plan, each.levels[0].n)
         names = ("cost_per_week", MEAN, P90)
         assert list(each.levels[:3]) == [told.interval(name) for name in names]
@@ -152,6 +152,10 @@ def test_a_plan_optimised_is_told_of_as_a_comparison_tells_of_it(asked: Asked) -
         names = (what_if(chosen, name="chosen"), what_if(other, name="other"))
         both = compare(*names, replications=each.dearer.n, seed=found.fresh_seed, jobs=1)
         assert each.dearer == both.differences["other"]["cost_per_week"]
+    for step in found.beside:  # what the first comes to plus the paired difference
+        cost, before, more = step.levels[0], first.levels[0], step.dearer
+        expected = (before.mean + each for each in (more.mean, more.low, more.high))
+        assert (cost.mean, cost.low, cost.high) == pytest.approx(tuple(expected))
 
 
 def said_of(where: Space, found: Optimum, plan: Plan, replications: int) -> Experiment:

@@ -24,24 +24,24 @@ AWAY = 4.5  # days that somebody on vacation still stays away: half of a week an
 WORKED_DAYS = 5  # of a week
 
 
-class Pace(NamedTuple):
+class CallAttainment(NamedTuple):
     """How far a role keeps up with its calls; of each call plan."""
 
     made: Numbers  # share of the calls due that are made
     pressing: Numbers  # calls due over those for which there is time, at most 1
 
     @staticmethod
-    def at_first(scenario: Scenario) -> Pace:
+    def at_first(scenario: Scenario) -> CallAttainment:
         """All are made, with all the time that there is for them."""
         every = np.ones(len(scenario.call_plans))
-        return Pace(every, every)
+        return CallAttainment(every, every)
 
 
 def calls_of_account(
-    scenario: Scenario, calendar: ExpectedCalendar, pace: Pace | None = None
+    scenario: Scenario, calendar: ExpectedCalendar, attained: CallAttainment | None = None
 ) -> Numbers:
     """Call plans x kinds of accounts: calls on one in the counted weeks; none that can never be."""
-    pressing = (pace or Pace.at_first(scenario)).pressing
+    pressing = (attained or CallAttainment.at_first(scenario)).pressing
     kinds = account_kinds(scenario)
     calls = np.zeros((len(scenario.call_plans), len(kinds)))
     roles = list(scenario.roles)

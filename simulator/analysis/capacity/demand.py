@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity.account_kinds import account_kinds, mean_numbers
-from simulator.analysis.capacity.calls import Pace, calls_of_account
+from simulator.analysis.capacity.calls import CallAttainment, calls_of_account
 from simulator.analysis.capacity.customers import Customers, customers_after, expected_chance
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import (
@@ -49,16 +49,18 @@ class Demand(NamedTuple):
     customers: Customers
 
 
-def demand_of(scenario: Scenario, calendar: ExpectedCalendar, pace: Pace | None = None) -> Demand:
+def demand_of(
+    scenario: Scenario, calendar: ExpectedCalendar, attained: CallAttainment | None = None
+) -> Demand:
     """What is asked for, if all that is asked for is done.
 
-    All calls that are due are made, if no ``pace`` is said.
+    All calls that are due are made, if no ``attained`` is said.
     """
-    pace = pace or Pace.at_first(scenario)
+    attained = attained or CallAttainment.at_first(scenario)
     kinds = account_kinds(scenario)
     by_account = _by_account(scenario, calendar)
-    calls = calls_of_account(scenario, calendar, pace)
-    reached = calls * pace.made[:, None]
+    calls = calls_of_account(scenario, calendar, attained)
+    reached = calls * attained.made[:, None]
     customers = Customers.at_first(scenario)
     moves = scenario.responses or any(each.market for each in scenario.segments.values())
     for _ in range(ROUNDS if moves else 1):

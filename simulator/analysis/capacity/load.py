@@ -32,7 +32,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity import journeys
-from simulator.analysis.capacity.calls import Pace
+from simulator.analysis.capacity.calls import CallAttainment
 from simulator.analysis.capacity.network import (
     ExpectedOverflow,
     LoadNetwork,
@@ -127,8 +127,10 @@ def steady_network(scenario: Scenario, calendar: ExpectedCalendar | None = None)
         return network
     loads = loads_of(network, people_of(scenario))
     due, possible = loads.wanted[0], np.maximum(loads.possible[0], 1e-9)
-    pace = Pace(loads.calls[0] / np.where(due > 0, due, 1), np.minimum(due / possible, 1))
-    return network_of(scenario, network.calendar, pace)
+    attained = CallAttainment(
+        loads.calls[0] / np.where(due > 0, due, 1), np.minimum(due / possible, 1)
+    )
+    return network_of(scenario, network.calendar, attained)
 
 
 def _newcomers(scenario: Scenario, people: Numbers, given: npt.ArrayLike | None) -> Numbers:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity.account_kinds import account_kinds
-from simulator.analysis.capacity.calls import Pace
+from simulator.analysis.capacity.calls import CallAttainment
 from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import (
@@ -163,15 +163,17 @@ class LoadNetwork:
 
 
 def network_of(
-    scenario: Scenario, calendar: ExpectedCalendar | None = None, pace: Pace | None = None
+    scenario: Scenario,
+    calendar: ExpectedCalendar | None = None,
+    attained: CallAttainment | None = None,
 ) -> LoadNetwork:
     """The network of a scenario; a few milliseconds.
 
     The calendar is the expected one, or one that was drawn. All calls that are due are made, if no
-    ``pace`` is said.
+    ``attained`` is said.
     """
     calendar = calendar or expected_calendar(scenario)
-    demand = demand_of(scenario, calendar, pace)
+    demand = demand_of(scenario, calendar, attained)
     by_speed, fixed, handled = _per_task(scenario, calendar)
     activities = list(scenario.activities.values())
     roads, grounds = road_factors(scenario), tuple(ground_of(scenario, r) for r in scenario.roles)

@@ -54,7 +54,7 @@ def _given(entries: Columns, tasks: Columns) -> Iterator[Event]:
 # -- moments ---------------------------------------------------------------------------------------
 
 
-class Shown(NamedTuple):
+class ReplayedWeek(NamedTuple):
     """A week that is played, the names of its numbers, and the activities whose heaps are shown."""
 
     run: Run
@@ -71,7 +71,7 @@ def moments_of(
     """
     moments = []
     for moment in lesson.moments:
-        shown = Shown(runs[moment.week - 1], names, piles)
+        shown = ReplayedWeek(runs[moment.week - 1], names, piles)
         at = _moment(moment, shown)
         if at is not None and _shows(moment.shows, shown, at):
             words = {"title": str(moment.title), "text": str(moment.text)}
@@ -79,7 +79,7 @@ def moments_of(
     return sorted(moments, key=lambda each: (each["run"], each["at"]))
 
 
-def _moment(moment: StopMoment, shown: Shown) -> int | None:
+def _moment(moment: StopMoment, shown: ReplayedWeek) -> int | None:
     """Seconds from the week's begin; none for what does not happen in it."""
     named: dict[str, Callable[[Run], int | None]] = {
         "most_waiting": _most_waiting,
@@ -95,7 +95,7 @@ def _moment(moment: StopMoment, shown: Shown) -> int | None:
     return WEEKDAYS.index(day) * DAY + int(hour) * HOUR + int(minute) * MINUTE
 
 
-def _first_shown(seen: Seen, shown: Shown) -> int | None:
+def _first_shown(seen: Seen, shown: ReplayedWeek) -> int | None:
     """The first time that all of it is to be seen, of those at which somebody begins something."""
     opened = shown.run["open"]
     times = sorted(
@@ -106,7 +106,7 @@ def _first_shown(seen: Seen, shown: Shown) -> int | None:
     return next((at for at in times if _shows(seen, shown, at)), None)
 
 
-def _shows(seen: Seen, shown: Shown, at: int) -> bool:
+def _shows(seen: Seen, shown: ReplayedWeek, at: int) -> bool:
     """Is all that a moment shall show to be seen at a time?"""
     doings = _doings(shown, at)
     people = {person for person, begin, end, _ in shown.run["absences"] if begin <= at < end}
@@ -119,7 +119,7 @@ def _shows(seen: Seen, shown: Shown, at: int) -> bool:
     return all(wanted.holds(count) for wanted, count in counts if wanted is not None)
 
 
-def _doings(shown: Shown, at: int) -> list[str]:
+def _doings(shown: ReplayedWeek, at: int) -> list[str]:
     """What each who is there does: the activity that is worked on, or what is done in between."""
     entries, names = shown.run["entries"], shown.names
     columns = (entries[key] for key in ("start", "seconds", "doing", "activity"))
@@ -130,7 +130,7 @@ def _doings(shown: Shown, at: int) -> list[str]:
     ]
 
 
-def _waiting(shown: Shown, at: int) -> int:
+def _waiting(shown: ReplayedWeek, at: int) -> int:
     """How many tasks wait in the heaps that are shown."""
     rows = _waits(shown.run["tasks"], shown.piles)
     return sum(since <= at and (until is None or at < until) for since, until in rows)
