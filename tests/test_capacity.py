@@ -21,6 +21,7 @@ from simulator.analysis.capacity.network import network_of
 from simulator.analysis.capacity.presence import expected_calendar
 from simulator.cli import app
 from simulator.errors import UsageError
+from simulator.output.content.documents import document_of
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 
@@ -262,6 +263,31 @@ def test_calls_fill_what_time_is_left_and_no_more() -> None:
     assert loads.calls[0, 0] <= 2400 / 30
     assert loads.load[0, 0] == pytest.approx(1, abs=0.05)
     assert loads.without_calls[0, 0] == 0
+
+
+def test_the_title_says_who_is_busiest_and_beside_whom() -> None:
+    """A clerk has a letter a day; reps fill all that is left of their time with calls."""
+    base = reps("2 d", people=1).model_dump(by_alias=True)
+    clerk = {**base["roles"]["rep"], "accounts": "pool"}
+    letter = {"category": "desk", "by": "clerk", "lasts": "2 h"}
+    letter["arises"] = {"routine": {"every": "day", "at": "09:00"}}
+    company = Scenario.model_validate(
+        {
+            **base,
+            "roles": {**base["roles"], "clerk": clerk},
+            "activities": {**base["activities"], "letter": letter},
+        }
+    )
+    assert finding(company).startswith("Clerks are the busiest beside those who call: 25%")
+    assert finding(reps("2 weeks")).startswith("Reps are the busiest: ")
+
+
+def finding(company: Scenario) -> str:
+    """The title of the picture."""
+    draw = document_of([capacity(company)]).figures[0].draw
+    assert draw is not None
+    axes = draw()
+    return axes.get_title(loc="left") or axes.figure.get_suptitle()
 
 
 def test_what_is_overdue_on_the_first_day_is_worked_off_in_the_time_there_is() -> None:

@@ -423,6 +423,10 @@ def _finding(result: Capacity) -> str:
     values = {"people": _sentence(people_of(role.role)), "share": share}
     if role.is_overloaded:
         line = gettext("{people} are asked for {share} of their time", **values)
+    elif any(each.role.load > role.load for each in _last(result)):
+        line = gettext(
+            "{people} are the busiest beside those who call: {share} of their time", **values
+        )
     else:
         line = gettext("{people} are the busiest: {share} of their time", **values)
     return f"{line}{_since(when)}{_before(result, busiest)}"
