@@ -13,7 +13,7 @@ import numpy as np
 
 from simulator.analysis.capacity.load import loads_of, people_of, steady_network
 from simulator.analysis.capacity.presence import drawn_calendar
-from simulator.experiment.statistics import Numbers
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import load
 from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario

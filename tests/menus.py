@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.optimise import Space, space_of
-from simulator.experiment.statistics import Numbers
 from simulator.scenario.changes import changes_of
+from simulator.scenario.elementary import Numbers
 
 FOLDER = Path(__file__).parent / "fixtures" / "menus"
 STEPS = 65_535

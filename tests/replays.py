@@ -17,8 +17,8 @@ from simulator.analysis.optimise.plans import Plan, full_plan
 from simulator.analysis.optimise.search import Audit, Effort, Outlook, audit, begin, search
 from simulator.analysis.optimise.surrogate import Places, corrected
 from simulator.analysis.optimise.trials import Trials
-from simulator.experiment.statistics import Numbers
 from simulator.measures.measure_row import MeasureRow
+from simulator.scenario.elementary import Numbers
 
 COST_APART = 0.0025  # costs that count as equal where frontiers are compared
 WITHIN, NEVER = 0.005, 0.02  # of the best, nearly always and at the worst

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import stats
 
 from simulator.analysis.optimise.ranking_selection import Limit, SelectionProblem, select
-from simulator.experiment.statistics import Numbers
+from simulator.scenario.elementary import Numbers
 
 PROMISE = 0.95
 AT_LEAST = Limit(">=", 0.0, 1.0)  # every bound in these settings; keeping it well is a mean of 1

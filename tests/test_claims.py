@@ -26,13 +26,7 @@ from simulator.analysis.claims.judgement import Effect, verdict_on
 from simulator.cli.read import checked
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.results import ScenarioLabel
-from simulator.experiment.statistics import (
-    Interval,
-    Numbers,
-    confidence_interval,
-    growth,
-    growth_values,
-)
+from simulator.experiment.statistics import Interval, confidence_interval, growth, growth_values
 from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.output.charts.claims import finding
 from simulator.output.content.claims import (
@@ -48,6 +42,7 @@ from simulator.output.content.claims import (
 from simulator.output.content.systems import meaning
 from simulator.output.render.markdown import page
 from simulator.output.system_pages import write_pages
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.placebos import below_placebo
 from simulator.scenario.schema.analysis import Claim, Wanted

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from simulator import ScenarioError, UsageError, what_if
 from simulator.analysis.lessons.bridges import bridges
 from simulator.analysis.lessons.claims import check_lesson
-from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid, compute_grid, scale_of
+from simulator.analysis.lessons.grid import LessonGrid, compute_grid, scale_of
 from simulator.analysis.lessons.lives import PARTS, lives
 from simulator.analysis.lessons.weeks import (
     absences,
@@ -28,6 +28,7 @@ from simulator.analysis.lessons.weeks import (
 )
 from simulator.cli import app
 from simulator.experiment.compare import run
+from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.runner import RunOptions, simulate
 from simulator.i18n import LANGUAGES, Language, use_language
 from simulator.ledger.frames import from_ledger

@@ -17,7 +17,7 @@ from simulator.analysis.optimise.ranking_selection import (
     select,
     slack,
 )
-from simulator.experiment.statistics import Numbers
+from simulator.scenario.elementary import Numbers
 
 SELLING = Limit(">=", 20.0, 1.0)
 WAITING = Limit("<=", 8.0, 1.0)

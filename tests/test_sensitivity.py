@@ -26,10 +26,11 @@ from simulator.analysis.sensitivity.sobol import saltelli_points, sobol_indices
 from simulator.analysis.sensitivity.surface import fit_surface, points_needed
 from simulator.cli import app
 from simulator.errors import UsageError
-from simulator.experiment.statistics import Numbers, students_t
+from simulator.experiment.statistics import students_t
 from simulator.output import charts
 from simulator.output.content import sensitivity as content
 from simulator.scenario.changes import Changes
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 

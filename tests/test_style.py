@@ -80,6 +80,15 @@ def test_no_two_classes_have_one_name() -> None:
     assert_none(offenders, LEFT["class names"])
 
 
+def test_a_constant_has_one_home() -> None:
+    places = defaultdict(list)
+    for path in MODULES:
+        for constant in constants(path):
+            places[constant].append(name(path))
+    twice = {each: where for each, where in places.items() if len(where) > 1}
+    assert_none(f"{each}: {', '.join(where)}" for each, where in twice.items())
+
+
 def test_functions_are_short() -> None:
     pairs = [(path, node) for path in MODULES for node in functions(path)]
     lengths = [(length(node), f"{name(path)}: {node.name}") for path, node in pairs]
@@ -171,6 +180,15 @@ def opening_flaws(path: Path) -> Iterator[str]:
         yield "two sentences where one says what the module is for"
     if rest and rest[0]:
         yield "no empty line after the sentence"
+
+
+def constants(path: Path) -> Iterator[str]:
+    """Public constants and aliases of types in a module, with their values."""
+    for node in ast.parse(text(path)).body:
+        if isinstance(node, ast.Assign) and not isinstance(node.value, ast.Call):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and not target.id.startswith("_"):
+                    yield f"{target.id} = {ast.unparse(node.value)}"
 
 
 def assert_none(offenders: Iterable[str], left: int = 0) -> None:

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from simulator.analysis.hires import Coalition
 from simulator.experiment.estimates import TooFew, fewest, pooled_rows, too_few
-from simulator.experiment.statistics import Numbers
 from simulator.measures.measure_row import MeasureRow
+from simulator.scenario.elementary import Numbers
 
 OF_QUEUES = "queue_"
 Values = Mapping[Coalition, Numbers]  # of a measure, by replication; NaN if not run

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.experiment.statistics import Numbers
 from simulator.ledger.ledger import Column, Ledger
 from simulator.measures.lateness import felt_once_late
 from simulator.model.codes import (
@@ -22,6 +21,7 @@ from simulator.model.codes import (
     MILLION,
     NOT,
 )
+from simulator.scenario.elementary import Numbers
 
 
 def come_late(ledger: Ledger, count: int) -> Numbers:

@@ -7,19 +7,18 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.ledger.frames import LedgerTables
 from simulator.model.codes import CALL_PLAN, DOINGS, IDLE, MEETING, PAUSE
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.schema.triggers import ORIGINS
 from simulator.scenario.units import HOUR, WEEK
+from simulator.workload.distributions import Seconds
 
 if TYPE_CHECKING:
     import polars as pl
 
-Numbers = npt.NDArray[np.float64]
-Seconds = npt.NDArray[np.int64]
 
 HOURS = WEEK // HOUR  # of a week, from Monday at midnight
 NEVER_QUEUED = [ORIGINS[CALL_PLAN], ORIGINS[MEETING]]  # they have a time of their own

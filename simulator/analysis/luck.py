@@ -19,6 +19,7 @@ from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
+from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import level, pooled_rows
 from simulator.experiment.gains import describe, unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
@@ -34,18 +35,18 @@ from simulator.experiment.runner import (
     RunOptions,
     rows_of,
 )
-from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
+from simulator.experiment.statistics import CONFIDENCE, Interval
 from simulator.ledger.ledger import Ledger
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import HEADLINE
 from simulator.measures.window import main_role, window_of
 from simulator.model.codes import PAUSE
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import MINUTE, WEEK
 
 MAX_PERSON_WEEKS = 12  # that are told
-REPLICATIONS = 10
 
 Reason = Literal["absence", "idle", "travel and waiting", "other work"]
 REASONS: tuple[Reason, ...] = ("absence", "idle", "travel and waiting", "other work")

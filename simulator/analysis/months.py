@@ -20,11 +20,13 @@ from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, fewest, too_few
 from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import (
+    PROFIT,
     ScenarioLabel,
     experiment_of,
     labels_of,
@@ -36,11 +38,12 @@ from simulator.experiment.runner import (
     RunOptions,
     rows_of,
 )
-from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
+from simulator.experiment.statistics import CONFIDENCE, Interval, confidence_interval
 from simulator.i18n import gettext, pgettext, translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
 from simulator.scenario.dated import stretches, without_change
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.late import never_come, with_hires_late
 from simulator.scenario.overrides import resolved
@@ -49,8 +52,6 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import DatedChange
 from simulator.scenario.units import DAY, format_duration, parse_duration
 
-REPLICATIONS = 10
-PROFIT = "profit"
 SUFFIX = "month"  # by which results tell such scenarios from what was asked for
 DAYS_OF_MONTH = 365.25 / 12
 _MONTHS = re.compile(r"\s*(\d+)\s+months?\s*")

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.gains import PROFIT_IN_WEEK
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.model.parameters import parameters_of
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.units import WEEK
 
-Numbers = npt.NDArray[np.float64]
 YEAR_OF_WEEKS = 52
 STEADY_WEEKS = 13  # the last ones, whose mean is taken to go on beyond the horizon
 

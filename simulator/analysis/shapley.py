@@ -40,10 +40,11 @@ from simulator.experiment.runner import (
     first_row,
     rows_of,
 )
-from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
+from simulator.experiment.statistics import CONFIDENCE, Interval, confidence_interval
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import resolve_measure
 from simulator.scenario.changes import Changes, as_changes, changes_of
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams
 

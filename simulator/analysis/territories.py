@@ -22,8 +22,10 @@ from simulator.analysis.capacity.network import LoadNetwork
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of
+from simulator.ledger.ledger import Column
 from simulator.model.codes import CUSTOMER, GONE, MILLION, STANDINGS
 from simulator.model.parameters import Parameters, parameters_of
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.phases import Phase, phases_of
 from simulator.scenario.scenario import Scenario
@@ -32,8 +34,6 @@ from simulator.workload.account_work import work_of_accounts
 from simulator.workload.streams import streams_of
 from simulator.workload.territory import TerritoryData, draw_territories
 
-Numbers = npt.NDArray[np.float64]
-Column = npt.NDArray[np.int64]
 KM = 1000
 TERRITORY_UNITS = {
     "work": "h per week",

@@ -27,10 +27,11 @@ from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.progress import Progress
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.experiment.runner import RunKeywords, RunOptions
-from simulator.experiment.statistics import Numbers, differ
+from simulator.experiment.statistics import differ
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import main_role
 from simulator.model.codes import WAITING as STILL_WAITING
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.routing import edges_of
 from simulator.scenario.scenario import Scenario

@@ -21,14 +21,10 @@ from simulator.experiment.results import (
     labels_of,
     watch_list,
 )
-from simulator.experiment.statistics import (
-    Interval,
-    Numbers,
-    bonferroni,
-    pairing_gain,
-)
+from simulator.experiment.statistics import Interval, bonferroni, pairing_gain
 from simulator.i18n import gettext
 from simulator.measures.targets import resolve_measure
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.units import nearest_word
 
 if TYPE_CHECKING:

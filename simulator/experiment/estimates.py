@@ -19,13 +19,13 @@ from simulator.experiment.statistics import (
     UNBOUNDED,
     Bounds,
     Interval,
-    Numbers,
     confidence_interval,
     growth,
 )
 from simulator.measures.measure import Percentile
 from simulator.measures.measure_row import MeasureRow, Sample, sample_of
 from simulator.measures.registry import describe
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.units import DAY, HOUR
 
 # Tasks beyond a percentile that it takes: in all replications together, and on average in each.

@@ -8,10 +8,10 @@ import numpy as np
 
 from simulator.errors import UsageError
 from simulator.experiment.results import Experiment, who_sells
-from simulator.experiment.statistics import Numbers
 from simulator.i18n import gettext
 from simulator.measures import registry
 from simulator.measures.measure import WEEKLY_MINUTES, MeasureText
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import IDLE, TRAVEL
 from simulator.scenario.units import nearest_word

@@ -18,7 +18,8 @@ from simulator.experiment.gains import describe
 from simulator.experiment.judgement import growth_in
 from simulator.experiment.queues import MATERIAL, SETTLED, Queue, kinds_that_grow, whole_queue
 from simulator.experiment.results import Experiment
-from simulator.experiment.statistics import Interval, Numbers, bonferroni, confidence_interval
+from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.doers import Doers
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES

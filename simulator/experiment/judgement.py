@@ -16,7 +16,8 @@ import numpy as np
 from simulator.experiment.estimates import change
 from simulator.experiment.queues import Queue, activity_of, growth_of, pile_behind
 from simulator.experiment.results import Experiment
-from simulator.experiment.statistics import Interval, Numbers, Verdict, confidence_interval
+from simulator.experiment.statistics import Interval, Verdict, confidence_interval
+from simulator.scenario.elementary import Numbers
 
 Absence = Literal["never happens", "is new"]  # no value with the plan, or none before it
 # grows: the work piles up, and has no settled time

@@ -21,8 +21,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.experiment.statistics import Interval, Numbers, bonferroni, confidence_interval
+from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.measures.queues import middle_week
+from simulator.scenario.elementary import Numbers
 
 MATERIAL = 0.02  # of what is asked: growth of less does not count as such
 SETTLED = 0.05  # of what is asked: growth that may be none, and is not more, settles

@@ -14,12 +14,13 @@ import numpy as np
 from simulator.experiment.estimates import level, pooled
 from simulator.experiment.presentation import Headlined, SummaryRow
 from simulator.experiment.queues import Queue, queues_of
-from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
+from simulator.experiment.statistics import CONFIDENCE, Interval
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import describe
 from simulator.measures.targets import COST, HEADLINE, PrecisionTarget, resolve_measure
 from simulator.measures.window import main_role
 from simulator.model.parameters import parameters_of
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import Economics
 

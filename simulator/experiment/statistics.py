@@ -8,7 +8,8 @@ from statistics import NormalDist
 from typing import Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+
+from simulator.scenario.elementary import Numbers
 
 CONFIDENCE = 0.95
 
@@ -16,7 +17,6 @@ TINY = 1e-9  # skewness that moves nothing
 DRAWN_IN = 2 / 3  # of the way that the cubic draws an end in
 FURTHEST = 1.5  # times t's reach: beyond, the cubic of few numbers widens and holds no more
 
-Numbers = npt.NDArray[np.float64]
 Bounds = tuple[float, float]
 UNBOUNDED: Bounds = (-math.inf, math.inf)
 Verdict = Literal["up", "down", "no change", "cannot tell"]

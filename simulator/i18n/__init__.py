@@ -15,6 +15,7 @@ Language = Literal["en", "zh-Hant"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 FOLDER = Path(__file__).parent / "locale"
 
+FIRST_WIDE = "\u2e80"  # of the letters of East Asia
 _HAN = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _BETWEEN_HAN = re.compile(f"(?<={_HAN}) (?={_HAN})")
 

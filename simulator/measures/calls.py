@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.ledger.ledger import Column
 from simulator.measures.measure import Measure, MeasureText, MeasureValues, Value, Weighted
 from simulator.measures.window import Window, ratio
 from simulator.model.codes import CUSTOMER, DONE, PROSPECT, YEAR
-
-Numbers = npt.NDArray[np.float64]
+from simulator.scenario.elementary import Numbers
 
 
 class Called(NamedTuple):

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.errors import UnknownDay
 from simulator.ledger.ledger import Column, Ledger
 from simulator.measures.window import main_role
 from simulator.model.parameters import Parameters, parameters_of
+from simulator.scenario.elementary import Mask
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, WEEKDAYS, nearest_word, parse_date
-
-Mask = npt.NDArray[np.bool_]
 
 TYPICAL_WEEKS = 6  # after the warm-up, in which to look for a typical day
 NEARLY_ALL = 0.75  # of the most people who are ever there then

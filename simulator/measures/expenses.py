@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Ledger
 from simulator.measures.window import Window
 from simulator.model.codes import AUTOMATED, DONE, MILLION
 from simulator.model.parameters import Parameters
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.units import WEEK
-
-Numbers = npt.NDArray[np.float64]
 
 
 def prices(ledger: Ledger) -> Column:

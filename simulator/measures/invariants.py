@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.errors import InvariantViolation
 from simulator.i18n import translatable
@@ -39,9 +38,8 @@ from simulator.model.codes import (
     WORK,
 )
 from simulator.model.parameters import Parameters
+from simulator.scenario.elementary import Mask
 from simulator.scenario.units import DAY
-
-Mask = npt.NDArray[np.bool_]
 
 
 def check_invariants(ledger: Ledger) -> None:

@@ -21,9 +21,9 @@ from simulator.measures.window import (
 )
 from simulator.model.codes import CONTRACT, DONE, IS_LOST, MILLION, TRAVEL, WAIT, WORK, YEAR
 from simulator.model.parameters import Parameters
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.units import DAY, HOUR, WEEK
 
-Numbers = npt.NDArray[np.float64]
 WEEKS_OF_YEAR = 52
 
 

@@ -10,15 +10,14 @@ from simulator.errors import UsageError
 from simulator.i18n import gettext, translatable
 from simulator.measures.measure import MeasureText
 from simulator.measures.registry import MEASURES, describe
-from simulator.scenario.units import DAY, HOUR, MINUTE, nearest_word
+from simulator.scenario.units import DAY, HOUR, MINUTE, PERCENT, nearest_word
+from simulator.scenario.yaml_reader import MAX_LETTERS
 
 HEADLINE = "direct_selling_share"
 COST = "cost_per_week"
 EXPENSES = "expenses"
 SHORT_NAMES = {"cost": COST, "selling_share": HEADLINE, "selling": HEADLINE}
-PERCENT = 100
 Describing = Callable[[str], MeasureText]
-MAX_LETTERS = 200
 _RATIO = "for each"  # in the unit of what may be written in per cent, too
 _TIMES = {"s": 1, "min": MINUTE, "h": HOUR, "d": DAY, "week": 7 * DAY, "weeks": 7 * DAY}
 _AMOUNT = re.compile(r"([-+]?[0-9]{1,12}(?:\.[0-9]{1,9})?)\s{0,3}([a-z%]{0,6})")

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Ledger
 from simulator.ledger.time_intervals import TimeIntervals, covered, moments, union
@@ -19,9 +18,9 @@ from simulator.measures.measure import Measure, MeasureValues, Weighted
 from simulator.measures.window import Window, ratio
 from simulator.model.codes import AT_OVERFLOW, AUTOMATED, CALL_PLAN, INBOUND, NO_URGENCY, NOT, PAUSE
 from simulator.model.parameters import Parameters
+from simulator.scenario.elementary import Mask
 from simulator.scenario.units import DAY, MINUTE
 
-Mask = npt.NDArray[np.bool_]
 CAUSES = (
     "givers_paperwork",
     "handing_over",

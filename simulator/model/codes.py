@@ -1,9 +1,10 @@
 """Every code in an integer column, and every constant of the model, once."""
 
 from simulator.scenario.units import DAY as DAY  # seconds, as YEAR
+from simulator.scenario.units import MILLION as MILLION
+from simulator.scenario.units import YEAR as YEAR
 
-MILLION = 1_000_000
-YEAR = 365 * DAY
+NEVER = 1 << 62  # later than any time, packed with a person or not
 EVERY_DAY = 127  # one bit for each weekday
 IN_SESSIONS = 128  # a bit beside them: only at some times of these days
 

@@ -17,9 +17,8 @@ from simulator.scenario.schema.base import SchemaModel
 from simulator.scenario.schema.customers import Learning, Money, Recruiting
 from simulator.scenario.schema.organisation import Absence
 from simulator.scenario.units import DAY, Date, nearest_word
-from simulator.scenario.verbs import VERBS, VerbProblem, apply
+from simulator.scenario.verbs import VERBS, Values, VerbProblem, apply
 
-Values = dict[str, Any]
 MAX_STEPS = 20
 KINDS = ("activities", "roles", "call_plans", "segments", "economics")
 # What of a role may begin on a day: all else is asked for once, for all days.

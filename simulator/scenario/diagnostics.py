@@ -13,14 +13,13 @@ from simulator.scenario.dated import add_steps
 from simulator.scenario.file_schema import FileSchema
 from simulator.scenario.ranges import value_at
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.units import as_read, format_duration, format_length, nearest_word
+from simulator.scenario.units import PERCENT, as_read, format_duration, format_length, nearest_word
 from simulator.scenario.validation import ScenarioProblems
 from simulator.scenario.verbs import VERBS, Verbs
 from simulator.scenario.yaml_reader import Mark
 
 MAX_IN_FULL = 200  # errors that look for the nearest word, which takes its time
 
-PERCENT = 100
 _BOUNDS = {
     "greater_than": ("gt", translatable("more than")),
     "greater_than_equal": ("ge", translatable("at least")),

@@ -12,7 +12,8 @@ from decimal import Context, Decimal, localcontext
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 PART = 16_384  # numbers dealt with at once, so that what lies between stays in the cache
 SMALLEST = 2.0**-54  # no uniform number is nearer to 0 or to 1
@@ -37,7 +38,7 @@ _OF_EXP = (
 )
 
 
-def _polynomial(coefficients: tuple[float, ...], x: Floats) -> Floats:
+def _polynomial(coefficients: tuple[float, ...], x: Numbers) -> Numbers:
     """By Horner's rule, the highest power first."""
     value = coefficients[0] * x
     value += coefficients[1]
@@ -47,7 +48,7 @@ def _polynomial(coefficients: tuple[float, ...], x: Floats) -> Floats:
     return value
 
 
-def _log(x: Floats, left: Floats | float = 0.0) -> Floats:
+def _log(x: Numbers, left: Numbers | float = 0.0) -> Numbers:
     """The natural logarithm of positive x, and of a little that is left over of it (over x)."""
     bits = x.view(np.int64)
     power = (bits - _BITS_OF_ROOT) >> _MANTISSA
@@ -70,7 +71,7 @@ def _log(x: Floats, left: Floats | float = 0.0) -> Floats:
     return k
 
 
-def _less_one(high: Floats, low: Floats) -> Floats:
+def _less_one(high: Numbers, low: Numbers) -> Numbers:
     """The power of e less 1 for a small exponent, high less low."""
     r = high - low
     c = _polynomial(_OF_EXP, r * r)
@@ -82,7 +83,7 @@ def _less_one(high: Floats, low: Floats) -> Floats:
     return r
 
 
-def _exp(x: Floats) -> Floats:
+def _exp(x: Numbers) -> Numbers:
     bounded = np.minimum(np.maximum(x, -LARGEST_POWER), LARGEST_POWER)
     k = np.rint(bounded * _PER_LN2)
     bounded -= k * _LN2_HIGH
@@ -92,7 +93,7 @@ def _exp(x: Floats) -> Floats:
     return power
 
 
-def _exponential(uniforms: Floats) -> Floats:
+def _exponential(uniforms: Numbers) -> Numbers:
     above = np.maximum(1.0 - uniforms, SMALLEST)
     left = 1.0 - above
     left -= uniforms
@@ -100,7 +101,7 @@ def _exponential(uniforms: Floats) -> Floats:
     return -_log(above, left)
 
 
-def in_parts(function: Callable[[Floats], Floats], x: Floats) -> Floats:
+def in_parts(function: Callable[[Numbers], Numbers], x: Numbers) -> Numbers:
     """A function of each number, reckoned part by part."""
     flat = np.ravel(x)
     values = np.empty(len(flat))
@@ -109,7 +110,7 @@ def in_parts(function: Callable[[Floats], Floats], x: Floats) -> Floats:
     return values.reshape(np.shape(x))
 
 
-def log(x: Floats) -> Floats:
+def log(x: Numbers) -> Numbers:
     """The natural logarithm of positive numbers.
 
     >>> log(np.array([1.0, 10.0])).tolist()
@@ -118,7 +119,7 @@ def log(x: Floats) -> Floats:
     return in_parts(_log, x)
 
 
-def exp(x: Floats) -> Floats:
+def exp(x: Numbers) -> Numbers:
     """The power of e.
 
     >>> exp(np.array([0.0, 1.0])).round(12).tolist()
@@ -127,13 +128,13 @@ def exp(x: Floats) -> Floats:
     return in_parts(_exp, x)
 
 
-def expm1(x: Floats) -> Floats:
+def expm1(x: Numbers) -> Numbers:
     """The power of e less 1, exact for small exponents, too."""
     small = np.abs(x) < SMALL
     return np.where(small, _less_one(np.where(small, x, 0.0), np.zeros_like(x)), _exp(x) - 1.0)
 
 
-def exponential_quantile(uniforms: Floats) -> Floats:
+def exponential_quantile(uniforms: Numbers) -> Numbers:
     """Of times with the same risk at every moment, of mean 1: -log(1 - u).
 
     >>> exponential_quantile(np.array([0.5])).tolist()
@@ -197,18 +198,18 @@ _RATIONAL = (
 )
 
 
-def _ratio(number: int, x: Floats) -> Floats:
+def _ratio(number: int, x: Numbers) -> Numbers:
     above, below = _RATIONAL[number]
     return _polynomial(above, x) / _polynomial(below, x)
 
 
-def _tail(chance: Floats) -> Floats:
+def _tail(chance: Numbers) -> Numbers:
     """How far out the normal distribution leaves a small chance."""
     root = np.sqrt(-_log(np.maximum(chance, SMALLEST)))
     return np.where(root <= _FAR, _ratio(1, root - 1.6), _ratio(2, root - _FAR))
 
 
-def _normal(uniforms: Floats) -> Floats:
+def _normal(uniforms: Numbers) -> Numbers:
     centred = uniforms - 0.5
     z = centred * _ratio(0, 0.180625 - centred * centred)
     outer = np.flatnonzero(np.abs(centred) > _CENTRAL)
@@ -217,7 +218,7 @@ def _normal(uniforms: Floats) -> Floats:
     return z
 
 
-def normal_quantile(uniforms: Floats) -> Floats:
+def normal_quantile(uniforms: Numbers) -> Numbers:
     """Of the standard normal distribution.
 
     >>> normal_quantile(np.array([0.5, 0.975])).round(6).tolist()

@@ -15,7 +15,7 @@ import numpy as np
 
 from simulator.i18n import gettext, translatable
 from simulator.scenario.elementary import (
-    Floats,
+    Numbers,
     exp,
     exponential_quantile,
     log,
@@ -31,7 +31,7 @@ class DurationFamily(NamedTuple):
 
     name: str
     meaning: str
-    quantile: Callable[[float, Floats], Floats]  # of the spread and of uniform numbers
+    quantile: Callable[[float, Numbers], Numbers]  # of the spread and of uniform numbers
     has_spread: bool = True  # otherwise the shape is always the same, and the spread is 0
     min_spread: float = 0.0
     max_spread: float = math.inf
@@ -52,7 +52,7 @@ class DurationFamily(NamedTuple):
         return None
 
 
-def unit_quantile(family: str, spread: float, uniforms: Floats) -> Floats:
+def unit_quantile(family: str, spread: float, uniforms: Numbers) -> Numbers:
     """Quantiles of a distribution of mean 1 with the given coefficient of variation.
 
     >>> unit_quantile("exponential", 0.0, np.array([0.5])).round(3).tolist()
@@ -61,24 +61,24 @@ def unit_quantile(family: str, spread: float, uniforms: Floats) -> Floats:
     return FAMILIES[family].quantile(spread, uniforms)
 
 
-def _fixed(spread: float, uniforms: Floats) -> Floats:  # noqa: ARG001 - the same for any number
+def _fixed(spread: float, uniforms: Numbers) -> Numbers:  # noqa: ARG001 - the same for any number
     return np.ones_like(uniforms)
 
 
-def _exponential(spread: float, uniforms: Floats) -> Floats:  # noqa: ARG001 - it has one shape
+def _exponential(spread: float, uniforms: Numbers) -> Numbers:  # noqa: ARG001 - it has one shape
     return exponential_quantile(uniforms)
 
 
-def _lognormal(spread: float, uniforms: Floats) -> Floats:
+def _lognormal(spread: float, uniforms: Numbers) -> Numbers:
     variance = log1p_of(spread * spread)
     return exp(math.sqrt(variance) * normal_quantile(uniforms) - variance / 2)
 
 
-def _gamma(spread: float, uniforms: Floats) -> Floats:
+def _gamma(spread: float, uniforms: Numbers) -> Numbers:
     return gamma_quantile(1 / (spread * spread), uniforms)
 
 
-def _weibull(spread: float, uniforms: Floats) -> Floats:
+def _weibull(spread: float, uniforms: Numbers) -> Numbers:
     shape = _weibull_shape(spread)
     return exp(log(exponential_quantile(uniforms)) / shape - log_gamma(1 + 1 / shape))
 
@@ -95,7 +95,7 @@ def _weibull_shape(spread: float) -> float:
     return math.sqrt(low * high)
 
 
-def _uniform(spread: float, uniforms: Floats) -> Floats:
+def _uniform(spread: float, uniforms: Numbers) -> Numbers:
     return 1 + spread * math.sqrt(3) * (2 * uniforms - 1)
 
 

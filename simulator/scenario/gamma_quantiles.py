@@ -15,7 +15,7 @@ import numpy as np
 
 from simulator.scenario.elementary import (
     SAFE,
-    Floats,
+    Numbers,
     exp,
     expm1,
     in_parts,
@@ -34,10 +34,10 @@ MAX_STEPS = 100
 CLOSE = 1e-11  # a step of Newton's whose next one is nothing
 LOG_OF_TURN = 1.83787706640934548356  # the logarithm of 2 pi
 
-LogChance = Callable[[Floats], tuple[Floats, Floats]]  # its value and its slope
+LogChance = Callable[[Numbers], tuple[Numbers, Numbers]]  # its value and its slope
 
 
-def gamma_quantile(shape: float, uniforms: Floats) -> Floats:
+def gamma_quantile(shape: float, uniforms: Numbers) -> Numbers:
     """Of the gamma distribution of this shape and a mean of 1.
 
     >>> gamma_quantile(1.0, np.array([0.5])).round(12).tolist()
@@ -47,11 +47,11 @@ def gamma_quantile(shape: float, uniforms: Floats) -> Floats:
     return in_parts(lambda part: exp(_interpolated(rows, normal_quantile(part))), uniforms)
 
 
-def _interpolated(differences: Floats, z: Floats) -> Floats:
+def _interpolated(differences: Numbers, z: Numbers) -> Numbers:
     scaled = (z + REACH) * (PIECES / (2 * REACH))
     piece = np.minimum(scaled.astype(np.int64), PIECES - 1)
     t = 2.0 * (scaled - piece) - 1.0
-    value: Floats = differences[-1][piece]
+    value: Numbers = differences[-1][piece]
     for node, row in zip(NODES[-2::-1], differences[-2::-1], strict=True):
         value *= t - node
         value += row[piece]
@@ -59,7 +59,7 @@ def _interpolated(differences: Floats, z: Floats) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def _polynomials(shape: float) -> Floats:
+def _polynomials(shape: float) -> Numbers:
     """Newton's of the logarithm of the quantile over its mean: a row for each order."""
     nodes = np.array(NODES)
     width = 2 * REACH / PIECES
@@ -72,7 +72,7 @@ def _polynomials(shape: float) -> Floats:
     return rows
 
 
-def _log_quantile(shape: float, z: Floats) -> Floats:
+def _log_quantile(shape: float, z: Numbers) -> Numbers:
     """The logarithm of the quantile over its mean where the normal quantile is z."""
     target = _log_normal_tail(np.abs(z))
     near = _nearly(shape, z)
@@ -85,7 +85,7 @@ def _log_quantile(shape: float, z: Floats) -> Floats:
     return roots
 
 
-def _solved(log_chance: LogChance, target: Floats, at: Floats) -> Floats:
+def _solved(log_chance: LogChance, target: Numbers, at: Numbers) -> Numbers:
     """Where the logarithm of a chance, concave and so safe for Newton's method, is the target."""
     for _ in range(MAX_STEPS):
         value, slope = log_chance(at)
@@ -96,25 +96,25 @@ def _solved(log_chance: LogChance, target: Floats, at: Floats) -> Floats:
     return at
 
 
-def _nearly(shape: float, z: Floats) -> Floats:
+def _nearly(shape: float, z: Numbers) -> Numbers:
     """The logarithm of the quantile over its mean by Wilson & Hilferty (1931)."""
     root = 1.0 - 1.0 / (9.0 * shape) + z / (3.0 * math.sqrt(shape))
     return 3.0 * log(np.maximum(root, 0.1))
 
 
-def _log_normal_tail(z: Floats) -> Floats:
+def _log_normal_tail(z: Numbers) -> Numbers:
     """The logarithm of the chance beyond z: half of what the gamma distribution of 1/2 leaves."""
     at = log(np.maximum(z * z, 1e-300))  # of z²/2 over the mean of 1/2
     return _log_upper(0.5, at)[0] - log_of(2.0)
 
 
-def _log_lower(shape: float, at: Floats) -> tuple[Floats, Floats]:
+def _log_lower(shape: float, at: Numbers) -> tuple[Numbers, Numbers]:
     """The logarithm of the chance below and its slope, by the logarithm of a time over the mean."""
     series = _series(shape, shape * exp(at))
     return _log_density(shape, at) + log(series), shape / series
 
 
-def _log_upper(shape: float, at: Floats) -> tuple[Floats, Floats]:
+def _log_upper(shape: float, at: Numbers) -> tuple[Numbers, Numbers]:
     """The same of the chance above."""
     x = shape * exp(at)
     density = _log_density(shape, at)
@@ -129,7 +129,7 @@ def _log_upper(shape: float, at: Floats) -> tuple[Floats, Floats]:
     return value, slope
 
 
-def _log_density(shape: float, at: Floats) -> Floats:
+def _log_density(shape: float, at: Numbers) -> Numbers:
     """The logarithm of x^a e^-x / gamma(a + 1)."""
     if shape < SAFE:
         return shape * (at + log_of(shape)) - shape * exp(at) - log_gamma(shape + 1.0)
@@ -137,7 +137,7 @@ def _log_density(shape: float, at: Floats) -> Floats:
     return -shape * (expm1(at) - at) - rest
 
 
-def _series(shape: float, x: Floats) -> Floats:
+def _series(shape: float, x: Numbers) -> Numbers:
     """Of the incomplete gamma function from below, over its density."""
     term, total, n = np.ones_like(x), np.ones_like(x), 0
     while term.size and (term > 1e-17 * total).any():
@@ -147,7 +147,7 @@ def _series(shape: float, x: Floats) -> Floats:
     return total
 
 
-def _continued_fraction(shape: float, x: Floats) -> Floats:
+def _continued_fraction(shape: float, x: Numbers) -> Numbers:
     """Of the incomplete gamma function from above, over its density (modified Lentz)."""
     b = x + 1.0 - shape
     d = 1.0 / b

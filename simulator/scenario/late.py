@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from simulator.scenario.dated import Timeline, Values, as_values, timeline_of
+from simulator.scenario.dated import Timeline, as_values, timeline_of
 from simulator.scenario.overrides import build, with_ranges
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY
 from simulator.scenario.validation import first_counted_day
+from simulator.scenario.verbs import Values
 
 
 def with_hires_late(plan: Scenario, seconds: int, today: Scenario, name: str) -> Scenario:

@@ -20,7 +20,7 @@ from simulator.errors import InvalidValue
 from simulator.i18n import gettext
 from simulator.scenario.elementary import (
     SMALLEST,
-    Floats,
+    Numbers,
     exp,
     exponential_quantile,
     in_parts,
@@ -65,11 +65,11 @@ class OfTable(NamedTuple):
     quantiles: tuple[Quantile, ...]
     mean: float
 
-    def quantile(self, uniforms: Floats) -> Floats:
+    def quantile(self, uniforms: Numbers) -> Numbers:
         """Times of a mean of 1, one for each uniform number."""
         return in_parts(self._drawn, uniforms)
 
-    def _drawn(self, uniforms: Floats) -> Floats:
+    def _drawn(self, uniforms: Numbers) -> Numbers:
         fit, last = _fitted(*self), self.quantiles[-1]
         place = np.searchsorted([each.chance for each in self.quantiles], uniforms, side="right")
         times = np.empty_like(uniforms)
@@ -119,16 +119,16 @@ class _Line(NamedTuple):
     rise: float
     is_bent: bool = True
 
-    def times(self, uniforms: Floats, bend: float) -> Floats:
+    def times(self, uniforms: Numbers, bend: float) -> Numbers:
         """The times at shares of cases."""
         return self.at(normal_quantile(uniforms) if self.curved else uniforms, bend)
 
-    def at(self, where: Floats, bend: float) -> Floats:
+    def at(self, where: Numbers, bend: float) -> Numbers:
         """The times at normal quantiles or shares: a bend above 1 makes them shorter."""
         way = (where - self.begin) / self.width
         if self.is_bent:
             way = way / (way + bend * (1.0 - way))
-        value: Floats = self.start + self.rise * way
+        value: Numbers = self.start + self.rise * way
         return exp(np.minimum(value, _ENDLESS)) if self.curved else value
 
     def area(self, begin: float, end: float, bend: float) -> float:

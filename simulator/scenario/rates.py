@@ -7,10 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulator.scenario.elementary import Floats, exp, log1p_of
+from simulator.scenario.elementary import Numbers, exp, log1p_of
 from simulator.scenario.seasons import day_weights
-
-DAYS_A_YEAR = 365
+from simulator.scenario.units import DAYS_A_YEAR
 
 
 def day_factors(
@@ -19,7 +18,7 @@ def day_factors(
     steps: Mapping[datetime.date, float],
     start: datetime.date,
     days: int,
-) -> Floats:
+) -> Numbers:
     """What the rate of each day is over the one that is written."""
     factors = exp(log1p_of(trend) * np.arange(days) / DAYS_A_YEAR) if trend else np.ones(days)
     if season:

@@ -12,13 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.names import same_place
+from simulator.scenario.roads_file import NEAR, SPEEDS
 from simulator.scenario.schema.organisation import Roads
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.triggers import Problem, problem
 
 MAX_WAYS = 2_000  # by which the speed is judged
-NEAR = 500  # metres, over which it takes time to drive
-SPEEDS = (2, 200)  # kilometres an hour in a straight line: nobody walks, nobody flies
 
 
 class WayBetween(NamedTuple):

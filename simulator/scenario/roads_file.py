@@ -28,7 +28,7 @@ from simulator.scenario.yaml_reader import refusal
 MAX_PAIRS = 1_000_000
 MAX_PLACES = 2_000
 NEAR = 500  # metres, over which it takes time to drive
-SPEEDS = (2, 200)  # kilometres an hour, between which the median of a table lies
+SPEEDS = (2, 200)  # kilometres an hour in a straight line: nobody walks, nobody flies
 TIME = translatable("a time from 0 on, such as 12.5")
 WAY = translatable("a way from 0 on, such as 12.5")
 

@@ -7,17 +7,16 @@ from itertools import islice, product
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.errors import KeyPath
 from simulator.i18n import translatable
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.routing import GRID, Bounds
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.triggers import Branch, Following, Problem, problem, unknown_name
 from simulator.scenario.units import WEEK
 
-Numbers = npt.NDArray[np.float64]
 Region = Mapping[str, float]  # one value of each field that is asked for; NaN: it has none
 
 AMOUNT = ""  # of the deal: a field that has no name of its own

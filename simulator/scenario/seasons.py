@@ -9,9 +9,8 @@ import datetime
 from collections.abc import Callable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 
-Numbers = npt.NDArray[np.float64]
+from simulator.scenario.elementary import Numbers
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),

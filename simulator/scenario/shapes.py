@@ -15,7 +15,7 @@ import numpy as np
 from simulator.i18n import gettext
 from simulator.scenario.elementary import (
     SMALLEST,
-    Floats,
+    Numbers,
 )
 from simulator.scenario.families import FAMILIES, unit_quantile
 from simulator.scenario.quantile_tables import OfTable
@@ -37,7 +37,7 @@ class OfFamily(NamedTuple):
     family: str
     spread: float
 
-    def quantile(self, uniforms: Floats) -> Floats:
+    def quantile(self, uniforms: Numbers) -> Numbers:
         """Times of a mean of 1, one for each uniform number."""
         return unit_quantile(self.family, self.spread, uniforms)
 
@@ -70,7 +70,7 @@ class OfMixture(NamedTuple):
         """As the parts' shares and means have it."""
         return math.fsum(part.share * part.mean for part in self.parts)
 
-    def quantile(self, uniforms: Floats) -> Floats:
+    def quantile(self, uniforms: Numbers) -> Numbers:
         """Times of a mean of 1; the number says which part, and what is left of it the time."""
         ends = list(accumulate(part.share for part in self.parts))
         which = np.searchsorted(ends[:-1], uniforms, side="right")
@@ -88,7 +88,7 @@ class OfSample(NamedTuple):
 
     times: tuple[float, ...]  # sorted
 
-    def quantile(self, uniforms: Floats) -> Floats:
+    def quantile(self, uniforms: Numbers) -> Numbers:
         """Times of a mean of 1: the measured one of that rank."""
         count = len(self.times)
         rank = np.minimum((uniforms * count).astype(np.int64), count - 1)

@@ -22,6 +22,11 @@ from simulator.errors import InvalidValue
 from simulator.i18n import gettext, pgettext
 
 MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
+WORKED_DAYS = 5  # of a week
+WEEKS_A_YEAR, DAYS_A_YEAR = 52, 365
+YEAR = DAYS_A_YEAR * DAY
+MILLION = 1_000_000
+PERCENT = 100
 
 DIGITS = 6  # after the decimal point, of what is reckoned with in whole millionths
 MAX_DURATION = 520 * WEEK

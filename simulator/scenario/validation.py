@@ -43,8 +43,8 @@ from simulator.scenario.schema.triggers import (
     problem,
     unknown_name,
 )
+from simulator.scenario.yaml_reader import MAX_PROBLEMS
 
-MAX_PROBLEMS = 200  # looked for at once
 MAX_TASKS = 10_000_000  # in one replication
 MAX_DAYS_OF_WORK = 5_000_000  # of all people, from the first day of the horizon to the last
 MAX_BALANCED = 20_000  # accounts of a land that is cut for even work, some seconds each time

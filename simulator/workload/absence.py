@@ -9,15 +9,15 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.ledger.ledger import Column
-from simulator.scenario.elementary import Floats, exponential_quantile, log, log_of
+from simulator.scenario.elementary import Numbers, exponential_quantile, log, log_of
 from simulator.scenario.open_days import Days, OpenDays
 from simulator.scenario.people import Person, people_of
 from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, Absence, Role
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
+from simulator.scenario.units import WEEKS_A_YEAR
 from simulator.workload.shifts import called_days, teams_of, works_on
 from simulator.workload.streams import RandomStreams
 
-WEEKS_A_YEAR = 52
 YEAR_DAYS = 7 * WEEKS_A_YEAR
 NEVER = 1e-300  # weight of a week that nobody wants, taken when all others are full
 
@@ -59,9 +59,9 @@ class Wishes(NamedTuple):
 
     weeks: Days  # people x weeks
     order: Column  # people x weeks: their numbers, the most wanted first
-    weights: Floats | None  # of the days of the year; None where all are alike
-    days: Floats  # people x days: luck for single days
-    offset: Floats  # for each person: the same
+    weights: Numbers | None  # of the days of the year; None where all are alike
+    days: Numbers  # people x days: luck for single days
+    offset: Numbers  # for each person: the same
     allowed: Column  # for each person: days, those written less those dated
 
 
@@ -176,7 +176,7 @@ def _most_away(crew: Crew, worked: Days, dated: Days) -> Column | None:
     return most
 
 
-def _weights(crew: Crew, year: int) -> Floats | None:
+def _weights(crew: Crew, year: int) -> Numbers | None:
     """How much each day of a year is wanted; None where all are alike."""
     season = crew.role.absence.season
     if season in FLAT:
@@ -189,7 +189,7 @@ def _wishes(leave: Leave, year: int, streams: RandomStreams) -> Wishes:
     """What everybody would like of a year; the next wishes by the season, as the first are."""
     crew, (people, _) = leave.crew, leave.worked.shape
 
-    def luck(cause: str, width: int) -> Floats:
+    def luck(cause: str, width: int) -> Numbers:
         return streams.block(f"{crew.name}/vacation{cause}", year, people, width)
 
     worked, weights = leave.worked[:, _days(year)], _weights(crew, year)
@@ -252,7 +252,7 @@ def _take_days_with_room(leave: Leave, mine: Mine, room: Column, chosen: Column)
             room[taken] -= 1
 
 
-def drawn(weights: Floats, count: int, uniforms: Floats, offset: float) -> Days:
+def drawn(weights: Numbers, count: int, uniforms: Numbers, offset: float) -> Days:
     """So many of some things, each with a chance in proportion to its weight, 1 at most.
 
     Systematic sampling of what stands in an order that is drawn (Madow 1949): chances are exact.
@@ -267,7 +267,7 @@ def drawn(weights: Floats, count: int, uniforms: Floats, offset: float) -> Days:
     return chosen
 
 
-def chances_of(weights: Floats, count: int) -> Floats:
+def chances_of(weights: Numbers, count: int) -> Numbers:
     """Chances in proportion to weights that sum to a number; what would be above 1 is 1."""
     chances = np.zeros(len(weights))
     certain = np.zeros(len(weights), dtype=bool)
@@ -311,7 +311,7 @@ def _spells(crew: Crew, absence: Absence, streams: RandomStreams) -> Iterator[tu
     yield from zip(person, day, day + more.astype(np.int64), strict=True)
 
 
-def _chance_of_falling_ill(crew: Crew, absence: Absence) -> float | Floats:
+def _chance_of_falling_ill(crew: Crew, absence: Absence) -> float | Numbers:
     """Of each day, or of every day alike."""
     chance = absence.sick_spells / 365
     if absence.sick_season in FLAT:

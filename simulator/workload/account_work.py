@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.people import piloted_share
 from simulator.scenario.places import businesses_of
 from simulator.scenario.routing import matrix_of, usual_chances, worth_in_the_end
@@ -15,8 +15,6 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.units import DAY, WEEK
-
-Numbers = npt.NDArray[np.float64]
 
 
 class AccountWork(NamedTuple):

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import AT_ACCOUNT, NOT
-from simulator.scenario.elementary import Floats
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.families import unit_quantile
 from simulator.scenario.month_days import month_turns
 from simulator.scenario.open_days import Days
@@ -40,9 +40,9 @@ class Pace(NamedTuple):
     """How a rate runs: the even pace passed, in seconds, by each of some times."""
 
     gap: (
-        float | Floats
+        float | Numbers
     )  # mean seconds of even pace between two arrivals; of each row, if they differ
-    passed: Floats
+    passed: Numbers
     clock: Column  # seconds from the start
 
 
@@ -156,7 +156,7 @@ def _everywhere(context: DrawContext) -> Column:
     return np.arange(len(context.territory.segment))
 
 
-def _one_of(accounts: Column, lots: Floats) -> Column:
+def _one_of(accounts: Column, lots: Numbers) -> Column:
     """An account for each lot; -1 where there is none."""
     if len(accounts) == 0:
         return np.full(len(lots), NOT)
@@ -176,7 +176,7 @@ def _is_somewhere(context: DrawContext, activity: int, account: Column) -> npt.N
 
 
 def _time_of_day(
-    routine: Routine, role: Attendance, turn: tuple[Column, Column], uniforms: Floats
+    routine: Routine, role: Attendance, turn: tuple[Column, Column], uniforms: Numbers
 ) -> Column:
     """Seconds from midnight of each turn, by person and day: any time of the shift unless said."""
     if routine.at is not None:
@@ -277,7 +277,7 @@ def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
     return Pace(gap, *_shaped(profile, level, context.calendar.company.weekday()))
 
 
-def _shaped(profile: Profile, level: Floats, weekday: Column) -> tuple[Floats, Column]:
+def _shaped(profile: Profile, level: Numbers, weekday: Column) -> tuple[Numbers, Column]:
     """The pace under a profile, whose weights are scaled to a mean of 1 over the week."""
     days = np.array([profile.day_weight(day) for day in WEEKDAYS])
     by_day = level * (days / days.sum() * WEEK)[weekday]
@@ -291,7 +291,7 @@ def _shaped(profile: Profile, level: Floats, weekday: Column) -> tuple[Floats, C
     return np.concatenate(([0.0], passed)), np.concatenate(([0], clock))
 
 
-def _stretches(spans: Sequence[tuple[tuple[int, int], float]]) -> tuple[Column, Floats]:
+def _stretches(spans: Sequence[tuple[tuple[int, int], float]]) -> tuple[Column, Numbers]:
     """Begin and end of each stretch of a day, and the share of the day's pace that each adds."""
     total = sum((b - a) * w for (a, b), w in spans) or 1.0
     edges = np.array([[a, b] for (a, b), _ in spans], dtype=np.int64).ravel()
@@ -340,9 +340,9 @@ def _put_off(context: DrawContext, name: str, asked: Column) -> Column:
 
 def _arrivals(
     context: DrawContext, cause: str, rows: int, width: int, pace: Pace
-) -> tuple[Column, Column, Floats]:
+) -> tuple[Column, Column, Numbers]:
     """Row, number in the row and time at even pace of all arrivals before the end."""
-    blocks: list[Floats] = []
+    blocks: list[Numbers] = []
     reached = np.zeros(rows)
     end = pace.passed[-1]
     while np.isfinite(pace.gap).any() and rows and reached.min() < end:

@@ -11,12 +11,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.ledger.ledger import Column
+from simulator.scenario.elementary import Numbers
 from simulator.workload.cutting import Points, metres
 
-Numbers = npt.NDArray[np.float64]
 NEAREST = 4  # people who may have an account, unless that is too few for an even cut
 ROUNDS = 3  # of allocation and relocation
 WHOLE = 1 - 1e-6  # of an account that is not split

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.model.codes import CLOSES, CUSTOMER, IS_REPLACED, NOT, OPENS, YEAR
-from simulator.scenario.elementary import Floats, log
+from simulator.scenario.elementary import Numbers, log
 from simulator.scenario.schema.customers import Market
 from simulator.scenario.schema.triggers import Contract
 from simulator.workload.streams import BLOCK
@@ -52,7 +52,7 @@ def draw_businesses(context: DrawContext) -> BusinessTable:
     return BusinessTable(account[inside], when[inside], what[inside])
 
 
-def _opening(context: DrawContext, name: str, market: Market, rows: int) -> Floats:
+def _opening(context: DrawContext, name: str, market: Market, rows: int) -> Numbers:
     """When the first business of each place opens: 0, but where the market grows.
 
     It grows as its births and closings have it on average, one place after the other.
@@ -66,7 +66,7 @@ def _opening(context: DrawContext, name: str, market: Market, rows: int) -> Floa
 
 
 def _closings(
-    context: DrawContext, name: str, market: Market, begin: Floats
+    context: DrawContext, name: str, market: Market, begin: Numbers
 ) -> tuple[Column, Column, Column]:
     """Row, time and kind of all closings: after times with the same risk each day (exponential).
 
@@ -89,7 +89,7 @@ def _closings(
     return row, _moments(at[row, column]), what
 
 
-def _moments(seconds: Floats) -> Column:
+def _moments(seconds: Numbers) -> Column:
     """Whole seconds, after the first instant."""
     return np.maximum(np.floor(np.minimum(seconds, 2.0**31)), 1).astype(np.int64)
 

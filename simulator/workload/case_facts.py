@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.model.codes import MILLION
-from simulator.scenario.elementary import Floats
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.routing import AMOUNT, causes_of_all, conditions_of
 from simulator.scenario.schema.triggers import Branch, Following
 from simulator.workload.task_table import ArrivalBatch, DrawContext, batch_uniforms
@@ -68,7 +68,7 @@ def is_fulfilled(link: Following | Branch, batch: ArrivalBatch, rows: Column) ->
     return rows
 
 
-def chances_of(choice: Branch, batch: ArrivalBatch, done: str) -> Floats:
+def chances_of(choice: Branch, batch: ArrivalBatch, done: str) -> Numbers:
     """The chance of a choice after each task, by how often the activity was done on its way."""
     size = len(batch.row)
     chances = np.zeros(size)

@@ -23,7 +23,7 @@ from simulator.model.codes import (
     NOT,
 )
 from simulator.model.parameters import Parameters, depends
-from simulator.scenario.elementary import Floats
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.families import unit_quantile
 from simulator.scenario.people import numbers_of
 from simulator.scenario.schema.activities import Activity, Moved
@@ -336,7 +336,7 @@ class TaskTableBuilder:
             piloted |= mine[np.where(batch.account >= 0, owner[batch.account], batch.person)]
         return piloted
 
-    def _uniforms(self, batch: ArrivalBatch, matter: str) -> Floats:
+    def _uniforms(self, batch: ArrivalBatch, matter: str) -> Numbers:
         """One number for each task of a batch, for one matter of it."""
         return batch_uniforms(self.context, batch, f"{batch.cause}/{matter}")
 

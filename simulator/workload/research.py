@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.model.codes import MILLION
-from simulator.scenario.elementary import Floats, log, normal_quantile
+from simulator.scenario.elementary import Numbers, log, normal_quantile
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import Research
 from simulator.scenario.units import WEEK
@@ -48,7 +48,7 @@ def reports(research: Research, rankings: Iterable[int]) -> Iterator[tuple[int, 
         yield number, research.accuracy * left
 
 
-def _standardised(potential: Column) -> Floats:
+def _standardised(potential: Column) -> Numbers:
     """Logarithms with mean 0 and spread 1 over all accounts that could buy anything."""
     some = potential > 0
     if not some.any():
@@ -59,7 +59,9 @@ def _standardised(potential: Column) -> Floats:
     return np.where(some, standard, NO_POTENTIAL)
 
 
-def _errors(scenario: Scenario, land: TerritoryData, streams: RandomStreams, report: int) -> Floats:
+def _errors(
+    scenario: Scenario, land: TerritoryData, streams: RandomStreams, report: int
+) -> Numbers:
     """What a report errs by for each account, with mean 0 and spread 1."""
     errors = np.empty(len(land.potential))
     for number, name in enumerate(scenario.segments):

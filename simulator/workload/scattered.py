@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column
-from simulator.scenario.elementary import Floats
+from simulator.scenario.elementary import Numbers
 from simulator.workload.streams import RandomStreams
 
 Identities = npt.NDArray[np.uint64]
@@ -34,7 +34,7 @@ def children_of(root: Identities, cause: str, ordinal: Column) -> Identities:
     return _with(_mixed(root ^ _key(cause)), ordinal)
 
 
-def uniforms_of(identity: Identities, matter: str) -> Floats:
+def uniforms_of(identity: Identities, matter: str) -> Numbers:
     """A number strictly between 0 and 1 for each task, for one matter of it."""
     bits = _mixed(identity ^ _key(matter)) >> np.uint64(11)
     return bits.astype(np.float64) * 2.0**-53 + 2.0**-54

@@ -11,7 +11,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scenario.elementary import Floats, exponential_quantile
+from simulator.scenario.elementary import Numbers, exponential_quantile
 from simulator.scenario.schema.base import DurationSpec
 
 # Occurrences are drawn in blocks of a fixed width, so that a longer horizon or one more account
@@ -33,9 +33,9 @@ class RandomStreams:
     replication: int
     _philox: np.random.Philox = field(default_factory=lambda: np.random.Philox(0), repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
-    _cache: dict[tuple[object, ...], Floats] = field(default_factory=dict, repr=False)
+    _cache: dict[tuple[object, ...], Numbers] = field(default_factory=dict, repr=False)
 
-    def block(self, cause: str, number: int, rows: int, width: int = BLOCK) -> Floats:
+    def block(self, cause: str, number: int, rows: int, width: int = BLOCK) -> Numbers:
         """Uniform numbers strictly between 0 and 1, of shape (rows, width).
 
         Row r keeps its numbers however many rows are asked for. The bits are Philox's, whose
@@ -59,30 +59,32 @@ class RandomStreams:
         uniforms += 2.0**-54
         return uniforms
 
-    def table(self, cause: str, rows: int, columns: int, width: int = BLOCK) -> Floats:
+    def table(self, cause: str, rows: int, columns: int, width: int = BLOCK) -> Numbers:
         """Uniform numbers for ``rows`` things and at least ``columns`` occurrences of each."""
         number = -(-columns // width)
 
-        def draw() -> Floats:
+        def draw() -> Numbers:
             blocks = [self.block(cause, b, rows, width) for b in range(number)]
             return np.hstack(blocks) if blocks else np.empty((rows, 0))
 
         return self._cached((cause, rows, number, width), draw)
 
-    def units(self, lasts: DurationSpec, cause: str, rows: int, columns: int, width: int) -> Floats:
+    def units(
+        self, lasts: DurationSpec, cause: str, rows: int, columns: int, width: int
+    ) -> Numbers:
         """The same, as times taken by a distribution of this form with a mean of 1."""
         shape = lasts.shape
         key = (shape, cause, rows, -(-columns // width), width)
         return self._cached(key, lambda: shape.quantile(self.table(cause, rows, columns, width)))
 
-    def gaps(self, cause: str, number: int, rows: int, width: int) -> Floats:
+    def gaps(self, cause: str, number: int, rows: int, width: int) -> Numbers:
         """A block as times between events that come at any moment with the same chance, mean 1."""
         key = ("gaps", cause, number, rows, width)
         return self._cached(
             key, lambda: exponential_quantile(self.block(cause, number, rows, width))
         )
 
-    def _cached(self, key: tuple[object, ...], draw: Callable[[], Floats]) -> Floats:
+    def _cached(self, key: tuple[object, ...], draw: Callable[[], Numbers]) -> Numbers:
         variates = self._cache.get(key)
         if variates is None:
             variates = draw()

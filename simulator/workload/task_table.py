@@ -12,7 +12,7 @@ import numpy.typing as npt
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
 from simulator.model.parameters import Parameters
-from simulator.scenario.elementary import Floats
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import DurationSpec
@@ -98,7 +98,9 @@ class ArrivalBatch:
     lapses: Column | None = None  # when each does, -1 for never
     identity: Identities | None = None  # whose random numbers are drawn task by task, not by cause
     root: Identities | None = None  # the identity of what each follows on in the end
-    known: Mapping[str, Floats] = field(default_factory=dict)  # of each task's case; see case_facts
+    known: Mapping[str, Numbers] = field(
+        default_factory=dict
+    )  # of each task's case; see case_facts
 
     def bits(self) -> Column:
         """The phases in which each task may be asked for, as bits."""
@@ -186,7 +188,7 @@ class DrawContext(NamedTuple):
         return sorted(self.scenario.activities.keys() - self.gone)
 
 
-def batch_uniforms(context: DrawContext, batch: ArrivalBatch, cause: str) -> Floats:
+def batch_uniforms(context: DrawContext, batch: ArrivalBatch, cause: str) -> Numbers:
     """One number for each task of a batch, by what and which occurrence it is."""
     if batch.identity is not None:
         return uniforms_of(batch.identity, cause)

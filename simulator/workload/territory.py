@@ -12,7 +12,7 @@ from simulator.errors import InvalidValue
 from simulator.ledger.ledger import Column, Places
 from simulator.model.codes import CUSTOMER, GONE, MILLION, NOT, PROSPECT
 from simulator.model.parameters import Parameters, bases_by_phase
-from simulator.scenario.elementary import Floats
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.families import unit_quantile
 from simulator.scenario.names import HOME, OFFICE
 from simulator.scenario.owners import owner_column
@@ -89,10 +89,10 @@ def _potential(scenario: Scenario, streams: RandomStreams) -> Column:
     return np.minimum(np.concatenate(potentials), MAX_POTENTIAL)
 
 
-def compared(values: Sequence[float | None], otherwise: Floats) -> Floats:
+def compared(values: Sequence[float | None], otherwise: Numbers) -> Numbers:
     """Values over the mean of those that are given; where none is, what holds otherwise."""
     given = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-    over_mean: Floats = given / np.nanmean(given)
+    over_mean: Numbers = given / np.nanmean(given)
     return np.where(np.isnan(over_mean), otherwise, over_mean)
 
 
@@ -220,7 +220,7 @@ def _land(
     return _Land(cut, _where_said(lives, sites.known))
 
 
-def _contracts(parameters: Parameters, chosen: tuple[int, int]) -> list[Floats]:
+def _contracts(parameters: Parameters, chosen: tuple[int, int]) -> list[Numbers]:
     """For each phase, the contracts of people from a first one on, so many: seconds of a week."""
     (first, people), wages = chosen, parameters.wages
     days = np.array(parameters.phases.start) // DAY
@@ -229,7 +229,7 @@ def _contracts(parameters: Parameters, chosen: tuple[int, int]) -> list[Floats]:
     return list(whole)
 
 
-def _even(scenario: Scenario, points: Points, name: str, people: tuple[Cut, Floats]) -> Column:
+def _even(scenario: Scenario, points: Points, name: str, people: tuple[Cut, Numbers]) -> Column:
     """The same land cut for work that is even over people's own hours, from where they stand."""
     cut, hours = people[0], people[1][: people[0].people]
     if not cut.people or not len(points):
@@ -260,12 +260,12 @@ def _headcounts(phases: Sequence[Phase], name: str) -> list[int]:
     return [first, *counts] if kept and first is not None else counts
 
 
-def _luck(streams: RandomStreams, name: str, people: int, at_home: bool) -> Floats:
+def _luck(streams: RandomStreams, name: str, people: int, at_home: bool) -> Numbers:
     """Where amid their accounts people live, as shares of the extent; the middle elsewhere."""
     return streams.block(f"{name}/home", 0, people, 2) if at_home else np.full((people, 2), 0.5)
 
 
-def _sites(phases: Sequence[Phase], points: Points, name: str, chance: Floats) -> Sites:
+def _sites(phases: Sequence[Phase], points: Points, name: str, chance: Numbers) -> Sites:
     """Where people of a role stand, given their accounts: at home, or amid them."""
     scenario = phases[0].scenario
     known = {

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
-from simulator.model.codes import NOT, ONLY_IF_FREE
-from simulator.scenario.elementary import Floats
+from simulator.model.codes import NEVER, NOT, ONLY_IF_FREE
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import CallPlan, Following, calls_within
 from simulator.scenario.validation import MAX_TASKS
@@ -26,8 +26,6 @@ from simulator.workload.task_table import (
     work_seconds,
 )
 from simulator.workload.territory import nearest_accounts
-
-NEVER = 1 << 62  # seconds between calls
 
 
 class ContactTable(NamedTuple):
@@ -187,7 +185,7 @@ def _contact_columns(context: DrawContext, contacts: _Contacts, first: int) -> t
     )
 
 
-def _first_due(context: DrawContext, every: Column, uniforms: Floats) -> Column:
+def _first_due(context: DrawContext, every: Column, uniforms: Numbers) -> Column:
     """When accounts are due first: some are late on the first day; without calls, never."""
     due = np.floor((2 * uniforms - 1) * every).astype(np.int64)
     return np.where(every > 0, due, context.parameters.horizon)

@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity.presence import ExpectedCalendar
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.places import accounts_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
-from simulator.scenario.schema.customers import YEAR, Market
+from simulator.scenario.schema.customers import Market
 from simulator.scenario.schema.segments import Segment
-from simulator.scenario.units import DAY
+from simulator.scenario.units import DAY, YEAR
 
-Numbers = npt.NDArray[np.float64]
 CUSTOMERS, PROSPECTS = "customers", "prospects"
 
 

@@ -10,18 +10,18 @@ import numpy as np
 
 from simulator.analysis.capacity.account_kinds import account_kinds
 from simulator.analysis.capacity.obstacles import never_at_once, obstacle_to_calls
-from simulator.analysis.capacity.presence import Days, ExpectedCalendar, Numbers, RolePresence
+from simulator.analysis.capacity.presence import ExpectedCalendar, RolePresence
+from simulator.scenario.elementary import Numbers
+from simulator.scenario.open_days import Days
 from simulator.scenario.people import hours_of
-from simulator.scenario.rates import DAYS_A_YEAR
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import OpeningHours, Segment
-from simulator.scenario.units import DAY, WEEKDAYS
+from simulator.scenario.units import DAY, DAYS_A_YEAR, WEEKDAYS, WORKED_DAYS
 
 PHASES = 24  # accounts that are due at different times on the first day
 KINDS = 24  # wanted times between calls that are looked at apart
 AWAY = 4.5  # days that somebody on vacation still stays away: half of a week and two weekends
-WORKED_DAYS = 5  # of a week
 
 
 class CallAttainment(NamedTuple):

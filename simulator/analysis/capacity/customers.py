@@ -10,15 +10,15 @@ import numpy.typing as npt
 
 from simulator.analysis.capacity.account_kinds import CUSTOMERS, account_kinds
 from simulator.analysis.capacity.presence import ExpectedCalendar
+from simulator.model.codes import MILLION
 from simulator.scenario.contacts import felt_as, hears
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.routing import Edge
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.customers import MILLION, TIMES, Response, Worth
+from simulator.scenario.schema.customers import TIMES, Response, Worth
 from simulator.scenario.schema.routing import Link
 from simulator.scenario.units import DAY
 from simulator.scenario.validation import by_odds
-
-Numbers = npt.NDArray[np.float64]
 
 
 class Customers(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.analysis.capacity.account_kinds import account_kinds, mean_numbers
 from simulator.analysis.capacity.calls import CallAttainment, calls_of_account
@@ -18,6 +17,7 @@ from simulator.analysis.capacity.presence import (
     newcomers_come,
     routine_turns,
 )
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.open_hours import usual_delay
 from simulator.scenario.routing import (
     Region,
@@ -32,8 +32,7 @@ from simulator.scenario.schema.triggers import Inbound
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.workload.closed_days import arising_days, coming_days
 
-Numbers = npt.NDArray[np.float64]
-ROUNDS = 3  # between what customers have seen of us and what that makes them ask for
+ROUNDS_OF_RESPONSE = 3  # between what customers have seen of us and what that makes them ask for
 
 
 class Demand(NamedTuple):
@@ -63,7 +62,7 @@ def demand_of(
     reached = calls * attained.made[:, None]
     customers = Customers.at_first(scenario)
     moves = scenario.responses or any(each.market for each in scenario.segments.values())
-    for _ in range(ROUNDS if moves else 1):
+    for _ in range(ROUNDS_OF_RESPONSE if moves else 1):
         leads_to = _leads_to(scenario, calendar, customers)
         tasks = _of_account(scenario, by_account, reached) @ leads_to
         ours = mean_numbers(scenario, calendar, kinds, tasks)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.analysis.capacity.network import Call, LoadNetwork, Numbers
+from simulator.analysis.capacity.network import Call, LoadNetwork
 from simulator.analysis.capacity.travel import Ways, minutes_by_road
+from simulator.scenario.elementary import Numbers
 
 
 class Staffing(NamedTuple):

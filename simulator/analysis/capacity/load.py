@@ -33,18 +33,14 @@ import numpy.typing as npt
 
 from simulator.analysis.capacity import journeys
 from simulator.analysis.capacity.calls import CallAttainment
-from simulator.analysis.capacity.network import (
-    ExpectedOverflow,
-    LoadNetwork,
-    Numbers,
-    network_of,
-)
-from simulator.analysis.capacity.presence import DAYS_A_YEAR, ExpectedCalendar
+from simulator.analysis.capacity.network import ExpectedOverflow, LoadNetwork, network_of
+from simulator.analysis.capacity.presence import ExpectedCalendar
 from simulator.analysis.capacity.travel import minutes_by_road
 from simulator.measures.window import wage_levels
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import HAND_OVER, TRAVEL
-from simulator.scenario.units import MINUTE
+from simulator.scenario.units import DAYS_A_YEAR, MINUTE
 
 ROUNDS = 8  # of the fixed point between calls, all that they leave behind, and switching
 # How far work that waits is sorted by urgency, so that like follows like: as found in replications

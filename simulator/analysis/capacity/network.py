@@ -9,14 +9,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.analysis.capacity.account_kinds import account_kinds
 from simulator.analysis.capacity.calls import CallAttainment
 from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import (
-    DAYS_A_YEAR,
     ExpectedCalendar,
     RolePresence,
     expected_calendar,
@@ -31,6 +29,7 @@ from simulator.analysis.capacity.travel import (
 )
 from simulator.model.codes import NOT
 from simulator.model.lines import line_of
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.people import hours_of, people_of, piloted_share
 from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
@@ -39,11 +38,9 @@ from simulator.scenario.schema.call_order import CallOrder, weights_of
 from simulator.scenario.schema.hours import Hours, Shift
 from simulator.scenario.schema.organisation import SUBSTITUTES, Cover, Role
 from simulator.scenario.schema.triggers import Routine
-from simulator.scenario.units import DAY, HOUR, MINUTE, WEEK, WEEKDAYS
+from simulator.scenario.units import DAY, DAYS_A_YEAR, HOUR, MINUTE, WEEK, WEEKDAYS, WORKED_DAYS
 from simulator.scenario.validation import is_on_request
 
-Numbers = npt.NDArray[np.float64]
-WORKED_DAYS = 5  # of a week
 SOON = 8 * HOUR  # what lapses later finds people who come on another day
 
 

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.month_days import month_turns
 from simulator.scenario.open_days import (
     NO_SHIFT,
     DailyShifts,
+    Days,
     OpenDays,
     company_days,
     receiving_weekdays,
@@ -26,7 +28,7 @@ from simulator.scenario.schema.hours import Hours
 from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, NOBODY, SUBSTITUTES, Role
 from simulator.scenario.schema.triggers import NEXT_OPEN_DAY, Meeting, Routine
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
-from simulator.scenario.units import DAY, MINUTE, WEEKDAYS
+from simulator.scenario.units import DAY, DAYS_A_YEAR, MINUTE, WEEKDAYS, WEEKS_A_YEAR, WORKED_DAYS
 from simulator.scenario.validation import change_day
 from simulator.workload.absence import Crew, crew_of, dated
 from simulator.workload.calendar import draw_calendar
@@ -34,12 +36,6 @@ from simulator.workload.closed_days import meeting_turns, next_open_days
 from simulator.workload.people import draw_speeds
 from simulator.workload.shifts import works_on
 from simulator.workload.streams import streams_of
-
-Numbers = npt.NDArray[np.float64]
-Days = npt.NDArray[np.bool_]
-WEEKS_A_YEAR = 52  # of which vacation takes some
-DAYS_A_YEAR = 365
-WORKED_DAYS = 5  # of a week
 
 
 class Group(NamedTuple):

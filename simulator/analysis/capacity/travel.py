@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.owners import owner_column
 from simulator.scenario.people import people_of
 from simulator.scenario.road_speeds import ways_between
@@ -21,7 +21,6 @@ from simulator.scenario.units import HOUR, MINUTE
 from simulator.workload.cutting import halves
 
 Metres = Any
-Numbers = npt.NDArray[np.float64]
 Place = tuple[int, int]
 GRID = 64  # points along each side, for a mean over a rectangle
 SOME = 64  # accounts from which ways are looked at, of those of one owner

@@ -15,9 +15,10 @@ from simulator.analysis.claims.evidence import (
     calls_of_loyalty,
 )
 from simulator.analysis.daily_states import goodwill_of_accounts
-from simulator.experiment.statistics import Numbers, confidence_interval
+from simulator.experiment.statistics import confidence_interval
 from simulator.ledger.ledger import Column, Ledger
 from simulator.model.codes import AUTOMATED, DONE
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, WEEK
 

@@ -9,12 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.claims.cases import ClaimCase
-from simulator.analysis.claims.evidence import MOST, Curves, Point, PointSeries, Replays
+from simulator.analysis.claims.evidence import FEWEST, MOST, Curves, Point, PointSeries, Replays
 from simulator.experiment.results import PROFIT, Experiment, who_sells
-from simulator.experiment.statistics import Interval, Numbers, confidence_interval
+from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.ledger.ledger import Ledger
 from simulator.measures.targets import COST
 from simulator.model.codes import MILLION
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
 
@@ -24,7 +25,6 @@ MONTH = 4  # weeks
 MINUTES = 60  # of an hour
 MONTHS = 13  # of a newcomer
 EXPERIENCED = "experienced"  # whose chair was never empty
-FEWEST = 20  # accounts or newcomers in a bin
 # What makes up profit, each with its sign. Cost a week has expenses in it, which stand apart.
 PARTS = (
     ("gross margin", (("revenue", 1), ("discounts", 1), ("variable_cost", -1))),

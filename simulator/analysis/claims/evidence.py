@@ -22,7 +22,6 @@ from simulator.experiment.runner import RunKeywords, simulate
 from simulator.experiment.statistics import (
     CONFIDENCE,
     Interval,
-    Numbers,
     confidence_interval,
     growth_values,
     proportion,
@@ -30,8 +29,9 @@ from simulator.experiment.statistics import (
 from simulator.ledger.ledger import Ledger
 from simulator.measures.sales import Funnel, funnel
 from simulator.measures.window import window_of
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.units import DAY, MINUTE
+from simulator.scenario.units import DAY, MINUTE, WEEKS_A_YEAR
 from simulator.scenario.what_if import what_if
 
 HEADS = (0.5, 0.75, 1.25, 1.8)  # times as many reps
@@ -40,14 +40,13 @@ ELASTICITY = (0.25, 0.34)  # of sales to selling effort, published (docs/theory.
 CONTACTS = (52, 26, 8)  # weeks between two calls, for which nobody has to be hired
 QUOTED_IN = (0, 1, 2, 4, 7, 10, 14, 21, 35)  # days: edges of bins
 ANSWERED_IN = (0, 5, 15, 30, 60, 120, 240, 480, 960, 1_920)  # minutes: edges of bins
-FEWEST = 20  # quotes or leads in a bin
+FEWEST = 20  # of what is counted, in a bin
 MIN_TIMES = 0.001  # times today's sales, of which there is a logarithm
 OUTLAYS = (1 / 3, 2 / 3, 1.0, 2.0)  # times the outlay that is said
 SETTLED = 8  # weeks after which a quote is won or lost
 ODDS, OF_DAYS = (1.3, 3.9), (2.0, 14.0)  # of a quote in 2 days against one in 14, published
 MOST = 4  # replications of what is varied
 SWEEP = ".sweep"  # how scenarios are called that only a picture has run
-YEAR = 52  # weeks
 STEPS = 12  # of Newton's, more than it takes
 ASSUMED = "assumed"  # outlay
 LASTING, MARGIN = "years_of_profit", "margin_in_year."
@@ -484,7 +483,7 @@ def _calls_a_year(experiment: Experiment, activity: str, accounts: int) -> float
     done = f"done.{activity}"
     if done not in experiment.measures:
         return 0.0
-    return float(experiment.column(done).mean()) * YEAR / accounts
+    return float(experiment.column(done).mean()) * WEEKS_A_YEAR / accounts
 
 
 # -- margin year by year ---------------------------------------------------------------------------

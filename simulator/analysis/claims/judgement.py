@@ -25,12 +25,8 @@ from simulator.analysis.claims.bill import Bill, bill_of
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import change, level, relative_change
 from simulator.experiment.results import Experiment, ScenarioLabel, label_of
-from simulator.experiment.statistics import (
-    Interval,
-    Numbers,
-    confidence_interval,
-    growth_values,
-)
+from simulator.experiment.statistics import Interval, confidence_interval, growth_values
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.schema.analysis import Claim, Wanted
 from simulator.scenario.schema.lesson import LessonClaim
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid, pile_of, scale_of
+from simulator.analysis.lessons.grid import LessonGrid, pile_of, scale_of
 from simulator.errors import Diagnostic, ScenarioError
+from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import level, pooled_rows
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
 from simulator.i18n import gettext

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from simulator.analysis.lessons.grid import LessonGrid
 from simulator.analysis.shapley import shapley_values, summing_to
 from simulator.errors import UsageError
-from simulator.experiment.statistics import Interval, Numbers, confidence_interval
+from simulator.experiment.statistics import Interval, confidence_interval
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.schema.lesson import Bridge, Setting, Text
 
 

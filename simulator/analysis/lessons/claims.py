@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.claims.judgement import Held, held
-from simulator.analysis.lessons.grid import MINUTES, PERCENT, LessonGrid, scale_of
+from simulator.analysis.lessons.grid import MINUTES, LessonGrid, scale_of
 from simulator.experiment.estimates import change, level, pooled_rows, relative_change
 from simulator.experiment.statistics import Interval
 from simulator.measures.registry import describe
 from simulator.scenario.schema.lesson import LessonClaim
+from simulator.scenario.units import PERCENT
 
 
 class ClaimOfLesson(NamedTuple):

@@ -10,21 +10,21 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.errors import Diagnostic, ScenarioError, UsageError
+from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import change, level, pooled_rows
 from simulator.experiment.queues import Queue, pile_behind, queues_of
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
-from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
+from simulator.experiment.statistics import CONFIDENCE, Interval
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import describe
 from simulator.scenario.diagnostics import located
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.lessons import LessonWithMarks, point_number, points_of, world_at
 from simulator.scenario.schema.lesson import Setting, Settings
 from simulator.scenario.schema.organisation import Horizon
-from simulator.scenario.units import nearest_word
+from simulator.scenario.units import PERCENT, nearest_word
 
-REPLICATIONS = 10
 MINUTES = {"min": 1.0, "h": 60.0, "d": 1440.0}
-PERCENT = 100.0
 
 
 class LessonGrid(NamedTuple):
@@ -88,7 +88,7 @@ def scale_of(measure: str, unit: str) -> float:
     if unit == "":
         return 1.0
     if own == "share" and unit == "%":
-        return PERCENT
+        return float(PERCENT)
     if own in MINUTES and unit in MINUTES:
         return MINUTES[own] / MINUTES[unit]
     if own == unit:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from simulator.analysis.case_trace import Moment
 from simulator.ledger.frames import LedgerTables
 from simulator.model.codes import DOINGS, HAND_OVER, TAKE_OVER, TRAVEL, WAIT
 
@@ -16,7 +17,6 @@ PARTS = ("waits", "closed", "worked", "laid_down", "handed_over", "takes_over")
 OF_DOING = {DOINGS[HAND_OVER]: "handed_over", DOINGS[TAKE_OVER]: "takes_over"}
 NOT_WORK = (DOINGS[TRAVEL], DOINGS[WAIT])
 LYING = ("waits", "laid_down")
-Moment = datetime.datetime
 
 
 class LifePart(NamedTuple):

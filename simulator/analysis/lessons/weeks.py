@@ -14,20 +14,20 @@ from simulator.analysis.lessons.grid import LessonGrid
 from simulator.analysis.lessons.lives import end_of
 from simulator.errors import UsageError
 from simulator.experiment.runner import RunOptions, simulate
-from simulator.experiment.statistics import Numbers
 from simulator.i18n import gettext
 from simulator.ledger.frames import LedgerTables, from_ledger
 from simulator.model.codes import AUTOMATED, STATES
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.lessons import world_at
 from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.lesson import Lesson, LessonWeek, Text
+from simulator.scenario.schema.triggers import CallPlan
 from simulator.scenario.units import WEEK
 from simulator.workload.calendar import why_away
 from simulator.workload.regimes import EMPTY, NO_CHAIR, NOT_CALLED, PLANNED, SICK
 from simulator.workload.streams import streams_of
 
-CALLS = "call_plan"  # calls that fall due were asked for by nobody
 DAYS = 7  # of a week that is played, from Monday on; days on which nobody is there take no time
 TODAY = {"en": "Today", "zh-Hant": "今天"}
 BET_ON = {"en": "What you bet on", "zh-Hant": "所押注的情況"}
@@ -154,7 +154,7 @@ def waiting_by_week(tables: LedgerTables) -> Numbers:
     start = datetime.datetime.combine(horizon.start, datetime.time())
     over = pl.coalesce("started", "finished", pl.lit(end_of(tables)))
     stands = pl.col("available").is_not_null() & ~pl.col("state").is_in([STATES[AUTOMATED]])
-    rows = tables.tasks.filter(stands & (pl.col("origin") != CALLS)).select(
+    rows = tables.tasks.filter(stands & (pl.col("origin") != CallPlan.origin)).select(
         *((each - start).dt.total_seconds() for each in (pl.col("available"), over.alias("until")))
     )
     begin, end = (column.to_numpy() for column in rows)

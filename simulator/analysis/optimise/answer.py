@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from simulator.analysis.optimise.catalogue import Catalogue, catalogue_of
 from simulator.analysis.optimise.expected import expected_of
-from simulator.analysis.optimise.final_stage import ROUNDS, FinalStage, Verdict
+from simulator.analysis.optimise.final_stage import ROUNDS_OF_JUDGING, FinalStage, Verdict
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.frontier import Axes, Staircase, axes_of, staircase
 from simulator.analysis.optimise.nearest import nearest
@@ -144,7 +144,7 @@ class Answering:
             rounds.append(self._round(plans, len(rounds)))
             verdict = rounds[-1].verdict
             self._learn(verdict)
-            if verdict.chosen or not verdict.decided or len(rounds) == ROUNDS:
+            if verdict.chosen or not verdict.decided or len(rounds) == ROUNDS_OF_JUDGING:
                 return view, rounds
             view = search(self.trials, self.effort)
             if view.best is None and not near_misses(view).any():

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.analysis.optimise.plans import Plan, Space
 from simulator.analysis.optimise.surrogate import Flags, any_in_rows
-from simulator.experiment.statistics import Numbers
+from simulator.scenario.elementary import Numbers
 
 NEARLY_FULL = 0.98  # where the wait in an ideal queue is taken to end its rise
 UTILISATION = "utilisation."

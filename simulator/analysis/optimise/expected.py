@@ -9,8 +9,8 @@ import numpy as np
 from simulator.analysis.capacity.load import loads_of, steady_network
 from simulator.analysis.optimise.catalogue import UTILISATION, Expectation
 from simulator.analysis.optimise.plans import Plan, Space
-from simulator.experiment.statistics import Numbers
 from simulator.measures.targets import COST, HEADLINE
+from simulator.scenario.elementary import Numbers
 
 
 def expected_of(space: Space, plans: list[Plan]) -> Expectation:

@@ -17,9 +17,10 @@ from simulator.analysis.optimise.ranking_selection import (
     select,
 )
 from simulator.analysis.optimise.result import Finalist, Standing, nearest_first
-from simulator.experiment.statistics import Interval, Numbers
+from simulator.experiment.statistics import Interval
+from simulator.scenario.elementary import Numbers
 
-ROUNDS = 3  # of judging finalists, at most; they share the risk
+ROUNDS_OF_JUDGING = 3  # of judging finalists, at most; they share the risk
 NO_INTERVAL = Interval(math.nan, math.nan, math.nan, 0)
 
 
@@ -57,7 +58,7 @@ class FinalStage:
             systems=len(self.plans),
             limits=tuple(objective.limit for objective in aim.wishes),
             worth=aim.worth,
-            alpha=(1 - self.request.probability) / ROUNDS,
+            alpha=(1 - self.request.probability) / ROUNDS_OF_JUDGING,
             first=min(FIRST_STAGE, self.request.most),
         )
 

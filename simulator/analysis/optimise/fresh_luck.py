@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from simulator.analysis.optimise.objective import WEEKS_A_YEAR, Aim
+from simulator.analysis.optimise.objective import Aim
 from simulator.analysis.optimise.plans import Plan
 from simulator.analysis.optimise.trials import Simulate
 from simulator.experiment.estimates import change, level, moved, pooled_rows, shifted
-from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
+from simulator.experiment.statistics import CONFIDENCE, Interval
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
+from simulator.scenario.elementary import Numbers
+from simulator.scenario.units import WEEKS_A_YEAR
 
 
 class FreshLuck:

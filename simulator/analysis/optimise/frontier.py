@@ -16,18 +16,18 @@ from simulator.analysis.optimise.objective import TOLERANCE_OF_A_SHARE, WORTH, A
 from simulator.analysis.optimise.plans import Plan
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep
-from simulator.analysis.optimise.search import AT_ONCE, Effort, Outlook, outlook
+from simulator.analysis.optimise.search import AT_ONCE, GROWING, Effort, Outlook, outlook
 from simulator.analysis.optimise.surrogate import Flags
 from simulator.analysis.optimise.trials import CERTAIN, FIRST, Trials
 from simulator.experiment.gains import describe
-from simulator.experiment.statistics import Numbers, bonferroni
+from simulator.experiment.statistics import bonferroni
 from simulator.measures.targets import COST, unit_of
+from simulator.scenario.elementary import Numbers
 
 POINT = 0.01  # of a share
 UNKNOWN: Decision = "open"
 AGAIN = 6  # times that the frontier is looked for without plans that fresh luck rules out
 FLAT = 1 / 3  # of the step worth showing: gains below it are not looked for
-GROWING = 8  # plans on the frontier that get more replications in a round
 
 
 class Axes(NamedTuple):

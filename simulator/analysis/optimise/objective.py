@@ -17,7 +17,6 @@ from simulator.experiment.arguments import check_fields
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import pooled_rows, too_few
 from simulator.experiment.gains import describe
-from simulator.experiment.statistics import Numbers
 from simulator.i18n import translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import (
@@ -31,8 +30,10 @@ from simulator.measures.targets import (
     resolve_measure,
     unit_of,
 )
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.overrides import names_in
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import WEEKS_A_YEAR
 
 TOLERANCE_OF_A_SHARE = 0.003  # 0.3 points
 TOLERANCE = 0.05  # of any other bound's size
@@ -42,7 +43,6 @@ WORTH = 0.005  # of what the base comes to
 BUSIEST = 0.95  # utilisation from which queues explode
 NEAR_BUSIEST, MAX_NEAR_BUSIEST = 0.01, 0.025  # tolerance of it, where luck is small or large
 NEAR_IN_LUCK = 0.5  # of a replication's standard deviation: tolerance of what nobody asked for
-WEEKS_A_YEAR = 52
 FIRST_STAGE = 20  # replications of finalists from which variances are estimated
 UTILISATION, WAITING_AT_END, ASKED = "utilisation.", "waiting_at_end.", "asked."
 OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")

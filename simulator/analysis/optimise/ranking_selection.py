@@ -39,7 +39,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from simulator.errors import InvalidValue
-from simulator.experiment.statistics import Numbers
+from simulator.scenario.elementary import Numbers
 
 Decision = Literal["keeps", "breaks", "open"]
 Outputs = Numbers  # of one system: cost, then what each limit bounds (rows), by replication

@@ -22,7 +22,7 @@ from simulator.analysis.optimise.result import (
 from simulator.analysis.optimise.search import Audit, Effort, Outlook, outlook, ruling_out
 from simulator.analysis.optimise.surrogate import Flags, any_in_rows
 from simulator.analysis.optimise.trials import CERTAIN
-from simulator.experiment.statistics import Numbers
+from simulator.scenario.elementary import Numbers
 
 NEXT = 2  # plans after the best that are judged, too, should it not keep its bounds
 

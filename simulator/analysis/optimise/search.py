@@ -32,8 +32,8 @@ from simulator.analysis.optimise.trials import (
     over_bounds,
     standings,
 )
-from simulator.experiment.statistics import Numbers
 from simulator.measures.targets import COST
+from simulator.scenario.elementary import Numbers
 from simulator.workload.streams import RandomStreams
 
 AT_ONCE = 12  # plans first simulated in a round

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.experiment.gains import describe
-from simulator.experiment.statistics import Numbers
 from simulator.measures.targets import unit_of
+from simulator.scenario.elementary import Numbers
 
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]  # of plans, or of rows

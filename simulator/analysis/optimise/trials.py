@@ -14,8 +14,8 @@ from simulator.analysis.optimise.objective import Aim
 from simulator.analysis.optimise.plans import Plan
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.surrogate import Flags, Places, Scale, any_in_rows, scale_of
-from simulator.experiment.statistics import Numbers
 from simulator.measures.measure_row import MeasureRow
+from simulator.scenario.elementary import Numbers
 
 # Replications of plans; None is the base. All plans have common random numbers.
 Simulate = Callable[[Sequence[tuple[Plan | None, range]]], list[list[MeasureRow]]]

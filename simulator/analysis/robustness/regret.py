@@ -23,15 +23,11 @@ from simulator.experiment.finding import drowning
 from simulator.experiment.gains import describe
 from simulator.experiment.queues import MATERIAL
 from simulator.experiment.results import experiment_of, labels_of, name_of
-from simulator.experiment.statistics import (
-    Numbers,
-    bonferroni,
-    confidence_interval,
-    proportion,
-)
+from simulator.experiment.statistics import bonferroni, confidence_interval, proportion
 from simulator.i18n import gettext, translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import Constraint
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 

@@ -10,7 +10,7 @@ import numpy as np
 from simulator.analysis.sensitivity.factors import Case, Point
 from simulator.analysis.sensitivity.morris import morris_trajectories
 from simulator.analysis.sensitivity.plan import SCREENING_REPLICATIONS, DesignPlan
-from simulator.experiment.statistics import Numbers
+from simulator.scenario.elementary import Numbers
 
 
 class Designs(NamedTuple):

@@ -11,8 +11,8 @@ from simulator.analysis.sensitivity.factors import Case, Point
 from simulator.errors import UsageError
 from simulator.experiment.estimates import TooFew, fewest, pooled_rows, too_few
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
-from simulator.experiment.statistics import Numbers
 from simulator.measures.measure_row import MeasureRow
+from simulator.scenario.elementary import Numbers
 
 
 class Evaluations:

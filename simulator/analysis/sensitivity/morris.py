@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from simulator.experiment.statistics import Numbers
+from simulator.scenario.elementary import Numbers
 
 LEVELS = 4  # of a range: its ends and two between
 STEP = LEVELS / (2 * (LEVELS - 1))  # of a factor, as a part of its range

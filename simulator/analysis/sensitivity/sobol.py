@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.experiment.statistics import Numbers
+from simulator.scenario.elementary import Numbers
 
 BASE_POINTS = 1024  # of the Sobol sequence behind an index, a power of 2
 

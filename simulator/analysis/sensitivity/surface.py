@@ -16,7 +16,8 @@ from simulator.analysis.sensitivity.plan import SCREENING_REPLICATIONS, DesignPl
 from simulator.analysis.sensitivity.screening import Screened
 from simulator.analysis.sensitivity.sobol import saltelli_points, sobol_indices
 from simulator.errors import UsageError
-from simulator.experiment.statistics import Interval, Numbers, students_t
+from simulator.experiment.statistics import Interval, students_t
+from simulator.scenario.elementary import Numbers
 from simulator.workload.streams import RandomStreams
 
 RESAMPLES = 200  # surfaces behind the intervals of indices

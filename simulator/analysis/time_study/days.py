@@ -11,10 +11,10 @@ import numpy as np
 from simulator.analysis.observe import observations
 from simulator.analysis.time_study.formulas import Spread
 from simulator.experiment.runner import RunOptions
-from simulator.experiment.statistics import Numbers
 from simulator.ledger.ledger import Column, Ledger
 from simulator.measures.window import main_role, window_of
 from simulator.model.codes import PAUSE
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY
 

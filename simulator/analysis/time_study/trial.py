@@ -23,7 +23,8 @@ from simulator.analysis.time_study.formulas import (
 from simulator.analysis.time_study.result import Curve, CurvePoint, Design, Study
 from simulator.errors import UsageError
 from simulator.experiment.results import ScenarioLabel
-from simulator.experiment.statistics import Interval, Numbers, proportion
+from simulator.experiment.statistics import Interval, proportion
+from simulator.scenario.elementary import Numbers
 from simulator.workload.streams import RandomStreams
 
 STUDIES = 2_000  # drawn for each design

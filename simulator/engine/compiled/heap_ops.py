@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, IntColumn, IntList
 
-NEVER = 1 << 62  # later than any time, packed with a person or not
 SMALL = 24  # up to so many numbers are sorted by insertion
 AHEAD = 12  # rows by which a prefetch is ahead
 

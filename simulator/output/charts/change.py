@@ -26,11 +26,11 @@ from simulator.output.wording import (
     went,
     words,
 )
+from simulator.scenario.units import PERCENT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-PERCENT = 100
 FARTHEST = 1.0  # growth at which the scale ends, and an arrow says that it goes on
 # Of each verdict: the mark, and its fill: hollow where nothing can be told.
 DARK = "#08306b"

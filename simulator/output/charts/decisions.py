@@ -33,6 +33,7 @@ from simulator.output.drawing.style import (
 )
 from simulator.output.move_words import move_words
 from simulator.output.wording import amount, labelled, listed, short_unit, words
+from simulator.scenario.units import PERCENT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 UP, DOWN, WHOLE = "#2a5d9c", "#d47a33", "#c3c8ce"
 HATCHES = {UP: "", DOWN: "////", WHOLE: ""}
 MOVING = 5  # working days of the moving average (Welch 1983)
-PERCENT = 100
 LONGEST_LABEL = 34
 LONGEST_LINE = 66  # of a title
 

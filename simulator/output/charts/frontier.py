@@ -18,12 +18,12 @@ from simulator.output.content.optimise import plan_words
 from simulator.output.drawing.style import COLOURS, INK, PALE_INK, RULE, figure, literal
 from simulator.output.numbers import sized
 from simulator.output.wording import amount, labelled, listed, short_unit, words
+from simulator.scenario.units import PERCENT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ALL, JOINED, CHOSEN = "#9a9a9a", COLOURS[0], COLOURS[1]
-PERCENT = 100
 LONGEST_LINE = 84
 
 

@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -34,16 +33,16 @@ from simulator.output.drawing.style import (
 )
 from simulator.output.numbers import percent
 from simulator.output.wording import people_of, words
-from simulator.scenario.units import WEEKDAYS
+from simulator.scenario.elementary import Numbers
+from simulator.scenario.units import PERCENT, WEEKDAYS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Numbers = npt.NDArray[np.float64]
 
 MAX_BARS = 10
 WIDEST_TITLE, WIDEST_HEADING = 64, 76  # characters
-MINUTES, PERCENT, OF_A_DAY = 60, 100, 24
+MINUTES, OF_A_DAY = 60, 24
 THICK = 0.74  # of a bar, of the room that it has
 # Of each cause: fill, hatch and the hatch's ink.
 FILLS = {

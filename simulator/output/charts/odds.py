@@ -33,11 +33,11 @@ from simulator.output.drawing.style import (
     literal,
 )
 from simulator.output.wording import points, short_unit, words
+from simulator.scenario.units import PERCENT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-PERCENT = 100
 DARK = 0.55  # share from which figures in a cell are white
 SHADES = ("#08306b", "#d47a33", "#9fb8d3", "#3f8a4d", "#cbb8e0", "#5c5c5c", "#e8d9a8", "#8468b3")
 HATCHES = ("", "///", "", "...", "xxx", "\\\\\\", "--", "||")

@@ -20,7 +20,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment, who_sells
-from simulator.experiment.statistics import Numbers, confidence_interval
+from simulator.experiment.statistics import confidence_interval
 from simulator.i18n import gettext
 from simulator.ledger.ledger import Ledger
 from simulator.measures.days import date_of, day_number, day_of, person_number, team, typical_day
@@ -30,6 +30,7 @@ from simulator.output.charts.that_day import away_words, day_words, say_below_ti
 from simulator.output.drawing.style import INK, PALE_INK, calm, figure, literal
 from simulator.output.numbers import NEVER
 from simulator.output.wording import listed, people_of, words
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.units import DAY, HOUR, MINUTE, format_clock
 

@@ -32,7 +32,7 @@ from simulator.output.document import (
 )
 from simulator.output.numbers import number, percent
 from simulator.output.wording import listed, people_of, words
-from simulator.scenario.units import MINUTE
+from simulator.scenario.units import MINUTE, PERCENT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +41,6 @@ SHARE = Format("share", "%", 0)
 HOURS = Format("amount", "h", 0)
 LARGEST = 3  # parts that are named
 SHOWN = 4  # parts that are drawn
-HUNDRED = 100
 
 
 def document(result: Capacity) -> Document:
@@ -330,10 +329,10 @@ def draw(result: Capacity, ax: Axes | None = None) -> Axes:
     bars = list(_bars(result))
     ax = ax or figure(12, 1.7 + 0.62 * len(bars)).add_subplot()
     longest = max((bar.role.load for bar in bars), default=1.0)
-    ax.set_xlim(0, HUNDRED * max(1.08, longest + 0.12))
+    ax.set_xlim(0, PERCENT * max(1.08, longest + 0.12))
     for bar in bars:
         _stack(ax, bar)
-    ax.axvline(HUNDRED, color=INK, linewidth=1.6, zorder=3)
+    ax.axvline(PERCENT, color=INK, linewidth=1.6, zorder=3)
     ax.set_yticks(
         [bar.place for bar in bars], [literal(_name(bar, len(result.scenarios))) for bar in bars]
     )
@@ -368,7 +367,7 @@ def _stack(ax: Axes, bar: _Bar) -> None:
     """The largest parts, dark to pale, then all others; the whole at the end."""
     from simulator.output.drawing.style import INK
 
-    begin, scale = 0.0, HUNDRED / bar.role.present
+    begin, scale = 0.0, PERCENT / bar.role.present
     for shade, (name, minutes) in zip(_SHADES, _stacked(bar.role), strict=False):
         width = scale * minutes
         face, ink = shade

@@ -39,7 +39,7 @@ from simulator.output.wording import (
 from simulator.scenario.schema.analysis import Wanted
 
 GROWTH = Format("growth", "%")
-DIGITS = 6  # of a bound: as many as somebody may have given it
+DIGITS_OF_BOUND = 6  # of a bound: as many as somebody may have given it
 GUARDS: dict[Held, str] = {
     "holds": translatable("kept", "guard"),
     "does not hold": translatable("broken", "guard"),
@@ -287,7 +287,7 @@ def _bound(end: float, form: Format) -> str:
     value = 100 * end if form.kind in HUNDREDTHS else end
     sign = "+" if form.kind in SIGNED and value > 0 else ""
     unit = form.unit if form.unit in ("", "%") else f" {form.unit}"
-    return f"{sign}{significant(value, DIGITS)}{unit}"
+    return f"{sign}{significant(value, DIGITS_OF_BOUND)}{unit}"
 
 
 # -- for programs ----------------------------------------------------------------------------------

@@ -33,13 +33,13 @@ from simulator.output.wording import (
     with_unit,
     words,
 )
+from simulator.scenario.units import PERCENT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MINUTES = Format("amount", decimals=0)
 MAX_PANELS = 6  # measures that are drawn
-HUNDRED = 100
 
 
 def document(result: ChanceVariation) -> Document:
@@ -261,7 +261,7 @@ def _strip(ax: Axes, spread: ReplicationSpread, currency: str) -> None:
     """One measure: dots in rows where they would overlap, the mean below them."""
     from simulator.output.drawing.style import COLOURS, INK, calm, literal
 
-    scale = HUNDRED if level_format(spread.measure).kind == "share" else 1
+    scale = PERCENT if level_format(spread.measure).kind == "share" else 1
     values = [scale * value for value in spread.values]
     known = [value for value in values if not math.isnan(value)]
     heights, label = _heights(known), gettext("a replication")

@@ -46,12 +46,12 @@ from simulator.output.wording import (
     with_unit,
     words,
 )
+from simulator.scenario.units import PERCENT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MONEY = Format("change", decimals=0)
-HUNDRED = 100
 MIN_WEEKS = 3  # weeks: a last month of one or two says little
 
 
@@ -378,7 +378,7 @@ def _draw_measure(ax: Axes, result: MonthByMonth) -> None:
     from simulator.output.drawing.style import literal
 
     key = result.levels[0].measure
-    scale = HUNDRED if level_format(key).kind == "share" else 1
+    scale = PERCENT if level_format(key).kind == "share" else 1
     for number, each in enumerate(each for each in result.levels if each.measure == key):
         _line(ax, each.months, scale, number, _title(result, each.scenario))
     currency = result.scenarios[0].currency

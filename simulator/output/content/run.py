@@ -10,7 +10,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, label_of, settings_as_json, who_sells
 from simulator.experiment.runner import simulate
-from simulator.experiment.statistics import Interval, Numbers, confidence_interval
+from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.i18n import gettext
 from simulator.measures import days
 from simulator.output.content import calls, market, nights
@@ -65,6 +65,7 @@ from simulator.output.wording import (
     with_unit,
     words,
 )
+from simulator.scenario.elementary import Numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

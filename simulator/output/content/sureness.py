@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from simulator.experiment.compare import Result
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import too_few
 from simulator.experiment.gains import describe
@@ -15,8 +16,6 @@ from simulator.measures.targets import HEADLINE, PrecisionTarget
 from simulator.output.numbers import NEVER, number, percent, significant
 from simulator.output.wording import clauses, too_few_words, words
 from simulator.scenario.units import nearest_word
-
-Result = Experiment | Comparison
 
 
 def experiments_of(result: Result) -> Sequence[Experiment]:

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from simulator.errors import UsageError
-from simulator.i18n import current_language
+from simulator.i18n import FIRST_WIDE, current_language
 from simulator.io import write
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ INK, PALE_INK, RULE = "#1a1a1a", "#5c5c5c", "#dddddd"
 LINES = ("-", "--", ":", "-.")
 COLOURS = ("#08306b", "#d47a33", "#3f8a4d", "#8468b3")
 LATIN = "DejaVu Sans"  # comes with the library that draws
-FIRST_WIDE = "\u2e80"  # of the letters of East Asia
 CHINESE = (
     "Noto Sans CJK TC",
     "Noto Sans TC",

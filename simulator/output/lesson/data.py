@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import simulator
 from simulator.analysis.lessons.bridges import Bar, Bars, bridges
 from simulator.analysis.lessons.claims import ClaimOfLesson, check_lesson, shown_scale
-from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid, weeks_counted
+from simulator.analysis.lessons.grid import LessonGrid, weeks_counted
 from simulator.analysis.lessons.weeks import PlayedWeek
+from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.queues import Queue
 from simulator.experiment.statistics import Interval
 from simulator.i18n import Language, current_language, gettext

@@ -14,7 +14,6 @@ from simulator.output.charts.week import SELLING as OF_CHARTS
 from simulator.output.charts.week import Look, looks
 from simulator.output.timeline import words as told
 from simulator.output.timeline.rows import (
-    CALLS,
     Names,
     Part,
     TimelineDays,
@@ -33,6 +32,7 @@ from simulator.output.wording import (
 )
 from simulator.scenario.names import HOME
 from simulator.scenario.schema.lesson import Text
+from simulator.scenario.schema.triggers import CallPlan
 
 Line = tuple[tuple[int, ...], int]  # roles, and a person, -1 for the line of all of them
 # Hues that are told apart from a back row, and from what waits, which is orange and brown.
@@ -133,7 +133,7 @@ def piles_of(
         name
         for part in index.parts
         for name, origin, available, started, finished in part.tasks.select(PILED).rows()
-        if origin != CALLS and (started or finished) != available
+        if origin != CallPlan.origin and (started or finished) != available
     }
     shown = waiting.intersection(wanted) if wanted else waiting
     return [index.names.activities[name] for name in activities if name in shown]

@@ -7,7 +7,8 @@ from typing import Any
 
 import simulator
 from simulator.analysis.lessons.claims import ClaimOfLesson, check_lesson, shown_scale
-from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid
+from simulator.analysis.lessons.grid import LessonGrid
+from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.statistics import Interval
 from simulator.scenario.schema.lesson import Answer
 

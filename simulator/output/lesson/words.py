@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from simulator.i18n import gettext
 from simulator.output.timeline.words import spans
+from simulator.scenario.units import WEEKS_A_YEAR
 
-YEAR = 52  # weeks
 
-
-def texts(weeks: int = YEAR) -> dict[str, str]:
+def texts(weeks: int = WEEKS_A_YEAR) -> dict[str, str]:
     """What the page says; names in braces are filled in there.
 
     What counts fewer weeks than a year has is called a run of so many weeks.
     """
     return {
-        **(_years() if weeks >= YEAR else _runs(weeks)),
+        **(_years() if weeks >= WEEKS_A_YEAR else _runs(weeks)),
         **_steps(),
         **_bet(),
         **_reveal(),

@@ -15,7 +15,7 @@ from simulator.output.render.file_table import FileTable
 if TYPE_CHECKING:
     import polars as pl
 
-LONGEST_NAME = 31  # letters of a file's name, before its suffix
+LONGEST_FILE_NAME = 31  # letters of a file's name, before its suffix
 
 
 def write_csv(tables: Sequence[FileTable], folder: Path) -> list[Path]:
@@ -35,7 +35,7 @@ def write_parquet(tables: Sequence[FileTable], folder: Path) -> list[Path]:
 
 def _stems(tables: Sequence[FileTable]) -> Iterator[tuple[str, FileTable]]:
     """File names after the tables' keys, no two alike on any system."""
-    names = unlike([folder_name(table.key)[:LONGEST_NAME].lower() for table in tables])
+    names = unlike([folder_name(table.key)[:LONGEST_FILE_NAME].lower() for table in tables])
     return zip(names, tables, strict=True)
 
 

@@ -28,7 +28,7 @@ Format: TypeAlias = Any
 Worksheet: TypeAlias = Any
 
 MAX_ROWS, MAX_COLUMNS, MAX_LETTERS = 1_048_576, 16_384, 32_767  # of Excel
-LONGEST_NAME = 31  # letters of a sheet's name
+LONGEST_SHEET_NAME = 31  # letters of a sheet's name
 COLUMNS_ON_PAPER, ROWS_ON_PAPER = 20, 40  # that fit onto one page
 TEXTS = ("text", "code", "warning")
 NUMBER_FORMATS: dict[Kind, str] = {
@@ -74,7 +74,7 @@ def write_excel(sheets: Sequence[FileTable], path: Path) -> Path:
     book = Workbook(content, {**options, "strings_to_numbers": False})
     book.set_properties({"title": gettext("Simulated"), "created": datetime(2000, 1, 1)})
     paint = _Paint(book)
-    names = unlike([_sheet_name(sheet.name) for sheet in sheets], LONGEST_NAME)
+    names = unlike([_sheet_name(sheet.name) for sheet in sheets], LONGEST_SHEET_NAME)
     for name, sheet in zip(names, sheets, strict=True):
         _Page(book, paint, name, sheet).fill()
     book.close()
@@ -88,7 +88,7 @@ def _sheet_name(text: str) -> str:
     'share 1 2 of it'
     """
     words = _NOT_IN_NAMES.sub(" ", tidied(text)).split()
-    return " ".join(words)[:LONGEST_NAME].strip() or "Sheet"
+    return " ".join(words)[:LONGEST_SHEET_NAME].strip() or "Sheet"
 
 
 def tidied(text: str) -> str:

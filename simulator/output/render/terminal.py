@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from simulator.i18n import gettext
+from simulator.i18n import FIRST_WIDE, gettext
 from simulator.output.document import Document, Table, Texts
 from simulator.output.render.page_table import on_page
 
@@ -21,7 +21,6 @@ EDGE = 1  # columns before the first
 NARROWEST_NAME = 12  # columns left for the names of rows before figures are wrapped
 HEAD = 16  # letters in a line of a heading
 LONGEST_WORD = 28  # letters of a heading that nothing parts
-FIRST_WIDE = "\u2e80"  # of the letters of East Asia
 _PIECE = re.compile(r"\s*[^\s_-]+[_-]*|\s*[_-]+")  # of a heading, behind which a line may end
 _WHOLE = re.compile(r"\S+ +\[[^]\n]*\]\S*|\[[^]\n]*\]\S*|\S+")  # what is not broken
 STYLES = {"finding": "bold", "statement": "", "listed": "", "note": "dim"}

@@ -11,6 +11,7 @@ from simulator.errors import UsageError
 from simulator.ledger.frames import LedgerTables, nights_of
 from simulator.model.parameters import parameters_of
 from simulator.scenario.schema.base import BREAK
+from simulator.scenario.schema.triggers import CallPlan
 from simulator.scenario.units import DAY, HOUR
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 NONE = -1
 KIND = ("doing", "category", "activity", "channel")  # these few go together in a few ways
-CALLS = "call_plan"  # calls that fall due were asked for by nobody: they stand in no queue
 
 Numbered = dict[Any, int]
 
@@ -81,7 +81,7 @@ def _waits(tasks: pl.DataFrame, days: TimelineDays) -> pl.Series:
     since = _first(tasks["available"], tasks["asked"])
     until = _first(tasks["started"], tasks["finished"])
     there = (since < days.end) & ((until > days.begin) | until.is_null()).fill_null(True)
-    return there & (tasks["origin"] != CALLS).fill_null(True)
+    return there & (tasks["origin"] != CallPlan.origin).fill_null(True)
 
 
 def _first(moments: pl.Series, otherwise: pl.Series) -> pl.Series:

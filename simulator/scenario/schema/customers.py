@@ -19,7 +19,9 @@ from simulator.errors import InvalidValue
 from simulator.scenario.schema.base import MAX_MONEY, FrozenMap, Map, Name, Names, SchemaModel
 from simulator.scenario.units import (
     DAY,
+    MILLION,
     WEEK,
+    YEAR,
     Date,
     Duration,
     Fine,
@@ -49,9 +51,7 @@ OBSERVED = (
 TIMES = OBSERVED[:4]
 # Who is credited with a sale, in the order of their codes.
 CREDITS = ("split", "double", "overlay")
-YEAR = 365 * DAY
 MAX_FACTOR = 1_000
-MILLION = 1_000_000
 
 Money = Annotated[Fine, Field(ge=0, le=MAX_MONEY)]
 

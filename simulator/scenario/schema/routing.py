@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from simulator.errors import InvalidValue
-from simulator.scenario.elementary import Floats
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.families import FAMILIES, unit_quantile
 from simulator.scenario.schema.base import (
     DurationSpec,
@@ -209,7 +209,7 @@ class CaseField(SchemaModel):
             raise ValueError(problem)
         return self
 
-    def quantile(self, uniforms: Floats) -> Floats:
+    def quantile(self, uniforms: Numbers) -> Numbers:
         """Its value for each number drawn, in millionths at the finest."""
         if self.values is not None:
             known = np.array([field_number(text) for text in self.values])

@@ -24,7 +24,7 @@ from pydantic import (
 
 from simulator.errors import InvalidValue, KeyPath
 from simulator.i18n import gettext
-from simulator.scenario.elementary import Floats
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.families import FAMILIES
 from simulator.scenario.month_days import (
     FIRST_WORKING_DAY,
@@ -277,7 +277,7 @@ class Inbound(Trigger):
         a_second = sources * self.rate.times / period_of(self.rate, profile)
         return a_second * DAY * float(self.day_factors(context.start, 7 * context.weeks).sum())
 
-    def day_factors(self, start: datetime.date, days: int) -> Floats:
+    def day_factors(self, start: datetime.date, days: int) -> Numbers:
         """What the rate of each day is over the one that is written."""
         return day_factors(self.trend, self.season or {}, self.steps, start, days)
 
