@@ -28,7 +28,7 @@ from simulator.ledger.ledger import Ledger, Presence
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.measures.waiting import causes
-from simulator.model.codes import DOINGS, GOES
+from simulator.model.codes import DOINGS, GOES, NO_SHOW
 from simulator.output.narrative.person_day import story
 from simulator.scenario import notes
 from simulator.scenario.inheritance import load_with_marks
@@ -537,6 +537,68 @@ def test_whoever_goes_or_is_back_no_account_stays_with_the_wrong_one(
     monkeypatch.setattr(reminders, "change_absence", changed)
     replay(draw(rounds(30, vacation=25, sick_spells=3, sick_days=4, cover={"by": by})))
     assert changes > 20
+
+
+def at_night() -> Workload:
+    """Ann works at night, and Cid from five in the morning on: he is away on Tuesday.
+
+    On Monday each calls on twenty accounts, so that plans of later days have a call. The mill, of
+    Cid, is due on Tuesday noon, where the first call is in vain; the shop, of Ann, on Wednesday as
+    he begins.
+    """
+    rep = {"people": 2, "cost_per_hour": 50, "base": "home", "accounts": "own"}
+    home = {"home": {"x": "1 km", "y": "0 km"}}
+    hers, his = [[f"{name} {number}" for number in range(20)] for name in ("Ann", "Cid")]
+    members = {
+        "Ann": {"roster": "night", "accounts": ["shop", *hers], **home},
+        "Cid": {"accounts": ["mill", *his], **home},
+    }
+    gone = {"Cid": [{"from": "2025-01-07", "to": "2025-01-07", "kind": "other"}]}
+    visit = {"category": "selling", "by": "rep", "lasts": "5 min", "place": "account"}
+    drawn = draw(
+        scenario(
+            travel={"speed": "60 km/h", "detour": 1},
+            territory={"width": "40 km", "height": "40 km"},
+            roles={
+                "rep": rep
+                | {"shift": {"from": "05:00", "to": "13:00"}, "members": members}
+                | {"rosters": {"night": {"shift": {"from": "20:00", "to": "08:00"}}}}
+                | {"absence": {"dated": gone, "cover": {}}}
+            },
+            segments={
+                "all": {
+                    "places": "accounts.csv",
+                    "coordinates": (
+                        *(("mill", 0, 0), ("shop", 1000, 1000)),
+                        *((name, 0, 0) for name in (*hers, *his)),
+                    ),
+                    "contact_every": {"visit": "1 week"},
+                    "opening": ALWAYS,
+                }
+            },
+            call_plans={"visit": {"planned_share": 1, "no_show": 0.5}},
+            activities={"visit": visit | {"splittable": False}},
+        )
+    )
+    in_vain, due = np.zeros_like(drawn.calls.no_show), np.zeros_like(drawn.contacts.first_due)
+    in_vain[drawn.contacts.first_call[0]] = 1
+    due[:2] = DAY + 12 * HOUR, 2 * DAY + 5 * HOUR
+    calls, contacts = drawn.calls._replace(no_show=in_vain), drawn.contacts
+    return replace(drawn, calls=calls, contacts=contacts._replace(first_due=due))
+
+
+def test_a_deputy_at_night_leaves_to_the_owner_what_he_plans_when_he_is_back() -> None:
+    """Ann had the mill in her plan of the night, and Cid has it in his of the morning."""
+    workload = at_night()
+    told = replay(workload)
+    check_invariants(told)
+    t = told.tasks
+    calls = np.flatnonzero((t.started >= 0) & (t.account < 2))
+    begun = [(int(t.account[row]), int(t.by[row]), int(t.started[row])) for row in calls]
+    morning, across = 2 * DAY + 5 * HOUR, 85  # from the mill, where she is: 1.41 km at 60 km/h
+    assert begun == [(0, 1, morning + MINUTE), (1, 0, morning + across)]
+    assert (t.finished[t.state == NO_SHOW] // MINUTE).tolist() == [(DAY + 20 * HOUR) // MINUTE + 1]
+    assert differing(told, compiled.replay(workload)) == []
 
 
 def test_the_share_of_calls_that_deputies_made_is_measured() -> None:

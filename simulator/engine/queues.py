@@ -39,8 +39,8 @@ def agenda_insert(agenda: IntList, key: int) -> None:
 
 
 def agenda_remove(agenda: IntList, key: int) -> None:
-    """Removes a key from an agenda that holds it."""
-    del agenda[bisect_left(agenda, key)]
+    """Removes a key from an agenda that holds it; here, one that does not is an error."""
+    del agenda[agenda.index(key, bisect_left(agenda, key))]
 
 
 def sort_ascending(numbers: IntList) -> None:

@@ -64,8 +64,7 @@ def deal_out(state: SimulationState, contact: int, role: int) -> None:
     caller = caller_of(state, contact, role)
     if caller == holder or not is_on_agenda(state, contact):
         return
-    if contacts.planned[contact]:
-        strike_out(state, contact, holder)
+    strike_out(state, contact, holder)
     if contacts.next_call[contact] < contacts.call_stop[contact]:
         key = agenda_key(contacts.due[contact], contact)
         plan = contacts.plan[contact]
@@ -93,7 +92,11 @@ def caller_of(state: SimulationState, contact: int, role: int) -> int:
 
 
 def strike_out(state: SimulationState, contact: int, person: int) -> None:
-    """A call is not in somebody's plan for today any more."""
+    """A call is not in somebody's plan for today any more.
+
+    Nor is one that was made already: once another has planned the next one, it would look planned
+    here, too.
+    """
     today = state.plans_today[agenda_of(state, person, state.contacts.plan[contact])]
     kept = 0
     state.contacts.planned[contact] = 0
