@@ -21,6 +21,7 @@ from simulator.model.codes import (
     MILLION,
     NOT,
 )
+from simulator.model.parameters import phases_at
 from simulator.scenario.elementary import Numbers
 
 
@@ -48,13 +49,12 @@ def productivity(ledger: Ledger, count: int) -> Numbers:
     market, v = ledger.parameters.market, ledger.vacancies
     role_of = np.array(ledger.parameters.role_of, dtype=np.int64)
     chairs = np.flatnonzero(np.array(market.ramps, dtype=np.int64)[role_of] > 0)
-    begins = np.array(ledger.parameters.phases.start[1:])
     days, total = np.arange(count), np.zeros(count)
     for chair in chairs:
         role, skill = role_of[chair], np.ones(count)
         mine = np.flatnonzero(v.person == chair)
-        for left, joined in zip(v.start[mine] // DAY, v.end[mine] // DAY, strict=True):
-            row = np.searchsorted(begins, joined * DAY, side="right") * len(market.ramps) + role
+        rows = phases_at(ledger.parameters, v.end[mine]) * len(market.ramps) + role
+        for left, joined, row in zip(v.start[mine] // DAY, v.end[mine] // DAY, rows, strict=True):
             start = market.ramp_start[row] / MILLION
             age = (days[joined:] - joined) * DAY / max(market.ramp[row], 1)
             skill[left:joined] = 0.0

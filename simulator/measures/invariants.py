@@ -17,7 +17,6 @@ from simulator.measures.window import (
     came_from,
     cost_of_nights,
     money,
-    phases_at,
     straight_metres,
     window_of,
 )
@@ -37,7 +36,7 @@ from simulator.model.codes import (
     WAITING,
     WORK,
 )
-from simulator.model.parameters import Parameters
+from simulator.model.parameters import Parameters, phases_at
 from simulator.scenario.elementary import Mask
 from simulator.scenario.units import DAY
 

@@ -20,7 +20,7 @@ from simulator.measures.window import (
     wages_between,
 )
 from simulator.model.codes import CONTRACT, DONE, IS_LOST, MILLION, TRAVEL, WAIT, WORK, YEAR
-from simulator.model.parameters import Parameters
+from simulator.model.parameters import Parameters, phases_at
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.units import DAY, HOUR, WEEK
 
@@ -405,7 +405,7 @@ def flows(window: Window) -> Flows:
 def _leaving(ledger: Ledger, left: Column) -> Numbers:
     """What it costs that people leave: by what holds on the day on which each does."""
     c, v = ledger.parameters, ledger.vacancies
-    phase = np.searchsorted(np.array(c.phases.start[1:]), v.start[left], side="right")
+    phase = phases_at(c, v.start[left])
     role = np.array(c.role_of, dtype=np.int64)[v.person[left]]
     costs: Numbers = np.array(c.market.leaving_costs)[phase * len(c.roles.name) + role]
     return costs

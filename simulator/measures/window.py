@@ -13,7 +13,7 @@ import numpy.typing as npt
 from simulator.ledger.ledger import Column, Entries, Ledger, Presence, category_of
 from simulator.ledger.time_intervals import covered, disjoint
 from simulator.model.codes import AUTOMATED, DOINGS, DONE, IDLE, MILLION, NOT, PAUSE, STATES, YEAR
-from simulator.model.parameters import Parameters, bases_by_phase
+from simulator.model.parameters import Parameters, bases_by_phase, phases_at
 from simulator.scenario.units import DAY, HOUR, WEEK
 
 Money = npt.NDArray[np.object_]  # Python's integers, which no wage makes overflow
@@ -387,12 +387,6 @@ def money(amount: Column | Money, rate: int | tuple[int, ...]) -> Money:
     """Whole amounts at a rate, or at a rate for each."""
     product: Money = amount.astype(object) * np.array(rate, dtype=object)
     return product
-
-
-def phases_at(parameters: Parameters, moments: Column) -> Column:
-    """The phase that holds at each of some moments."""
-    phases: Column = np.searchsorted(parameters.phases.start[1:], moments, side="right")
-    return phases
 
 
 def cost_of_nights(parameters: Parameters, nights: Column) -> Money:

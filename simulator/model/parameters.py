@@ -514,6 +514,14 @@ def _roles_of_people(s: Scenario) -> tuple[int, ...]:
     return tuple(number for number, role in enumerate(s.roles.values()) for _ in range(role.people))
 
 
+def phases_at(parameters: Parameters, moments: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """The phase that holds at each of some moments."""
+    phases: npt.NDArray[np.int64] = np.searchsorted(
+        parameters.phases.start[1:], moments, side="right"
+    )
+    return phases
+
+
 def bases_by_phase(parameters: Parameters) -> npt.NDArray[np.int64]:
     """Phases x people: the place where days begin and end, the own home or the headquarters."""
     home = np.array(parameters.roles.home_based, dtype=np.int64)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import AT_ACCOUNT, NOT
+from simulator.model.parameters import phases_at
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.families import unit_quantile
 from simulator.scenario.month_days import month_turns
@@ -440,10 +441,10 @@ def _are_new(context: DrawContext, role: int) -> Days:
         return new
     vacancies, first = context.calendar.vacancies, roles.first[role]
     mine = (vacancies.person >= first) & (vacancies.person < first + people)
-    begins = np.array(context.parameters.phases.start[1:])
-    for person, begin in zip(vacancies.person[mine] - first, vacancies.end[mine], strict=True):
-        phase = int(np.searchsorted(begins, begin, side="right"))
-        lasts = market.ramp[phase * len(roles.name) + role]
+    newcomers, begins = vacancies.person[mine] - first, vacancies.end[mine]
+    rows = phases_at(context.parameters, begins) * len(roles.name) + role
+    for person, begin, row in zip(newcomers, begins, rows, strict=True):
+        lasts = market.ramp[row]
         new[person, begin // DAY : -(-(begin + lasts) // DAY)] = True
     return new
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
-from simulator.model.parameters import Parameters
+from simulator.model.parameters import Parameters, phases_at
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
@@ -58,9 +58,7 @@ def takes_place(parameters: Parameters, tasks: TaskTable) -> npt.NDArray[np.bool
     """Which tasks may be asked for at their time, in the phase that holds then?"""
     if not len(tasks.phases):
         return np.ones(len(tasks.asked), dtype=bool)
-    starts = np.array(parameters.phases.start[1:])
-    phase = np.searchsorted(starts, tasks.asked, side="right")
-    held: npt.NDArray[np.bool_] = tasks.phases >> phase & 1 > 0
+    held: npt.NDArray[np.bool_] = tasks.phases >> phases_at(parameters, tasks.asked) & 1 > 0
     return held
 
 

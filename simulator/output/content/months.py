@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MONEY = Format("change", decimals=0)
-MIN_WEEKS = 3  # weeks: a last month of one or two says little
+MIN_WEEKS = 3  # a last month of one or two says little
 
 
 def document(result: MonthByMonth) -> Document:
