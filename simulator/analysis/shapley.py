@@ -41,6 +41,7 @@ from simulator.experiment.runner import (
     rows_of,
 )
 from simulator.experiment.statistics import CONFIDENCE, Interval, confidence_interval
+from simulator.experiment.weekly_cost import WeeklyCost
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import resolve_measure
 from simulator.scenario.changes import Changes, as_changes, changes_of
@@ -85,6 +86,7 @@ class Explanation(Headlined):
     bought: tuple[Bought, ...] = ()
     pile: Harm | None = None  # work that the measure tells of and that piles up with all moves
     too_few: TooFew | None = None  # tasks for a percentile where there are fewest
+    costs: tuple[WeeklyCost, ...] = ()  # of the what-if
 
     def _further_columns(self) -> dict[str, type | None]:
         """The move."""
@@ -168,10 +170,10 @@ def explain(
     names = _resolved(changes, measures, options)
     table = CoalitionRows(_replicated(changes, coalitions, replications, options), replications)
     made = MadeTogether(changes, table.rows, seed, confidence)
-    finding, bought = made.finding(), made.bought()
+    finding, bought, costs = made.finding(), made.bought(), (made.cost(),)
     bridges = (_explanation(changes, name, table, orders, confidence, seed) for name in names)
     return Results(
-        replace(each, finding=finding, bought=bought, pile=made.pile(each.measure))
+        replace(each, finding=finding, bought=bought, costs=costs, pile=made.pile(each.measure))
         for each in bridges
     )
 

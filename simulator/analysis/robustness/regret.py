@@ -24,6 +24,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.queues import MATERIAL
 from simulator.experiment.results import experiment_of, labels_of, name_of
 from simulator.experiment.statistics import bonferroni, confidence_interval, proportion
+from simulator.experiment.weekly_cost import WeeklyCost, weekly_cost
 from simulator.i18n import gettext, translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import Constraint
@@ -79,7 +80,13 @@ class RegretTable(NamedTuple):
             *choices,
             replications=regrets.shape[2],
             seed=seed,
+            costs=self.costs(),
         )
+
+    def costs(self) -> tuple[WeeklyCost, ...]:
+        """What each plan costs a week in a year without a shock, against the first."""
+        calm = [(plan, rows[0]) for plan, rows in zip(self.plans, self.rows, strict=True)]
+        return tuple(weekly_cost(calm[0], each, self.confidence) for each in calm)
 
     def watched(self, regretted: str) -> tuple[str, ...]:
         """The goals' measures, what is regretted, and what the first scenario watches."""

@@ -13,6 +13,7 @@ from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
+from simulator.experiment.weekly_cost import WeeklyCost
 
 
 class ShockApplied(NamedTuple):
@@ -99,6 +100,7 @@ class StressTest(Presentable):
     by_mean: Choice  # the least mean regret: every shock, and none, weighs the same
     replications: int
     seed: int
+    costs: tuple[WeeklyCost, ...] = ()  # of each plan without a shock
 
     def _further_columns(self) -> dict[str, type | None]:
         """The shock; null for the year without one."""

@@ -39,7 +39,7 @@ from simulator.experiment.statistics import (
     Interval,
     bonferroni,
 )
-from simulator.measures.measure_row import MeasureRow
+from simulator.experiment.weekly_cost import Replayed, WeeklyCost, weekly_cost
 from simulator.measures.targets import resolve_measure
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
@@ -59,6 +59,7 @@ class SweepPoint(NamedTuple):
     column: tuple[float, ...]  # replication by replication
     drowns: Harm | None = None  # what piles up there, whatever is measured
     too_few: TooFew | None = None  # tasks, if it is a percentile and they are too few
+    cost: WeeklyCost | None = None  # against the first point
 
     @property
     def verdict(self) -> Outcome:
@@ -155,9 +156,9 @@ def sweep(
     names = [resolve_measure(name, known) for name in measures]
     requests = [ReplicationRequest(each, range(replications)) for each in changed]
     rows = rows_of(requests, options)
-    arms = zip(changed, rows, strict=True)
+    arms = list(zip(changed, rows, strict=True))
     drowned = [drowning(experiment_of(each, seed, own, confidence)) for each, own in arms]
-    points = list(zip(combinations, rows, drowned, strict=True))
+    points = list(zip(combinations, arms, drowned, strict=True))
     return Results(
         SweepResult(
             label_of(ground.scenario),
@@ -194,16 +195,18 @@ def _combinations(axes: Sequence[Axis]) -> list[tuple[Any, ...]]:
 
 def _points(
     name: str,
-    points: Sequence[tuple[tuple[Any, ...], Sequence[MeasureRow], Harm | None]],
+    points: Sequence[tuple[tuple[Any, ...], Replayed, Harm | None]],
     confidence: float,
 ) -> Iterator[SweepPoint]:
-    columns = [np.array([row.get(name, math.nan) for row in rows]) for _, rows, _ in points]
-    linear = [pooled(name, column, p[1]) for column, p in zip(columns, points, strict=True)]
+    arms = [arm for _, arm, _ in points]
+    columns = [np.array([row.get(name, math.nan) for row in rows]) for _, rows in arms]
+    linear = [pooled(name, column, arm[1]) for column, arm in zip(columns, arms, strict=True)]
     simultaneous = bonferroni(len(columns) - 1, confidence)
-    for (values, rows, drowns), column, own in zip(points, columns, linear, strict=True):
+    for (values, arm, drowns), column, own in zip(points, columns, linear, strict=True):
         difference = change(name, linear[0], own, simultaneous)
         mean, each = level(name, own, confidence), tuple(map(float, column))
-        yield SweepPoint(values, mean, difference, each, drowns, too_few(name, rows))
+        cost = weekly_cost(arms[0], arm, confidence, simultaneous)
+        yield SweepPoint(values, mean, difference, each, drowns, too_few(name, arm[1]), cost)
 
 
 def _changed(ground: Restatable, axes: Sequence[Axis], values: Sequence[Any]) -> Scenario:

@@ -11,8 +11,10 @@ from simulator.analysis.robustness import Choice, StressTest, Worsened
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
+from simulator.output.content.footing import said
 from simulator.output.content.headline import harm_record, harm_words, pile_in_short
 from simulator.output.content.records import records
+from simulator.output.content.weekly_cost import cost_record, cost_words
 from simulator.output.document import (
     ANSWERS,
     Block,
@@ -54,6 +56,7 @@ def document(result: StressTest) -> Document:
         Figure("chances", chart("chances", result)),
         Figure("regrets", chart("regrets", result)),
         *(stressed(result, number) for number in range(len(result.plans))),
+        *said(_costs(result)),
         Texts(tuple(_notes(result)), "note"),
     )
     return Document(
@@ -79,7 +82,15 @@ def record(result: StressTest) -> Record:
         "cells": [_cell_record(result, cell) for cell in result.cells],
         "least_worst_regret": _choice_record(result.by_worst),
         "least_mean_regret": _choice_record(result.by_mean),
+        "costs": {each.plan: cost_record(each) for each in result.costs},
     }
+
+
+def _costs(result: StressTest) -> list[str]:
+    """Who pays for each plan, in a year without a shock."""
+    base, currency = titled(result, result.plans[0].name), result.plans[0].currency
+    others = result.costs[1:]
+    return [cost_words(each, titled(result, each.plan), base, currency) for each in others]
 
 
 def _cell_record(result: StressTest, cell: PlanUnderShock) -> Record:

@@ -12,6 +12,7 @@ from simulator.i18n import gettext, pgettext
 from simulator.output.content.headline import harm_record, harm_words
 from simulator.output.content.headline import headline as say
 from simulator.output.content.records import records
+from simulator.output.content.weekly_cost import cost_record, cost_words
 from simulator.output.document import (
     BRIDGE,
     Cell,
@@ -46,13 +47,14 @@ def document(result: Explanation) -> Document:
     picture = Figure(f"bridge-{result.measure}", chart("bridge", result))
     notes = Texts((*_notes(result), *finished_only(result.measure)), "note")
     hires = [Texts(lines)] if (lines := tuple(map(_bought, result.bought))) else []
+    costs = [Texts((line,)) for line in _costs(result)]
     whole = [say(result.finding)] if result.finding else []
     title = gettext("The bridge: which move brings how much")
     return Document(
         result.whole.title,
         result.whole.question,
         (*whole, line),
-        (Section(BRIDGE, title, (picture, bridge(result), *hires, notes)),),
+        (Section(BRIDGE, title, (picture, bridge(result), *costs, *hires, notes)),),
         record=partial(record, result),
         data=lambda: tuple(records(result, line)),
     )
@@ -83,6 +85,7 @@ def record(result: Explanation) -> Record:
             for bar in result.bars
         ],
         "hires": [_hire_record(each) for each in result.bought],
+        "costs": {each.plan: cost_record(each) for each in result.costs},
     }
 
 
@@ -158,6 +161,12 @@ def _bought(each: Bought) -> str:
         **busy,
         without=percent(each.busy_without.mean, 3),
     )
+
+
+def _costs(result: Explanation) -> list[str]:
+    """Who pays for the what-if."""
+    base, currency = result.base.name, result.base.currency
+    return [cost_words(each, each.plan, base, currency) for each in result.costs]
 
 
 def bridge(result: Explanation) -> Table:

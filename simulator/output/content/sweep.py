@@ -10,8 +10,10 @@ from simulator.analysis.sweep import SweepPoint, SweepResult
 from simulator.experiment.estimates import fewest
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
+from simulator.measures.targets import COST
 from simulator.output.content.headline import harm_record, harm_words, pile_in_short
 from simulator.output.content.records import records
+from simulator.output.content.weekly_cost import cost_record, people_words
 from simulator.output.document import (
     ANSWERS,
     Cell,
@@ -36,6 +38,7 @@ from simulator.output.wording import (
     short_unit,
     verdict_words,
     why_no_value,
+    with_unit,
     words,
 )
 
@@ -80,6 +83,7 @@ def _point_record(point: SweepPoint) -> Record:
         "difference": point.difference,
         "verdict": point.verdict,
         "drowns": harm_record(point.drowns),
+        "cost": cost_record(point.cost) if point.cost else None,
     }
 
 
@@ -94,6 +98,7 @@ def swept(result: SweepResult) -> Table:
         ),
         Column("difference", gettext("against the first"), change_format(result.measure, currency)),
         Column("verdict", ""),
+        *_cost_columns(result),
         *([Column("drowns", gettext("piles up, tasks a week"))] if _drowned(result) else []),
     )
     rows: list[tuple[Cell, ...]] = [
@@ -102,11 +107,40 @@ def swept(result: SweepResult) -> Table:
             estimate(point.level),
             estimate(point.difference) if number else None,
             verdict_words(point.verdict, result.measure) if number else "",
+            *_cost_cells(result, point),
             *([pile_in_short(point.drowns)] if _drowned(result) else []),
         )
         for number, point in enumerate(result.points)
     ]
     return Table("sweep", "", columns, tuple(rows))
+
+
+def _cost_columns(result: SweepResult) -> list[Column]:
+    """What each point costs a week, if that is not what is measured, and whom it hires."""
+    currency = result.scenario.currency
+    head = with_unit(words(COST), COST, currency)
+    form = level_format(COST, currency)._replace(spread="none")
+    cost = [Column("cost", head, form)] if _costs(result) else []
+    return [*cost, *([Column("people", gettext("people"))] if _hire(result) else [])]
+
+
+def _cost_cells(result: SweepResult, point: SweepPoint) -> list[Cell]:
+    if point.cost is None:
+        return []
+    cost: list[Cell] = [estimate(point.cost.level)] if _costs(result) else []
+    hired = "" if point is result.points[0] else people_words(point.cost)
+    return [*cost, *([hired] if _hire(result) else [])]
+
+
+def _costs(result: SweepResult) -> bool:
+    return result.measure != COST and any(point.cost for point in result.points)
+
+
+def _hire(result: SweepResult) -> bool:
+    """Does a point hire whom no value of it tells of?"""
+    if any(axis.path.endswith(".people") or axis.path.startswith("hire.") for axis in result.axes):
+        return False
+    return any(point.cost.hired for point in result.points if point.cost)
 
 
 def _drowned(result: SweepResult) -> list[SweepPoint]:

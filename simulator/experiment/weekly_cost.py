@@ -1,0 +1,58 @@
+"""What a plan costs a week and whom it hires, beside what it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from simulator.experiment.estimates import change, level, pooled_rows
+from simulator.experiment.results import name_of
+from simulator.experiment.statistics import CONFIDENCE, Interval
+from simulator.measures.measure_row import MeasureRow
+from simulator.measures.targets import COST
+from simulator.scenario.people import headcount_changes
+from simulator.scenario.scenario import Scenario
+
+Replayed = tuple[Scenario, Sequence[MeasureRow]]  # a scenario and its replications
+
+
+class Hired(NamedTuple):
+    """So many more people of a role; fewer, if below 0."""
+
+    role: str
+    more: int
+
+
+class WeeklyCost(NamedTuple):
+    """What a plan costs a week, and what of it comes on top: people, and an outlay."""
+
+    plan: str
+    level: Interval
+    difference: Interval  # paired
+    hired: tuple[Hired, ...]
+    outlay: float  # once, in no week
+
+
+def weekly_cost(
+    today: Replayed, plan: Replayed, confidence: float = CONFIDENCE, each: float | None = None
+) -> WeeklyCost:
+    """What a plan costs, against today; ``each`` is the confidence of the difference, if not that.
+
+    Args:
+        today: What the plan is compared with, and its replications.
+        plan: The plan and its replications, with the same luck.
+        confidence: How often the interval of the level holds it.
+        each: How often that of the difference does.
+
+    Returns:
+        Cost a week, the paired difference, whom the plan hires, and its outlay.
+    """
+    before, after = (pooled_rows(COST, rows) for _, rows in (today, plan))
+    people = headcount_changes(today[0], plan[0])
+    return WeeklyCost(
+        name_of(plan[0]),
+        level(COST, after, confidence),
+        change(COST, before, after, confidence if each is None else each),
+        tuple(Hired(*one) for one in people.items()),
+        float(plan[0].outlay),
+    )
