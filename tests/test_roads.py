@@ -193,6 +193,48 @@ def test_the_answer_of_a_router_is_read_with_the_names_of_its_places(tmp_path: P
     ]
 
 
+CELLS = """{
+  "places": ["Ann Lee", "A", "B"], "units": "%s", "algorithm": "costmatrix",
+  "sources_to_targets": [
+    [{"distance": 0, "time": 0, "from_index": 0, "to_index": 0},
+     {"distance": 9.5, "time": 420, "from_index": 0, "to_index": 1},
+     {"distance": null, "time": null, "from_index": 0, "to_index": 2}],
+    [{"distance": 9.5, "time": 420}, {"distance": 0, "time": 0}, {"distance": 14, "time": 1500}],
+    [{"distance": null, "time": null}, {"distance": 15, "time": 1560}, {"distance": 0, "time": 0}]
+  ]
+}"""
+MATRICES = """{
+  "places": ["Ann Lee", "A", "B"], "units": "kilometers", "sources_to_targets": {
+    "durations": [[0, 420, null], [420, 0, 1500], [null, 1560, 0]],
+    "distances": [[0, 9.5, null], [9.5, 0, 14], [null, 15, 0]]
+  }
+}"""
+MILE = 1609.344
+
+
+@pytest.mark.parametrize(
+    ("answer", "unit"), [(CELLS % "kilometers", 1000), (CELLS % "miles", MILE), (MATRICES, 1000)]
+)
+def test_the_answer_of_valhalla_is_read_in_either_form_and_unit(
+    tmp_path: Path, answer: str, unit: float
+) -> None:
+    travel = by_router(tmp_path, answer).travel
+    assert travel is not None
+    assert travel.roads is not None
+    assert travel.roads.pairs().tolist() == [
+        [0, 1, 420, round(9.5 * unit)],
+        [1, 0, 420, round(9.5 * unit)],
+        [1, 2, 1500, round(14 * unit)],
+        [2, 1, 1560, round(15 * unit)],
+    ]
+
+
+def test_a_home_at_no_time_from_an_account_that_lies_far_off_is_refused(tmp_path: Path) -> None:
+    table = "from,to,minutes\nAnn Lee,A,0\nAnn Lee,B,20\nA,B,12\n"
+    words = "it gives no time from 'Ann Lee' to 'A', which lie 10,000 m apart"
+    assert words in refused(lambda: company(tmp_path, table))
+
+
 TIMES = '"durations": [[0, 9], [9, 0]]'
 WRONG_ANSWERS = [
     ("{", "r.json:1: not readable as JSON"),
@@ -212,6 +254,21 @@ WRONG_ANSWERS = [
     ('{"places": ["A", "B"], "durations": [[0, "9"], [9, 0]]}', "read '9' from 'A' to 'B'"),
     ('{"places": ["A", "B"], "durations": [[0, true], [9, 0]]}', "read true from 'A' to 'B'"),
     ('{"places": ["A"], "durations": [[null]]}', "r.json:1: no times in the file"),
+    ('{"places": ["A"], "sources_to_targets": [[1]]}', "r.json:1: expected what a router answers"),
+    ('{"places": ["A"], "sources_to_targets": [1]}', "r.json:1: expected what a router answers"),
+    ('{"places": ["A"], "sources_to_targets": 1}', "r.json:1: expected what a router answers"),
+    (
+        '{"places": ["A"], "units": "ells", "sources_to_targets": {"durations": [[0]]}}',
+        "r.json:1: expected what a router answers",
+    ),
+    (
+        '{"places": ["A"], "units": ["miles"], "sources_to_targets": {"durations": [[0]]}}',
+        "r.json:1: expected what a router answers",
+    ),
+    (
+        '{"places": ["A", "B"], "sources_to_targets": [[{"time": 0, "distance": 0}]]}',
+        "'durations' is no matrix of 2 by 2",
+    ),
     (
         '{"places": ["A", "B"], "durations": [[0, 0], [0.2, 0]]}',
         "r.json:1: all times between different places are 0",

@@ -18,6 +18,7 @@ from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.triggers import Problem, problem
 
 MAX_WAYS = 2_000  # by which the speed is judged
+Points = dict[str, tuple[float, float]]  # metres east and north
 
 
 class WayBetween(NamedTuple):
@@ -30,18 +31,28 @@ class WayBetween(NamedTuple):
 
 def ways_between(s: ScenarioFields, roads: Roads) -> Iterator[WayBetween]:
     """Ways of a table of roads between accounts that files have, one by one."""
-    return (way for _, _, way in _located(s, roads, roads.pairs()))
+    return (way for _, _, way in _located(_accounts(s), roads, roads.pairs()))
 
 
-def _located(
-    s: ScenarioFields, roads: Roads, pairs: npt.NDArray[np.int64]
-) -> Iterator[tuple[str, str, WayBetween]]:
-    """Start, goal and way of those between accounts that files have."""
-    where = {
+def _accounts(s: ScenarioFields) -> Points:
+    """Where the accounts of files are."""
+    return {
         same_place(name): (x, y)
         for segment in s.segments.values()
         for name, x, y in segment.coordinates
     }
+
+
+def _homes(s: ScenarioFields) -> Points:
+    """Where people live of whom it is said."""
+    people = (each for role in s.roles.values() for each in role.members.items())
+    return {same_place(name): (m.home.x, m.home.y) for name, m in people if m.home is not None}
+
+
+def _located(
+    where: Points, roads: Roads, pairs: npt.NDArray[np.int64]
+) -> Iterator[tuple[str, str, WayBetween]]:
+    """Start, goal and way of those between places of which it is known where they are."""
     points = [where.get(same_place(name)) for name in roads.places]
     for start, goal, seconds, metres in pairs.tolist():
         here, there = points[start], points[goal]
@@ -69,7 +80,7 @@ def road_problems(s: ScenarioFields) -> Iterator[Problem]:
 def _timeless(s: ScenarioFields, roads: Roads) -> Iterator[Problem]:
     """The first way that takes no time, though its ends lie apart."""
     pairs = roads.pairs()
-    located = _located(s, roads, pairs[pairs[:, 2] == 0])
+    located = _located(_homes(s) | _accounts(s), roads, pairs[pairs[:, 2] == 0])
     for start, goal, way in islice((each for each in located if each[2].straight > NEAR), 1):
         yield problem(
             ("travel", "table"),
