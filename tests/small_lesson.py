@@ -19,6 +19,7 @@ def small_lesson(asks: str = "number") -> dict[str, Any]:
         "runs": [_run(0, "Today"), _run(4, "Twice the orders")],
         "piles": [0],
         "moments": [{"run": 1, "at": 11 * HOUR, "title": "It broke", "text": "Who waits?"}],
+        "leftOut": [],
         "why": [
             {
                 "title": "Why so long",

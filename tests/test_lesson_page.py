@@ -977,6 +977,40 @@ def test_a_week_of_another_setting_can_be_chosen(page: Page) -> None:
     assert ask(page, "stage.moment") == MORNING
 
 
+def test_whoever_comes_back_finds_the_curtain_where_it_stood_and_the_bets(page: Page) -> None:
+    come_to(page, small_lesson(), "play")
+    page.locator("#beside button").nth(1).click()
+    on_stage(page, 15 * HOUR)
+    onward(page)
+    assert ask(page, "step") == "reveal"
+    page.keyboard.press("PageUp")
+    settled(page)
+    assert ask(page, "stage.moment") == 15 * HOUR
+    assert page.locator("#beside button").nth(1).get_attribute("aria-pressed") == "true"
+    assert ask(page, "state.guesses") == [10]
+    page.locator("#beside button").first.click()
+    settled(page)
+    assert ask(page, "stage.moment") == MORNING, "this week has not been played"
+    page.locator("#beside button").nth(1).click()
+    settled(page)
+    assert ask(page, "stage.moment") == 15 * HOUR
+
+
+def test_a_moment_that_is_left_out_is_told_in_its_week_and_in_the_notes(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data = small_lesson() | {"leftOut": [{"run": 1, "title": "The queue"}]}
+    left_out = "not to be seen with this seed, so left out: “The queue”"
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "play")
+        assert left_out not in page.locator("#hint").inner_text()
+        page.locator("#beside button").nth(1).click()
+        settled(page)
+        assert left_out in page.locator("#hint").inner_text()
+        page.keyboard.press("n")
+        assert left_out.lower() in page.locator("#notes").inner_text().lower()
+
+
 def test_whoever_wants_little_motion_gets_steps(browser: Browser, tmp_path: Path) -> None:
     for page in opened(browser, written(small_lesson(), tmp_path), reduced_motion="reduce"):
         on_stage(page, MORNING)
@@ -1262,6 +1296,79 @@ def test_questions_and_answers_are_printed_apart(
     assert has in text
     assert has_not not in text
     assert not page.locator("main").is_visible()
+
+
+PRINTS = """() => {
+  window.print = () => {
+    dispatchEvent(new Event('beforeprint'));
+    window.printed = document.getElementById('sheets').textContent;
+    dispatchEvent(new Event('afterprint'));
+  };
+}"""
+
+
+def test_both_sheets_can_be_printed_at_any_step_and_the_browser_prints_questions(
+    page: Page,
+) -> None:
+    """Also after the answers, and from the dialog that a key opens."""
+    data = small_lesson()
+    page.evaluate(PRINTS)
+    for screen in every_screen(page, data):
+        for sheet, has, has_not in SHEETS:
+            page.evaluate("window.printed = null")
+            page.evaluate("document.activeElement.blur()")
+            page.keyboard.press("p")
+            page.locator("#print").get_by_role("button", name=sheet).click()
+            until(page, "window.printed !== null")
+            printed = page.evaluate("window.printed")
+            assert has in printed, screen
+            assert has_not not in printed, screen
+            assert not page.locator("#print").is_visible()
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")  # as Ctrl+P does
+        assert page.locator(".sheet").get_attribute("class") == "sheet questions"
+
+
+SHEETS = (
+    ("Print the questions", "Where does it bend?", "At four fifths."),
+    ("Print the answers", "At four fifths.", "Two sit at a desk."),
+)
+
+
+ASKING = "\uff1f"  # a question mark of full width
+
+
+def test_a_chinese_page_has_no_gap_after_a_full_width_mark(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Nor a mark of half the width beside its own words; dates have a space before the time."""
+    data = small_lesson() | {"language": "zh-Hant"}
+    data["moments"][0] |= {"title": f"誰{ASKING}", "text": "等。"}
+    data["source"]["claims"] = [{"text": "忙。", "holds": "成立"}]
+    file = tmp_path / "lesson.html"
+    file.write_text(filled(data, "zh-Hant"), encoding="utf-8")
+    said = ""
+    for page in opened(browser, file):
+        page.locator("#tool-notes").click()
+        for _ in ask(page, "screens"):
+            if ask(page, "step") == "bet":
+                onward(page)  # who has not bet is asked to
+                page.locator("#guess").fill("8")
+                page.keyboard.press("Enter")
+            if ask(page, "step") == "rule":
+                page.locator(".card").first.click()
+            if ask(page, "step") == "play":
+                page.locator("#beside button").nth(1).click()
+                on_stage(page, data["moments"][0]["at"])
+            page.evaluate(
+                "document.querySelectorAll('details').forEach((each) => each.open = true)"
+            )
+            said += page.locator("body").inner_text() + page.locator("#hint").inner_text()
+            said += "".join(page.locator("#screen svg text").all_text_contents())
+            onward(page)
+    assert "3月3日週一 06:00" in said
+    assert f"誰{ASKING}等。" in said
+    assert re.findall(r"\S*[\u3001\u3002\u300d\uff01-\uff1f][ \xa0]\S*", said) == []
+    assert re.findall(r"\S*[\u4e00-\u9fff][,;:]\S*", said) == []
 
 
 @pytest.mark.parametrize("asks", ASKED)

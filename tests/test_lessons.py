@@ -277,7 +277,7 @@ def test_the_schema_beside_the_lessons_is_that_of_the_program() -> None:
 def test_a_template_is_short_works_and_overwrites_nothing(here: Path, language: Language) -> None:
     spoken = ("--language", language)
     assert said("lesson", "--new", "our-desk", *spoken).exit_code == 0
-    assert len(Path("lessons/our-desk.yaml").read_text().splitlines()) <= 33
+    assert len(Path("lessons/our-desk.yaml").read_text().splitlines()) <= 30
     world = load_lesson("our-desk").world
     assert (sum(each.people for each in world.roles.values()), len(world.activities)) == (2, 3)
     assert said("check", "our-desk", *spoken).exit_code == 0
@@ -494,7 +494,18 @@ def test_a_moment_that_does_not_show_what_it_shall_is_left_out(
 ) -> None:
     """Four orders of an hour come at nine to one who stays until five."""
     desk.write_text(LESSON.replace('at: "monday 10:00"', said).replace("at: most_waiting", said))
-    assert {each["at"] for each in data_in("en", "desk")["moments"]} == {h * HOUR for h in told}
+    data = data_in("en", "desk")
+    assert {each["at"] for each in data["moments"]} == {h * HOUR for h in told}
+    assert len(data["moments"]) + len(data["leftOut"]) == 2, "none is left out silently"
+
+
+def test_a_moment_that_is_left_out_is_told(desk: Path) -> None:
+    """Of two moments at which something shall wait only one has so much."""
+    moment = 'at: "monday 10:00"'
+    desk.write_text(LESSON.replace(moment, f"{moment}, shows: {{waiting: {{low: 9}}}}"))
+    result = said("lesson", "desk", "--to", "it.html", "--jobs", "1", "--json", "--quiet")
+    assert json.loads(result.stdout)["left_out"] == ["Ten"]
+    assert result.stderr == ("with seed 1 there is no such moment in its week; left out: “Ten”\n")
 
 
 @pytest.mark.parametrize(
@@ -770,7 +781,7 @@ def test_each_moment_of_a_lesson_that_is_shipped_shows_what_its_text_is_about(na
     index = names_in(weeks, read.lesson.names)
     piles = piles_of(index, read.world.activities, read.lesson.heaps)
     runs = runs_of(weeks, read.lesson.follows, index)
-    stops = moments_of(read.lesson, runs, named(index, weeks), piles)
+    stops = moments_of(read.lesson, runs, named(index, weeks), piles).moments
     wanted = [str(each.title) for each in read.lesson.moments]
     assert sorted(each["title"] for each in stops) == sorted(wanted)
     unsaid = [each.at for each in read.lesson.moments if each.shows == Seen()]

@@ -14,7 +14,7 @@ from simulator.cli.options import AsJson, Engine, Jobs, Out, Quiet, Seed, file_n
 from simulator.i18n import current_language, gettext
 
 if TYPE_CHECKING:
-    from simulator.output.lesson.data import LessonResult
+    from simulator.output.lesson.make import LessonPage
 
 
 @app.command(rich_help_panel=SHOW)
@@ -56,15 +56,25 @@ def lesson(
 
             with progress(quiet) as tell:
                 options = RunOptions(seed=seed, jobs=jobs, store=out, progress=tell, engine=engine)
-                file, result = make.computed(name, to, current_language(), options)
-            _written(file, result, as_json, quiet)
+                page = make.computed(name, to, current_language(), options)
+            _written(page, as_json, quiet)
 
 
-def _written(file: Path, result: LessonResult, as_json: bool, quiet: bool) -> None:
+def _written(page: LessonPage, as_json: bool, quiet: bool) -> None:
+    """What was written, and what its play stops at no more: another seed has other weeks."""
     from simulator.output.lesson.record import record
 
+    file, grid = page.file, page.result.grid
+    for title in page.left_out:
+        note(
+            gettext(
+                "with seed {seed} there is no such moment in its week; left out: “{title}”",
+                seed=grid.seed,
+                title=title,
+            )
+        )
     if as_json:
-        print_json({"file": str(file), **record(result.grid)})
+        print_json({"file": str(file), **record(grid), "left_out": list(page.left_out)})
         return
     if not quiet:
         size = f"{file.stat().st_size / MEGABYTE:.1f}"

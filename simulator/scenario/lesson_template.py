@@ -22,8 +22,8 @@ brief:
 world: worlds/$name.yaml        # $world
 
 knobs:
-  calls: {label: $calls, sets: activities.call.arises.inbound.rate,
-    written: "{} per working day", values: [20, 40, 60], default: 20}
+  calls: {label: $calls, sets: activities.call.arises.inbound.rate, \
+written: "{} per working day", values: [20, 40, 60], default: 20}
   office: {label: $people, sets: roles.office.people, values: [2, 3], default: 2}
 
 measures:                               # $measures
@@ -32,8 +32,8 @@ measures:                               # $measures
 
 bet: {measure: turnaround_mean.order, prompt: $prompt, at: {calls: 60}, high: 24}
 follows: order                          # $follows
-names: {office: $office, order: $order, call: $call, weekly_list: $weekly_list,
-  order_entry: $orders, telephone: $telephone}
+names: {office: $office, order: $order, call: $call, weekly_list: $weekly_list, \
+order_entry: $orders, telephone: $telephone}
 compare: [{to: {calls: 40}}, {from: {calls: 40}, to: {calls: 60}}]
 rule:
   name: $rule_name

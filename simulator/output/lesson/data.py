@@ -43,6 +43,7 @@ def data_of(result: LessonResult) -> dict[str, Any]:
     runs = runs_of(result.weeks, lesson.follows, names)
     by_name = named(names, result.weeks)
     piles = piles_of(names, grid.read.world.activities, lesson.heaps)
+    stops = moments_of(lesson, runs, by_name, piles)
     closes = any(_open_seconds(run) < run["days"] * DAY for run in runs)
     language: Language = current_language()
     return {
@@ -59,7 +60,8 @@ def data_of(result: LessonResult) -> dict[str, Any]:
         "runs": runs,
         "piles": piles,
         "names": by_name,
-        "moments": moments_of(lesson, runs, by_name, piles),
+        "moments": stops.moments,
+        "leftOut": stops.left_out,
         "why": [_bridge(bars, lesson) for bars in bridges(grid)],
         "compare": [_pair(grid, pair.begin, pair.end) for pair in lesson.compare],
         **_taught(lesson),

@@ -62,21 +62,31 @@ class ReplayedWeek(NamedTuple):
     piles: Sequence[int]
 
 
+class Stops(NamedTuple):
+    """When the play stops, by week and time, and what is not to be seen in its week."""
+
+    moments: list[dict[str, Any]]
+    left_out: list[dict[str, Any]]
+
+
 def moments_of(
     lesson: Lesson, runs: Sequence[Run], names: Mapping[str, Any], piles: Sequence[int]
-) -> list[dict[str, Any]]:
-    """When the play stops, by week and time.
+) -> Stops:
+    """The moments of a lesson.
 
     What never happens in a week is left out, and so is what does not show what it shall.
     """
-    moments = []
+    stops = Stops([], [])
     for moment in lesson.moments:
         shown = ReplayedWeek(runs[moment.week - 1], names, piles)
-        at = _moment(moment, shown)
+        at, title = _moment(moment, shown), str(moment.title)
         if at is not None and _shows(moment.shows, shown, at):
-            words = {"title": str(moment.title), "text": str(moment.text)}
-            moments.append({"run": moment.week - 1, "at": at, **words})
-    return sorted(moments, key=lambda each: (each["run"], each["at"]))
+            words = {"title": title, "text": str(moment.text)}
+            stops.moments.append({"run": moment.week - 1, "at": at, **words})
+        else:
+            stops.left_out.append({"run": moment.week - 1, "title": title})
+    stops.moments.sort(key=lambda each: (each["run"], each["at"]))
+    return stops
 
 
 def _moment(moment: StopMoment, shown: ReplayedWeek) -> int | None:

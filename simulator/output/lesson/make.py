@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from simulator import io
 from simulator.analysis.lessons.bets import refuse_off_the_axis
@@ -66,13 +67,21 @@ def lesson(
     """
     one_of("language", language, LANGUAGES)
     options = RunOptions(seed=seed, jobs=jobs, store=store, progress=progress, engine=engine)
-    return computed(name, to, language, options)[0]
+    return computed(name, to, language, options).file
+
+
+class LessonPage(NamedTuple):
+    """A page that was written, what it was made of, and titles of moments that it has not."""
+
+    file: Path
+    result: LessonResult
+    left_out: tuple[str, ...]
 
 
 def computed(
     name: str | Path, to: str | Path | None, language: Language, options: RunOptions
-) -> tuple[Path, LessonResult]:
-    """The page that was written, and what it was made of."""
+) -> LessonPage:
+    """The page that was written."""
     read = load_lesson(name)
     file = Path(to) if to is not None else Path(file_name(read.lesson.name, language))
     if not file.parent.is_dir():
@@ -81,9 +90,9 @@ def computed(
     refuse_off_the_axis(grid)
     result = LessonResult(grid, tuple(played_weeks(grid, options)))
     with use_language(language):
-        page = filled(data_of(result), language)
-    io.write(file, page.encode())
-    return file, result
+        data = data_of(result)
+        io.write(file, filled(data, language).encode())
+    return LessonPage(file, result, tuple(each["title"] for each in data["leftOut"]))
 
 
 def file_name(name: str, language: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.i18n import gettext
-from simulator.output.timeline.words import spans
+from simulator.output.timeline.words import joints, spans
 from simulator.scenario.units import WEEKS_A_YEAR
 
 
@@ -23,6 +23,7 @@ def texts(weeks: int = WEEKS_A_YEAR) -> dict[str, str]:
         **_afterwards(),
         **_trainer(),
         **spans(),
+        **joints(),
     }
 
 
@@ -35,6 +36,7 @@ def keys() -> list[tuple[str, str]]:
         ("B  .", gettext("hide the screen, and show it again")),
         ("F", gettext("freeze: nothing moves or can be pressed")),
         ("N", gettext("the trainer's notes")),
+        ("P", gettext("print the questions or, apart, the answers")),
         ("+  −", gettext("larger or smaller, for a projector")),
         ("0–9", gettext("type the next bet")),
         ("?", gettext("these keys")),
@@ -160,6 +162,7 @@ def _stage() -> dict[str, str]:
         "play": gettext("Play"),
         "pause": gettext("Pause"),
         "go_on": gettext("Go on"),
+        "left_out": gettext("not to be seen with this seed, so left out: {titles}"),
         "days": gettext("Days"),
         "speed": gettext("Speed"),
         "slow": gettext("slow"),
@@ -202,9 +205,7 @@ def _explain() -> dict[str, str]:
         "interval": gettext("({low} to {high})"),
         "in_week": gettext("{week}:"),
         "labelled": gettext("{label}: {value}"),
-        "and_then": gettext(", "),
         "and_clause": gettext("; "),
-        "in_brackets": gettext("{label} ({unit})"),
         "quoted": gettext("“{said}”"),
     }
 
@@ -253,6 +254,8 @@ def _trainer() -> dict[str, str]:
         "frozen": gettext("Frozen"),
         "show_again": gettext("Show the screen again"),
         "notes": gettext("Notes"),
+        "print": gettext("Print"),
+        "print_hint": gettext("The browser's own Print prints the questions, from any step."),
         "mistakes": gettext("What is often said"),
         "so_long": gettext("Open for {minutes} min"),
         "keys": gettext("Keys"),

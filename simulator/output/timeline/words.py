@@ -7,7 +7,15 @@ from simulator.i18n import gettext
 
 def texts() -> dict[str, str]:
     """What the page says by itself; names in braces are filled in there."""
-    return {**_controls(), **_instant(), **_stretch(), **_story(), **_found(), **spans()}
+    return {
+        **_controls(),
+        **_instant(),
+        **_stretch(),
+        **_story(),
+        **_found(),
+        **spans(),
+        **joints(),
+    }
 
 
 def doings() -> dict[str, str]:
@@ -192,6 +200,15 @@ def _found() -> dict[str, str]:
         "go_to": gettext("Go to {clock}"),
         "no_rows": gettext("No stretch in these days"),
         "no_wait": gettext("not at all"),
+    }
+
+
+def joints() -> dict[str, str]:
+    """How words are put together."""
+    return {
+        "and_then": gettext(", "),
+        "in_brackets": gettext("{label} ({unit})"),
+        "date_time": gettext("{date}, {time}"),
     }
 
 

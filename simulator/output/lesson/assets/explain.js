@@ -13,7 +13,8 @@ function momentScreen(number) {
     screen.ready = answers.run(moment.run).then((run) => {
       screen.stage = stageOf(room, run);
       screen.stage.seek(moment.at);
-      screen.element.append(make("p", { class: "lead" }, make("b", {}, words.text("in_week", { week: run.label })), " ", moment.text), screen.stage.element);
+      const week = words.text("in_week", { week: run.label });
+      screen.element.append(make("p", { class: "lead" }, make("b", {}, week), words.after(week), moment.text), screen.stage.element);
     });
     screen.frame = (now, passed) => screen.stage?.frame(now, passed);
     return screen;
@@ -133,7 +134,7 @@ function bridgeOf(room, bridge) {
   const label = words.sentences(rows.map(({ label: name, told }) => words.sentence(words.labelled(name, told))));
   const figure = figureOf(label, (width, height, size) => paintBridge(rows, width, height, size), { class: "figure bars" });
   figure.element.style.setProperty("--rows", rows.length);
-  const colours = measure.wanted ? [" ", words.text("bridge_colours")] : [];
+  const colours = measure.wanted ? [words.gap, words.text("bridge_colours")] : [];
   return [make("p", { class: "verdict" }, words.text("bridge_told", { measure: measure.label, start: words.withUnit(bridge.start, measure), end: words.withUnit(bridge.end, measure) })), figure.element, make("p", { class: "small" }, words.text("bridge_note"), colours)];
 }
 

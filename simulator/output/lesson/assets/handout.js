@@ -2,6 +2,20 @@
 
 const PAPER = [680, 300, 14]; // width, height and letters of the axes to draw on
 
+/** Prints one of the two sheets; the browser's own way to print gives the questions, at any step and after any sheet. */
+function printerOf(room, place) {
+  let questions = "";
+  let wanted = null;
+  handoutOf(room).then((sheet) => place.replaceChildren((questions = sheet)));
+  addEventListener("beforeprint", () => place.replaceChildren(wanted ?? questions));
+  addEventListener("afterprint", () => (wanted = null));
+  return async (which) => {
+    wanted = which === "answers" ? await answerSheetOf(room) : questions;
+    place.replaceChildren(wanted);
+    window.print();
+  };
+}
+
 async function handoutOf(room) {
   const { lesson, words } = room;
   const { bet } = lesson;

@@ -21,8 +21,9 @@ const answers = answersOf(lesson);
 const [main, nav, back, next, hint] = ["main", "nav", "#back", "#next", "#hint"].map((each) => document.querySelector(each));
 const heading = document.querySelector("h1");
 const place = document.getElementById("screen");
-const room = { lesson, state, words, answers, go, changed, print: printSheet, pause, playOrPause, toNext: () => next.focus(), toField: () => current.field?.focus(), step: () => screens[state.screen].step };
+const room = { lesson, state, words, answers, go, changed, print: (which) => printSheet(which), pause, playOrPause, toNext: () => next.focus(), toField: () => current.field?.focus(), step: () => screens[state.screen].step };
 const trainer = trainerOf(room);
+const printSheet = printerOf(room, document.getElementById("sheets"));
 let current = null;
 let before = 0;
 
@@ -44,10 +45,11 @@ function askForBet() {
     state.unbet = true;
     go(1);
   });
-  hint.replaceChildren(make("b", {}, `${words.text("first_bet")} `), without);
+  hint.replaceChildren(make("b", {}, words.text("first_bet")), words.gap, without);
 }
 
 function show(number) {
+  current?.leave?.();
   state.screen = number;
   state.furthest = Math.max(state.furthest, number);
   current = screens[number].build(room);
@@ -94,11 +96,6 @@ function playOrPause() {
   if (current.stage && !trainer.isFrozen()) current.stage.play(!current.stage.isPlaying);
 }
 
-async function printSheet(which) {
-  const sheet = await (which === "answers" ? answerSheetOf(room) : handoutOf(room));
-  document.getElementById("sheets").replaceChildren(sheet);
-  window.print();
-}
 
 function frame(now) {
   const passed = Math.min(now - before, 100) / 1000;
@@ -115,13 +112,19 @@ document.getElementById("blank").addEventListener("click", trainer.hide);
 document.getElementById("tool-freeze").addEventListener("click", trainer.freeze);
 document.getElementById("tool-notes").addEventListener("click", trainer.showNotes);
 document.getElementById("tool-size").addEventListener("click", () => trainer.larger(document.documentElement.getAttribute("data-size") === "2" ? -2 : 1));
+for (const each of ["tool-print", "print-close"]) document.getElementById(each).addEventListener("click", trainer.showSheets);
+for (const which of ["questions", "answers"]) {
+  document.getElementById(`print-${which}`).addEventListener("click", () => {
+    trainer.showSheets();
+    room.print(which);
+  });
+}
 document.getElementById("tool-keys").addEventListener("click", trainer.showKeys);
 document.getElementById("keys-close").addEventListener("click", trainer.showKeys);
 // A button that was clicked leaves the space bar to the play; one that was come to by Tab keeps it.
 document.getElementById("screen").addEventListener("click", (event) => {
   if (event.detail > 0 && current.stage) event.target.closest("button")?.blur();
 });
-handoutOf(room).then((sheet) => document.getElementById("sheets").append(sheet));
 listenForKeys(room, trainer);
 show(0);
 requestAnimationFrame(frame);

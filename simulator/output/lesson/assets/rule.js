@@ -26,7 +26,7 @@ function ruleScreen(room) {
 function ruleCard({ state, words }, choice, number, choose) {
   const isPicked = state.picked.includes(number);
   const kind = isPicked ? (choice.right ? "right" : "wrong") : "";
-  const because = isPicked ? make("span", { class: "because" }, make("b", {}, `${words.text(choice.right ? "right" : "wrong")} `), choice.because) : null;
+  const because = isPicked ? make("span", { class: "because" }, make("b", {}, words.text(choice.right ? "right" : "wrong")), words.gap, choice.because) : null;
   const letter = make("span", { class: "letter", "aria-hidden": "true" }, "ABCDEFGH"[number]);
   return make("div", {}, button([letter, make("span", {}, choice.text, because)], () => choose(number), { class: `card ${kind}`, "aria-pressed": String(isPicked) }));
 }
@@ -47,5 +47,5 @@ function debriefScreen(room) {
 function sourceOf({ lesson, words }) {
   const { source } = lesson;
   const facts = words.text("source", { world: source.world, weeks: source.weeks, seed: source.seed, count: source.replications, version: lesson.version });
-  return make("details", { class: "source" }, make("summary", {}, words.text("where_from")), make("p", {}, facts), make("ul", {}, source.claims.map(({ text, holds }) => make("li", {}, text, " ", make("b", {}, holds)))));
+  return make("details", { class: "source" }, make("summary", {}, words.text("where_from")), make("p", {}, facts), make("ul", {}, source.claims.map(({ text, holds }) => make("li", {}, text, words.after(text), make("b", {}, holds)))));
 }

@@ -199,7 +199,7 @@ function stopOf({ words }, stage, goneOn) {
     element.hidden = !here.length;
     if (told.dataset.at === String(here[0]?.at)) return;
     told.dataset.at = here[0]?.at;
-    told.replaceChildren(...here.flatMap(({ title, text }) => [make("b", {}, title), ` ${text} `]));
+    told.replaceChildren(...here.flatMap(({ title, text }) => [make("b", {}, title), words.after(title), text, words.after(text)]));
   }
   return { element, tell };
 }

@@ -14,6 +14,8 @@ function stateOf(lesson, screens) {
     kept: null, // the other setting, looked at beside
     year: null, // one replication; null: all
     picked: [], // answers tried at the rule
+    week: 0, // of those that play, the one looked at last
+    stood: {}, // where the curtain of each week stood when it was left
   };
   return { ...state, ...keptBets(lesson, screens), steps: screens };
 }

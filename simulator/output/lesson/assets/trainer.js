@@ -5,7 +5,7 @@ const SIZES = 3;
 function trainerOf(room) {
   const { lesson, words } = room;
   const root = document.documentElement;
-  const [blank, frozen, notes, keys] = ["blank", "frozen", "notes", "keys"].map((id) => document.getElementById(id));
+  const [blank, frozen, notes, keys, sheets] = ["blank", "frozen", "notes", "keys", "print"].map((id) => document.getElementById(id));
   const began = Date.now();
   let size = 0;
 
@@ -27,10 +27,12 @@ function trainerOf(room) {
     size = Math.min(Math.max(size + by, 0), SIZES - 1);
     root.setAttribute("data-size", size);
   }
-  function showKeys() {
-    if (keys.open) keys.close();
-    else keys.showModal();
+  function toggle(dialog) {
+    if (dialog.open) dialog.close();
+    else dialog.showModal();
   }
+  const showKeys = () => toggle(keys);
+  const showSheets = () => toggle(sheets);
   function tell() {
     if (notes.hidden) return;
     const step = room.step();
@@ -40,11 +42,12 @@ function trainerOf(room) {
       make("h2", {}, words.text("notes")),
       make("p", { class: "pale" }, words.text("so_long", { minutes })),
       ...(step === "brief" && lesson.notes.before ? [make("p", {}, lesson.notes.before)] : []),
+      ...(["play", "explain"].includes(step) && lesson.leftOut.length ? [make("p", {}, words.sentence(leftOutTold(room)))] : []),
       ...timing.map(({ minutes: length, say }) => make("p", {}, make("b", {}, words.text("minutes", { count: length })), ` ${say}`)),
       ...(lesson.notes.mistakes.length ? [make("h3", {}, words.text("mistakes")), make("dl", {}, lesson.notes.mistakes.map(({ says, reply }) => make("div", {}, make("dt", {}, words.text("quoted", { said: says })), make("dd", {}, reply))))] : []),
     );
   }
-  return { hide, freeze, showNotes, larger, showKeys, tell, isFrozen: () => !frozen.hidden, isHidden: () => !blank.hidden };
+  return { hide, freeze, showNotes, larger, showKeys, showSheets, tell, isFrozen: () => !frozen.hidden, isHidden: () => !blank.hidden };
 }
 
 /** Keys work wherever nothing is typed; a presenter's remote sends page up, page down and the dot. */
@@ -59,6 +62,7 @@ function listenForKeys(room, trainer) {
     ".": trainer.hide,
     f: trainer.freeze,
     n: trainer.showNotes,
+    p: trainer.showSheets,
     "+": () => trainer.larger(1),
     "-": () => trainer.larger(-1),
     "?": trainer.showKeys,
@@ -76,7 +80,8 @@ function listenForKeys(room, trainer) {
 
 /** Does what has the focus use this key itself? */
 function isTakenBy(element, key) {
-  if (element.closest("dialog")) return key !== "?";
+  const dialog = element.closest("dialog");
+  if (dialog) return key.toLowerCase() !== dialog.dataset.key;
   if (element.matches("input[type=number], select")) return !key.startsWith("Page");
   if (element.matches("input[type=radio]")) return key.startsWith("Arrow") || key === " ";
   return key === " " && element.matches("button, summary, input");

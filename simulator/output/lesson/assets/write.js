@@ -34,11 +34,13 @@ function wordsOf(lesson) {
   const labelled = (label, value) => text("labelled", { label, value });
   const inBrackets = (label, unit) => (unit ? text("in_brackets", { label, unit }) : label);
   const sentence = (said) => text("sentence", { said });
+  /** What stands between two that follow each other: nothing after a full-width mark. */
+  const after = (said) => (/[，。：；、？！」）]$/.test(said) ? "" : " ");
   const gap = lesson.language === "en" ? " " : ""; // between sentences
   const sentences = (all) => all.filter(Boolean).join(gap);
   const listed = (all) => all.filter(Boolean).join(text("and_then"));
   const clauses = (all) => all.filter(Boolean).join(text("and_clause"));
-  return Object.freeze({ text, number, withUnit, outcome, difference, labelled, inBrackets, gap, sentence, sentences, listed, clauses });
+  return Object.freeze({ text, number, withUnit, outcome, difference, labelled, inBrackets, after, gap, sentence, sentences, listed, clauses });
 }
 
 /** A value with its unit as one word, so that no line ends within it. */

@@ -124,7 +124,7 @@ function peopleNow(ledger, moment) {
 function queueTold(ledger, role, moment) {
   const [count, since] = [ledger.queues[role](moment), ledger.oldest(role, moment)];
   const queue = text("queue", { role: data.rolePeople[role], count });
-  return since === null ? queue : `${queue} (${text("oldest", { age: write.span(moment - since) })})`;
+  return since === null ? queue : text("in_brackets", { label: queue, unit: text("oldest", { age: write.span(moment - since) }) });
 }
 
 /** The instant in words, for who does not see the lanes. */
@@ -142,8 +142,8 @@ function summary() {
       selling: selling.length,
       people: sellers.length,
       role: data.rolePeople[data.seller],
-      queues: queues.join(", "),
+      queues: queues.join(text("and_then")),
     });
   });
-  return text("summary", { clock: write.full(moment), parts: parts.join(" ") });
+  return text("summary", { clock: write.full(moment), parts: parts.join(document.documentElement.lang === "en" ? " " : "") });
 }

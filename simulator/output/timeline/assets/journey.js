@@ -86,7 +86,7 @@ function telling(data, shared) {
     if (rows.task[i] === NONE || rows.doing[i] === "hand_over") return null;
     const together = (row) => rows.doing[row] === rows.doing[i] && rows.start[row] < rows.end[i] && rows.end[row] > rows.start[i];
     const found = ledger.rowsWith("task", rows.task[i]).filter((row) => together(row) && rows.person[row] !== rows.person[i]);
-    return [...new Set(found.map((row) => data.people[rows.person[row]]))].join(", ");
+    return [...new Set(found.map((row) => data.people[rows.person[row]]))].join(text("and_then"));
   }
 
   function sentence(ledger, i) {
@@ -133,7 +133,7 @@ function telling(data, shared) {
       ["interrupted", times(tasks.interrupted[task])],
       ["handed_over", times(tasks.hand_overs[task])],
       ["came_from", parent === undefined ? data.titles.origins[data.origins[tasks.origin[task]]] : activity(tasks.activity[parent])],
-      ["follows", [...new Set(next)].join(", ")],
+      ["follows", [...new Set(next)].join(text("and_then"))],
     ];
   }
 
@@ -229,7 +229,7 @@ function telling(data, shared) {
 
   function forWhom(rows, i) {
     const deal = rows.deal[i] === NONE ? null : text("deal_name", { number: rows.deal[i] });
-    return [data.accounts[rows.account[i]], deal].filter(Boolean).join(", ");
+    return [data.accounts[rows.account[i]], deal].filter(Boolean).join(text("and_then"));
   }
 
   function swatch(category) {

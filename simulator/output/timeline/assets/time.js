@@ -94,7 +94,7 @@ function writing(begin, language, text) {
     initial: (moment) => initial.format(date(moment)),
     longWeekday: (moment) => longWeekday.format(date(moment)),
     longDay: (moment) => long.format(date(moment)),
-    full: (moment) => `${short.format(date(moment))}, ${clock(moment)}`,
+    full: (moment) => text("date_time", { date: short.format(date(moment)), time: clock(moment) }),
     /** As the ledger's tables write it. */
     exact: (moment) => date(moment).toISOString().slice(0, 19),
   });
