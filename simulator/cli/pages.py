@@ -169,14 +169,14 @@ def draw(figures: Sequence[Figure], folder: Path, anew: bool, quiet: bool) -> No
     """Draws the figures of a folder: anew, or those that are not there whole."""
     from simulator.experiment.store.checksums import is_whole, make_room
     from simulator.output import charts
+    from simulator.output.render.picture import picture
 
     named = {in_language(f"{each.name}.png"): each for each in figures if each.in_folder}
     missing = [name for name in named if anew or not is_whole(folder, name)]
     with progress(quiet, "pictures") as tell:
         for number, name in enumerate(missing):
-            drawing = named[name].draw
-            if drawing is not None:
+            if named[name].draw is not None:
                 make_room(folder / name)
-                charts.save(drawing(), folder / name)
+                charts.save(picture(named[name]), folder / name)
             if tell:
                 tell(number + 1, len(missing))

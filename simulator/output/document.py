@@ -21,7 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -191,12 +191,28 @@ class KeyFigures(NamedTuple):
     figures: tuple[KeyFigure, ...]
 
 
+class NamedChart(NamedTuple):
+    """A chart of ``output.charts`` by its name, with what it shows.
+
+    By its name, since charts take their words from content, and what draws is slow to load.
+    """
+
+    name: str
+    subject: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, name: str, *subject: Any) -> NamedChart:
+        """The chart of a subject, with whatever else it takes."""
+        return cls(name, subject)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A picture. A figure that takes runs to draw is for the folder alone: ``in_report`` is no."""
 
     name: str  # of its file, without a suffix
-    draw: Callable[[], Axes] | None = None  # none in a document that was kept: a file holds it
+    # What draws it or says which chart it is; none in a document that was kept: a file holds it.
+    draw: NamedChart | Callable[[], Axes | NamedChart] | None = None
     in_report: bool = True
     in_folder: bool = True
 

@@ -15,9 +15,10 @@ from simulator.output.content.documents import document_of, record_of
 from simulator.output.content.headline import headline as headline_of
 from simulator.output.content.headline import headline_of_run
 from simulator.output.content.shapley import headline as bridge_headline
-from simulator.output.document import Document, Figure
+from simulator.output.document import Document
 from simulator.output.render.html.fragment import fragment
 from simulator.output.render.json import plain
+from simulator.output.render.picture import picture
 from simulator.scenario.units import nearest_word
 
 if TYPE_CHECKING:
@@ -69,15 +70,10 @@ def plot(result: Any, name: str | None) -> Axes:
             "; there are {names}", names=", ".join(figures) or gettext("none")
         )
         raise UsageError("there is no chart {name!r}{hint}", name=name, hint=hint)
-    return _drawn(figures[name])
+    return picture(figures[name])
 
 
 def _document(results: Sequence[Any]) -> Document:
     """The document of one run or comparison, or of the results of an analysis."""
     first = results[0]
     return document_of(first if isinstance(first, Experiment | Comparison) else results)
-
-
-def _drawn(figure: Figure) -> Axes:
-    assert figure.draw is not None, "only figures that can be drawn are offered"
-    return figure.draw()

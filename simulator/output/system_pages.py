@@ -15,6 +15,7 @@ from simulator.output.content.claims import Claims
 from simulator.output.content.systems import CompanySize, FileHead, Sources, document, picture_of
 from simulator.output.drawing.style import save, sheet_of
 from simulator.output.render.markdown import page
+from simulator.output.render.picture import picture
 from simulator.scenario.folders import find
 from simulator.scenario.headers import header_of
 from simulator.scenario.places import accounts_of
@@ -37,8 +38,7 @@ def write_pages(claims: Claims, folder: Path, **how: Unpack[RunKeywords]) -> Ite
         made = document(claims._replace(results=own), _sources(own, cases), shown)
         captions = {}
         for figure in made.figures:
-            assert figure.draw is not None, "made just now"
-            ax = figure.draw()
+            ax = picture(figure)
             yield save(ax, folder / f"{figure.name}.png", DOTS)
             captions[figure.name] = _caption(ax)
         path = folder / f"{picture_of(system)}.md"

@@ -17,12 +17,12 @@ from simulator.output.document import (
     Document,
     Figure,
     Format,
+    NamedChart,
     Record,
     Section,
     Table,
     Texts,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import percent
 from simulator.output.wording import people_of, person_words, words
 from simulator.scenario.units import WEEKDAYS, format_clock
@@ -36,7 +36,7 @@ def document(result: WorkCalendar) -> Document:
         ANSWERS,
         gettext("Who is there when"),
         (
-            Figure("year", chart("year", result)),
+            Figure("year", NamedChart.of("year", result)),
             special_days(result),
             weeks(result),
             Texts(_notes(result), "note"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from simulator.analysis import payback
 from simulator.experiment.comparison import Comparison, MeasureChange
@@ -57,6 +57,7 @@ from simulator.output.document import (
     Formatted,
     KeyFigure,
     KeyFigures,
+    NamedChart,
     NativeChart,
     Record,
     Section,
@@ -65,7 +66,6 @@ from simulator.output.document import (
     Texts,
     Tone,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import figures, in_one, number
 from simulator.output.wording import (
     change_format,
@@ -82,9 +82,6 @@ from simulator.output.wording import (
     words,
 )
 from simulator.scenario.people import headcount_changes
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 GROWTH = Format("growth", decimals=1, spread="none")
 PEOPLE_GAINED = "field_equivalents_gained"
@@ -151,7 +148,7 @@ def _change_record(change: MeasureChange) -> Record:
 
 def _sections(comparison: Comparison) -> Iterator[Section]:
     day = Figure("day", partial(_a_day, comparison), in_report=False)
-    week = Figure("time_use", chart("time_use", comparison))
+    week = Figure("time_use", NamedChart.of("time_use", comparison))
     ways = tours(comparison.experiments)
     time: tuple[Block, ...] = (day, week, *ways, _time_use(comparison))
     yield Section(TIME, gettext("Where the time goes, before and after"), time)
@@ -170,7 +167,7 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     if receiving:
         title = gettext("Those who receive the work")
         yield Section(RECEIVERS, title, (*receiving, Texts((meaning(comparison),), "note")))
-    waiting = Figure("waiting", chart("waiting", comparison), in_folder=False)
+    waiting = Figure("waiting", NamedChart.of("waiting", comparison), in_folder=False)
     blocks: tuple[Block, ...] = (waiting, *pictures(arms), *said(_never_begun(comparison), "note"))
     yield Section(RECEIVERS, gettext("What work waits for"), blocks)
     yield Section(MONEY, gettext("Money and payback"), tuple(_money(comparison)))
@@ -209,11 +206,11 @@ def _bases(comparison: Comparison) -> Iterator[str]:
             yield from judged_by(key, answer.judged)
 
 
-def _a_day(comparison: Comparison) -> Axes:
+def _a_day(comparison: Comparison) -> NamedChart:
     """A typical day of the base and of the first what-if, replayed once more."""
     shown = days.up_to_typical([each.scenario for each in comparison.experiments[:2]])
     ledgers = [simulate(scenario, comparison.seed) for scenario in shown]
-    return chart("day", ledgers, None, None, None, shown)()
+    return NamedChart.of("day", ledgers, None, None, None, shown)
 
 
 def _time_use(comparison: Comparison) -> Table:
@@ -225,7 +222,11 @@ def _time_use(comparison: Comparison) -> Table:
 def _for_each(comparison: Comparison, name: str) -> list[Figure]:
     """A chart of the comparison for each scenario in it."""
     return [
-        Figure(f"{name}-{other.name}", chart(name, comparison, None, other.name), in_folder=False)
+        Figure(
+            f"{name}-{other.name}",
+            NamedChart.of(name, comparison, None, other.name),
+            in_folder=False,
+        )
         for other in comparison.others
     ]
 
@@ -510,7 +511,7 @@ def _money(comparison: Comparison) -> Iterator[Texts | Figure]:
         )
         yield Texts((*costs, nothing), "detail")
         return
-    yield Figure("payback", chart("payback", comparison))
+    yield Figure("payback", NamedChart.of("payback", comparison))
     yield Texts(tuple(_money_lines(comparison)))
     yield Texts(costs, "detail")
 

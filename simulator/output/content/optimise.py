@@ -27,12 +27,12 @@ from simulator.output.document import (
     Document,
     Figure,
     Format,
+    NamedChart,
     Record,
     Section,
     Table,
     Texts,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.move_words import move_words
 from simulator.output.numbers import number, percent
 from simulator.output.wording import (
@@ -63,7 +63,7 @@ def document(result: Optimum) -> Document:
         frontier(result),
     )
     blocks: tuple[Block, ...] = (
-        Figure("frontier", chart("frontier", result)),
+        Figure("frontier", NamedChart.of("frontier", result)),
         *(table for table in tables if table.rows),
         Texts(tuple(_notes(result)), "note"),
     )

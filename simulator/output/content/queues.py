@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from simulator.analysis.hourly_load import hourly_load
 from simulator.experiment.judgement import CENSORED, Judged, undone
@@ -14,13 +13,9 @@ from simulator.experiment.runner import simulate
 from simulator.i18n import gettext
 from simulator.ledger.frames import from_ledger
 from simulator.measures import days
-from simulator.output.document import Cell, Column, ColumnPart, Figure, Format, Table
-from simulator.output.drawing.by_name import chart
+from simulator.output.document import Cell, Column, ColumnPart, Figure, Format, NamedChart, Table
 from simulator.output.numbers import decimals_of, number, percent
 from simulator.output.wording import clauses, estimate, grows, words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 FEW_UNDONE = 0.01  # part of what is asked below which nobody needs to hear of it
 
@@ -151,13 +146,13 @@ def pictures(experiments: Sequence[Experiment]) -> list[Figure]:
     ]
 
 
-def _hour_by_hour(experiments: Sequence[Experiment], number: int) -> Axes:
+def _hour_by_hour(experiments: Sequence[Experiment], number: int) -> NamedChart:
     """The roles of one of the scenarios for which anything waits; all, if for none."""
     scenario = days.up_to_typical([each.scenario for each in experiments])[number]
     load = hourly_load(from_ledger(scenario, simulate(scenario, experiments[0].seed)))
     busy = tuple(role for role in load.roles if any(role.waiting))
     title = load.about.title if len(experiments) > 1 else ""
-    return chart("queues", load._replace(roles=busy or load.roles), None, title)()
+    return NamedChart.of("queues", load._replace(roles=busy or load.roles), None, title)
 
 
 def _rule() -> str:

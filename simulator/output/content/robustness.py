@@ -24,12 +24,12 @@ from simulator.output.document import (
     Figure,
     Format,
     Formatted,
+    NamedChart,
     Record,
     Section,
     Table,
     Texts,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import figures, in_one
 from simulator.output.wording import (
     estimate,
@@ -53,8 +53,8 @@ def document(result: StressTest) -> Document:
     """How often plans reach their goal whatever befalls them, and which is regretted least."""
     lines, label = headlines(result), result.plans[-1]
     blocks: tuple[Block, ...] = (
-        Figure("chances", chart("chances", result)),
-        Figure("regrets", chart("regrets", result)),
+        Figure("chances", NamedChart.of("chances", result)),
+        Figure("regrets", NamedChart.of("regrets", result)),
         *(stressed(result, number) for number in range(len(result.plans))),
         *said(_costs(result)),
         Texts(tuple(_notes(result)), "note"),

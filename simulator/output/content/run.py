@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.queues import pile_behind
@@ -47,6 +47,7 @@ from simulator.output.document import (
     Figure,
     Format,
     Formatted,
+    NamedChart,
     NativeChart,
     Record,
     Section,
@@ -55,7 +56,6 @@ from simulator.output.document import (
     Table,
     Texts,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import percent
 from simulator.output.wording import (
     estimate,
@@ -67,9 +67,6 @@ from simulator.output.wording import (
 )
 from simulator.scenario.elementary import Numbers
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 MINUTES = Format("amount", decimals=0)
 SHARE = Format("share", "%", with_unit=True)
 ALL_OF_IT = Format("share", "%", decimals=0, with_unit=True)
@@ -78,7 +75,7 @@ ALL_OF_IT = Format("share", "%", decimals=0, with_unit=True)
 def document(experiment: Experiment) -> Document:
     """Where the time of each role goes, and the measures that are watched."""
     label = label_of(experiment.scenario)
-    picture = Figure("time_use", chart("time_use", experiment))
+    picture = Figure("time_use", NamedChart.of("time_use", experiment))
     time: tuple[Block, ...] = (picture, *tours([experiment]), _time_table(experiment))
     return Document(
         label.title,
@@ -174,13 +171,13 @@ def _drives(experiment: Experiment) -> bool:
     return any(scenario.activities[name].place == "account" for name in scenario.call_plans)
 
 
-def _tours(experiments: Sequence[Experiment]) -> Axes:
+def _tours(experiments: Sequence[Experiment]) -> NamedChart:
     shown = days.up_to_typical([each.scenario for each in experiments])
     ledgers = [simulate(scenario, experiments[0].seed) for scenario in shown]
     if len(ledgers) == 1:
-        return chart("tour", *ledgers, None, None, None, *shown)()
+        return NamedChart.of("tour", *ledgers, None, None, None, *shown)
     titles = [label_of(each.scenario).title for each in experiments]
-    return chart("tours", list(zip(titles, ledgers, strict=True)), shown)()
+    return NamedChart.of("tours", list(zip(titles, ledgers, strict=True)), shown)
 
 
 # -- where the week goes ---------------------------------------------------------------------------

@@ -17,12 +17,12 @@ from simulator.output.document import (
     Document,
     Figure,
     Format,
+    NamedChart,
     Record,
     Section,
     Table,
     Texts,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import number, sized
 from simulator.output.wording import (
     alone,
@@ -46,7 +46,7 @@ def document(result: Sensitivity) -> Document:
     label = result.other or result.base
     shares = [variance(result.surface, result)] if result.surface else []
     blocks: tuple[Block, ...] = (
-        Figure(f"tornado-{result.measure}", chart("tornado", result)),
+        Figure(f"tornado-{result.measure}", NamedChart.of("tornado", result)),
         tornado(result),
         screening(result),
         *shares,

@@ -19,12 +19,12 @@ from simulator.output.document import (
     Column,
     Document,
     Figure,
+    NamedChart,
     Record,
     Section,
     Table,
     Texts,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.move_words import move_words
 from simulator.output.numbers import percent
 from simulator.output.wording import (
@@ -44,7 +44,7 @@ from simulator.output.wording import (
 def document(result: Explanation) -> Document:
     """The bridge of one measure."""
     line = headline(result)
-    picture = Figure(f"bridge-{result.measure}", chart("bridge", result))
+    picture = Figure(f"bridge-{result.measure}", NamedChart.of("bridge", result))
     notes = Texts((*_notes(result), *finished_only(result.measure)), "note")
     hires = [Texts(lines)] if (lines := tuple(map(_bought, result.bought))) else []
     costs = [Texts((line,)) for line in _costs(result)]

@@ -20,12 +20,12 @@ from simulator.output.document import (
     Column,
     Document,
     Figure,
+    NamedChart,
     Record,
     Section,
     Table,
     Texts,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.wording import (
     amount,
     change_format,
@@ -46,7 +46,7 @@ from simulator.output.wording import (
 def document(result: SweepResult) -> Document:
     """A measure over all combinations of values."""
     line, label = headline(result), result.scenario
-    picture = Figure(f"sweep-{result.measure}", chart("swept", result))
+    picture = Figure(f"sweep-{result.measure}", NamedChart.of("swept", result))
     together = gettext("differences hold together (Bonferroni)")
     notes = Texts((*finished_only(result.measure), together), "note")
     paths = [axis.path for axis in result.axes]

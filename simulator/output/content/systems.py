@@ -32,10 +32,10 @@ from simulator.output.document import (
     Document,
     Figure,
     Formatted,
+    NamedChart,
     Section,
     Texts,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import NEVER, in_one
 from simulator.output.wording import (
     change_format,
@@ -240,13 +240,13 @@ def document(claims: Claims, sources: Sources, shown: Mapping[str, Picture]) -> 
 def _own_pictures(system: str, shown: Mapping[str, Picture]) -> Iterator[Figure]:
     """The pictures that show the mechanism, of a system that has some."""
     for key, each in shown.items():
-        drawn = chart("evidence_of", each, system, title_of(system))
+        drawn = NamedChart.of("evidence_of", each, system, title_of(system))
         yield Figure(f"{picture_of(system)}-{key}", drawn)
 
 
 def _outcome(system: str, results: Sequence[ClaimResult]) -> Iterator[Block]:
     """The pictures, a row for each claim, what is measured, and who pays."""
-    yield Figure(picture_of(system), chart("claim_effects", results, title_of(system)))
+    yield Figure(picture_of(system), NamedChart.of("claim_effects", results, title_of(system)))
     yield table(results, OF_A_SYSTEM)
     measured = [
         labelled(words(each.claim.measure), gettext(describe(each.claim.measure).meaning))

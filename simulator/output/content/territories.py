@@ -20,12 +20,12 @@ from simulator.output.document import (
     Document,
     Figure,
     Format,
+    NamedChart,
     Record,
     Section,
     Table,
     Texts,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import percent
 from simulator.output.wording import labelled, people_of, person_words, words
 
@@ -38,7 +38,7 @@ SHARE = Format("share", "%", 1)
 def document(result: Territories) -> Document:
     """The map, a row for each territory, the balance of each role and who moves."""
     blocks: tuple[Block, ...] = (
-        Figure("map", chart("territory_map", result)),
+        Figure("map", NamedChart.of("territory_map", result)),
         *_how_even(result),
         balances(result),
         territories(result),

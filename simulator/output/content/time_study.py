@@ -16,12 +16,12 @@ from simulator.output.document import (
     Document,
     Figure,
     Format,
+    NamedChart,
     Record,
     Section,
     Table,
     Texts,
 )
-from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import number, percent
 from simulator.output.wording import estimate, people_of
 
@@ -31,7 +31,7 @@ def document(result: Study) -> Document:
     line, label = headline(result), result.arms[-1] if result.arms else None
     title = gettext("How a time study would show it")
     blocks = (
-        Figure("power", chart("power", result)),
+        Figure("power", NamedChart.of("power", result)),
         studied(result),
         Texts(tuple(_notes(result)), "note"),
     )

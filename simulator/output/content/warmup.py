@@ -8,8 +8,7 @@ from functools import partial
 from simulator.analysis.warmup import UNITS, Settling, WarmUp
 from simulator.i18n import gettext
 from simulator.output.content.records import records
-from simulator.output.document import ANSWERS, Document, Figure, Record, Section, Texts
-from simulator.output.drawing.by_name import chart
+from simulator.output.document import ANSWERS, Document, Figure, NamedChart, Record, Section, Texts
 from simulator.output.wording import clauses, labelled
 
 
@@ -17,7 +16,7 @@ def document(result: WarmUp) -> Document:
     """When each thing observed has settled."""
     line, label = headline(result), result.scenario
     note = gettext("MSER-5 on the mean of {count} replications", count=result.replications)
-    blocks = (Figure("warm-up", chart("warm_up", result)), Texts((note,), "note"))
+    blocks = (Figure("warm-up", NamedChart.of("warm_up", result)), Texts((note,), "note"))
     return Document(
         label.title,
         label.question,

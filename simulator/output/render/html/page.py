@@ -17,6 +17,7 @@ from simulator.output.document import Block, Document, Figure, KeyFigures, Secti
 from simulator.output.drawing.svg import as_svg
 from simulator.output.numbers import in_one
 from simulator.output.render.page_table import on_page
+from simulator.output.render.picture import picture
 
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'sha256-{digest}';"
@@ -85,8 +86,7 @@ class _Pictures:
 
     def draw(self, figure: Figure) -> str:
         """A figure as SVG."""
-        assert figure.draw is not None, "a report is made of the result itself"
-        svg = as_svg(figure.draw(), f"p{self._drawn}")
+        svg = as_svg(picture(figure), f"p{self._drawn}")
         self._drawn += 1
         if self._progress is not None:
             self._progress(self._drawn, self._wanted)
