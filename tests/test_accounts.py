@@ -379,6 +379,13 @@ def test_a_segment_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path)
     assert said == ("a.csv:3: there is no segment 'keyaccounts'; did you mean 'key_accounts'?")
 
 
+def test_a_segment_in_capitals_is_told_once_not_at_each_account(tmp_path: Path) -> None:
+    text = TWO.replace("small: {}", "A: {}")
+    said = wrong(tmp_path, column("segment", "A", "A", "a", "key_accounts"), text)
+    assert "segments.A: read 'A', expected a name of small letters" in said
+    assert "there is no segment" not in said
+
+
 def test_a_segment_has_its_accounts_from_one_place(tmp_path: Path) -> None:
     text = TWO.replace("small: {}", "small: {accounts: 3}")
     said = wrong(tmp_path, column("segment", *["small"] * 4), text)

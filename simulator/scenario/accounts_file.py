@@ -118,12 +118,13 @@ def _places(
 def _segment(row: Row, company: Company) -> str:
     written = row.name("segment")
     word = "_".join(written.casefold().split())
-    if word not in company.segments:
+    known = {each.casefold(): each for each in company.segments}
+    if word not in known:
         near = nearest_word(word, company.segments)
         raise row.refusal(
             translatable("there is no segment {name!r}{hint}"), name=written, hint=near
         )
-    return word
+    return known[word]
 
 
 # -- where they lie ------------------------------------------------------------------
