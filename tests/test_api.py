@@ -137,6 +137,18 @@ def test_a_result_is_short_to_look_at(comparison: simulator.Comparison) -> None:
         assert "<table" in result._repr_html_()
 
 
+def test_a_scenario_and_its_ledger_are_a_line_to_look_at() -> None:
+    company = today()
+    line = (
+        "<Scenario today: The firm today [as it is];"
+        " 4 people (field_rep, support), 2 weeks from 2025-01-06>"
+    )
+    assert repr(company) == str(company) == line
+    ledger = simulator.simulate(company, seed=3, replication=1)
+    assert repr(ledger).startswith("<Ledger of today, seed 3, replication 1: ")
+    assert repr(ledger).endswith(f"{len(ledger.tasks)} tasks, 0 deals>")
+
+
 def test_a_result_draws_its_chart(comparison: simulator.Comparison) -> None:
     assert comparison.plot().figure is not None
     with pytest.raises(simulator.UsageError, match="there are"):

@@ -265,6 +265,13 @@ class Ledger:
         default_factory=lambda: AccountChanges(*(_nothing() for _ in range(3)))
     )
 
+    def __repr__(self) -> str:
+        """What it is in a line; its rows are in its frames."""
+        run = f"{self.parameters.scenario}, seed {self.seed}, replication {self.replication}"
+        counts = {"entries": self.entries, "tasks": self.tasks, "deals": self.deals}
+        sizes = ", ".join(f"{len(rows):,} {kind}" for kind, rows in counts.items())
+        return f"<Ledger of {run}: {sizes}>"
+
     @cached_property
     def standings(self) -> Spells:
         """How each account stood from when to when.
