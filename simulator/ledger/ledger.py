@@ -268,9 +268,8 @@ class Ledger:
     def __repr__(self) -> str:
         """What it is in a line; its rows are in its frames."""
         run = f"{self.parameters.scenario}, seed {self.seed}, replication {self.replication}"
-        counts = {"entries": self.entries, "tasks": self.tasks, "deals": self.deals}
-        sizes = ", ".join(f"{len(rows):,} {kind}" for kind, rows in counts.items())
-        return f"<Ledger of {run}: {sizes}>"
+        entries, tasks, deals = len(self.entries), len(self.tasks), len(self.deals)
+        return f"<Ledger of {run}: {entries:,} entries, {tasks:,} tasks, {deals:,} deals>"
 
     @cached_property
     def standings(self) -> Spells:
