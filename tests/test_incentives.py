@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 
 import numpy as np
@@ -331,6 +331,34 @@ def test_people_are_tempted_to_leave_from_the_day_on_from_which_the_cap_makes_th
     ended, held = draw(at_cap(1, tempting)).resignations, draw(tempting).resignations
     first = held.start < 364 * DAY
     assert ended.start.tolist() == held.start[first].tolist()
+
+
+def test_who_leaves_at_his_cap_before_his_chair_is_given_up_leaves_with_and_without_that() -> None:
+    turnover = {"tenure": "52 weeks", "vacancy": "60 d"}
+    values = company({"cap": 100, "leaving_at_cap": 3}, people=100, turnover=turnover)
+    values = values.model_dump(by_alias=True, mode="json")
+    values["horizon"]["weeks"] = 104
+    base, day = Scenario.model_validate(values), 364 * DAY
+    fewer = {"on": "2026-01-05", "values": {"roles": {"clerk": {"people": 50}}}}
+    held = draw(base).resignations
+    workload = draw(what_if(base, name="other", change=[fewer]))
+    ends = workload.resignations
+    wanted = [
+        (person, start, min(end, day) if person >= 50 else end)
+        for person, start, end, _ in rows_of(held)
+        if start < day or person < 50
+    ]
+    assert [row[:3] for row in rows_of(ends)] == wanted
+    cut = sum(person >= 50 and end == day for person, _, end in wanted)
+    assert cut > 5, "of a hundred a year some sixteen in the sixty days before"
+    told = replay(workload)
+    check_invariants(told)
+    assert differing(told, compiled.replay(workload)) == []
+
+
+def rows_of(vacancies: Vacancies) -> list[tuple[int, ...]]:
+    """Person, begin, end and whether somebody has left, in the order of people and begins."""
+    return sorted(zip(*(column.tolist() for column in astuple(vacancies)), strict=True))
 
 
 @pytest.mark.parametrize(

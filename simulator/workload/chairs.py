@@ -57,7 +57,10 @@ def chairs_of(phases: Sequence[Phase], name: str, streams: RandomStreams) -> Cha
     tempted = _tempted(phases, name, stays, streams)
     rule = _rule_of(rules, tempted[:, 1])
     tempted = np.concatenate(
-        [_apart(tempted[rule == n], taken) for n, taken in enumerate(given_up)]
+        [
+            _while_filled(_apart(tempted[rule == n], taken), given_up[n])
+            for n, taken in enumerate(drawn)
+        ]
     )
     rule = _rule_of(rules, tempted[:, 1])
     vacant = [_beside(each, tempted[rule < number]) for number, each in enumerate(drawn)]
@@ -185,6 +188,18 @@ def _apart(rows: Rows, taken: Rows) -> Rows:
     meets = same & (taken[:, 1] <= rows[:, 2:3]) & (taken[:, 2] > rows[:, 1:2])
     apart: Rows = rows[~meets.any(axis=1)]
     return apart
+
+
+def _while_filled(tempted: Rows, given_up: Rows) -> Rows:
+    """Those who would leave a chair before it is given up, which is empty from then on anyway."""
+    same = tempted[:, :1] == given_up[:, 0]
+    first, back = tempted[:, 1:2], tempted[:, 2:3]
+    in_vain = same & (given_up[:, 1] <= first) & (first < given_up[:, 2])
+    is_closed = same & (given_up[:, 1] > first) & (given_up[:, 3] == 0)
+    until = np.concatenate((back, np.where(is_closed, given_up[:, 1], back)), axis=1).min(axis=1)
+    filled = np.column_stack((tempted[:, :2], until, tempted[:, 3]))
+    rows: Rows = filled[~in_vain.any(axis=1)]
+    return rows
 
 
 def _vacant(
