@@ -69,11 +69,18 @@ def curve(key: str, *places: tuple[float, float], whole: float | None = None) ->
 EFFORT = Curves(
     (
         curve("time", (1, 1), (4, 2), whole=0.35),
-        curve("heads", (1, 1), (4, 2), whole=0.5),
-        curve("rhythm", (1, 1), (4, 2), whole=0.1),
+        curve("more", (1, 1), (4, 2), whole=0.5),
+        curve("rhythm", (0.49, 0.9), (1, 1), whole=0.1),
+        curve("fewer", (0.22, 0.5), (1, 1), whole=0.5),
     ),
     ((1, 1, 1), (4, 1.4, 1.6)),
     subject="sales",
+    held=(
+        curve("time", (1, 1), (4, 2), whole=0.34),
+        curve("more", (1, 1), (4, 2), whole=0.33),
+        curve("rhythm", (0.48, 0.8), (1, 1), whole=0.32),
+        curve("fewer", (0.21, 0.5), (1, 1), whole=0.4),
+    ),
 )
 QUOTES = Curves(
     (
@@ -176,8 +183,8 @@ CONTRACTS = Contracts(
 @pytest.mark.parametrize(
     ("system", "found", "finding"),
     [
-        ("S1", EFFORT, "more selling time for each rep 0.35 [0.25, 0.45], fewer or more reps 0.50"),
-        ("S1", EFFORT, "; outside the published 0.25 to 0.34: fewer or more reps, fewer visits"),
+        ("S1", EFFORT, "more selling time for each rep 0.35 [0.25, 0.45], more reps 0.50 [0.40, 0"),
+        ("S1", EFFORT, "; outside the published 0.25 to 0.34: more reps, fewer visits, fewer reps"),
         ("S3", QUOTES, "4.0 [3.9, 4.1] times the odds of one in 14, 1.0 [0.9, 1.1] times without"),
         ("S7", CALLS, "80% [79, 81] renew without a call, 90% [89, 91] at 4 calls a year, 85% [84"),
         ("S7", CONTRACTS, "goodwill goes from 80% [79, 81] to 20% [19, 21] (Nobody calls), from"),

@@ -23,7 +23,6 @@ from simulator.experiment.statistics import (
     CONFIDENCE,
     Interval,
     confidence_interval,
-    growth_values,
     proportion,
 )
 from simulator.ledger.ledger import Ledger
@@ -34,14 +33,10 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, MINUTE, WEEKS_A_YEAR
 from simulator.scenario.what_if import what_if
 
-HEADS = (0.5, 0.75, 1.25, 1.8)  # times as many reps
-RHYTHMS = (4.0, 2.0)  # times as long between two visits
-ELASTICITY = (0.25, 0.34)  # of sales to selling effort, published (docs/theory.md)
 CONTACTS = (52, 26, 8)  # weeks between two calls, for which nobody has to be hired
 QUOTED_IN = (0, 1, 2, 4, 7, 10, 14, 21, 35)  # days: edges of bins
 ANSWERED_IN = (0, 5, 15, 30, 60, 120, 240, 480, 960, 1_920)  # minutes: edges of bins
 FEWEST = 20  # of what is counted, in a bin
-MIN_TIMES = 0.001  # times today's sales, of which there is a logarithm
 OUTLAYS = (1 / 3, 2 / 3, 1.0, 2.0)  # times the outlay that is said
 SETTLED = 8  # weeks after which a quote is won or lost
 ODDS, OF_DAYS = (1.3, 3.9), (2.0, 14.0)  # of a quote in 2 days against one in 14, published
@@ -77,6 +72,7 @@ class Curves(NamedTuple):
     subject: str = ""
     runs: int = 1  # of each point
     fewest: int = 0  # runs of points that were tried beside what is claimed; 0: as many
+    held: tuple[PointSeries, ...] = ()  # the same, with answers as soon as today
 
     @property
     def by_key(self) -> dict[str, PointSeries]:
@@ -122,100 +118,6 @@ class Replays(NamedTuple):
     def ledger(self, scenario: Scenario, replication: int = 0) -> Ledger:
         """All that happened in one replication."""
         return simulate(scenario, self.how.get("seed", 1), replication)
-
-
-# -- sales against selling effort ------------------------------------------------------------------
-
-
-def effort(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
-    """Sales against the hours of direct selling of all reps, on three paths."""
-    asked = [
-        each
-        for each in cases
-        if each.claim.measure in ("sales", "revenue") and each.claim.against is None
-    ]
-    same = [each for each in asked if _sellers(each.pair[0]) == _sellers(each.pair[1])]
-    if not same or not same[0].pair[0].deals:
-        return None
-    # Of those that hire nobody, the one in which most is sold in hours.
-    case = max(same, key=lambda each: float(_selling(replays.known(each.pair[1])).mean()))
-    today, changed = case.pair
-    paths = {
-        "time": [changed],
-        "heads": [_heads(today, times) for times in HEADS],
-        "rhythm": [_rhythm(today, times) for times in RHYTHMS],
-    }
-    base, measure = replays.varied(today), case.claim.measure
-    curves = []
-    for key, scenarios in paths.items():
-        others = [replays.varied(each) for each in scenarios]
-        points = [_response(base, each, measure) for each in others]
-        points.append(Point(1.0, Interval(1.0, 1.0, 1.0, base.replications)))
-        slope = confidence_interval(_elasticity(base, others, measure))
-        curves.append(PointSeries(key, tuple(sorted(points)), slope))
-    band = tuple(_published(curves))
-    return Curves(tuple(curves), band, subject=measure, runs=base.replications)
-
-
-def _sellers(scenario: Scenario) -> int:
-    return scenario.roles[who_sells(scenario)[0]].people
-
-
-def _heads(today: Scenario, times: float) -> Scenario:
-    role, _ = who_sells(today)
-    people = max(1, round(today.roles[role].people * times))
-    return what_if(today, name=f"{today.name}.{people}{SWEEP}", roles={role: {"people": people}})
-
-
-def _rhythm(today: Scenario, times: float) -> Scenario:
-    segments = {
-        name: {
-            "contact_every": {
-                activity: f"{round(every * times)} s"
-                for activity, every in segment.contact_every.items()
-            }
-        }
-        for name, segment in today.segments.items()
-    }
-    return what_if(today, name=f"{today.name}.x{times:g}{SWEEP}", segments=segments)
-
-
-def _response(base: Experiment, other: Experiment, measure: str) -> Point:
-    """So many times the effort, so many times the sales."""
-    grown = relative_change(measure, base.pooled(measure), other.pooled(measure))
-    times = Interval(1 + grown.mean, 1 + grown.low, 1 + grown.high, grown.n)
-    return Point(_effort_ratio(base, other), times)
-
-
-def _effort_ratio(base: Experiment, other: Experiment) -> float:
-    return float(_selling(other).mean() / _selling(base).mean())
-
-
-def _elasticity(base: Experiment, others: Sequence[Experiment], measure: str) -> Numbers:
-    """The slope of logarithms through today, of each replication."""
-    effort_logs = np.log([_effort_ratio(base, each) for each in others])
-    before = base.pooled(measure)
-    times = np.array([1 + growth_values(before, each.pooled(measure)) for each in others])
-    slopes: Numbers = (
-        effort_logs @ np.log(np.maximum(times, MIN_TIMES)) / (effort_logs @ effort_logs)
-    )
-    return slopes
-
-
-def _selling(experiment: Experiment) -> Numbers:
-    """Minutes of direct selling a week, all reps together."""
-    role, selling = who_sells(experiment.scenario)
-    minutes = [time for name, time in experiment.time_use(role).items() if name in selling]
-    hours: Numbers = np.sum(minutes, axis=0) * experiment.column(f"presence.{role}")
-    return hours
-
-
-def _published(curves: Sequence[PointSeries]) -> Iterator[tuple[float, float, float]]:
-    """Sales as the published elasticities have them, over all that the curves reach."""
-    every = [point.x for curve in curves for point in curve.points]
-    for x in np.linspace(min(every), max(every), 40):
-        ends = sorted(float(x) ** each for each in ELASTICITY)
-        yield float(x), ends[0], ends[1]
 
 
 # -- quotes won and leads qualified, against how long they take -----------------------------------
@@ -592,7 +494,6 @@ def _lags(ledger: Ledger, records: Sequence[str]) -> dict[str, float]:
 
 
 GATHERED: Mapping[str, Callable[[Sequence[ClaimCase], Replays], Evidence | None]] = {
-    "S1": effort,
     "S3": quoted,
     "S4": answered,
     "S6": contacts,

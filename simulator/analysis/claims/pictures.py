@@ -15,6 +15,7 @@ from simulator.analysis.claims.courses import (
     stakes,
     weeks,
 )
+from simulator.analysis.claims.effort import effort
 from simulator.analysis.claims.evidence import Evidence, Replays
 
 Picture = Evidence | Stakes | Weeks | Contracts
@@ -34,6 +35,7 @@ Gather = Callable[[Sequence[ClaimCase], Replays], Picture | None]
 FURTHER: Mapping[str, Gather] = {"S7": contracts}
 GATHERED: Mapping[str, Gather] = {
     **found.GATHERED,
+    "S1": effort,
     "S2": weeks,
     "S5": stakes,
     "S8": after_failure,

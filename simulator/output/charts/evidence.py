@@ -14,11 +14,12 @@ from simulator.i18n import gettext, translatable
 from simulator.measures import registry
 from simulator.output.charts.channels import channels_of
 from simulator.output.charts.contracts import contracts_of
-from simulator.output.charts.findings import PATHS, finding_of
+from simulator.output.charts.findings import finding_of
 from simulator.output.charts.framed import BAND, DARK, LINE, framed
 from simulator.output.charts.persons import persons_of
 from simulator.output.charts.stakes import stakes_of
 from simulator.output.charts.weeks import weeks_of
+from simulator.output.content.effort import PATHS
 from simulator.output.drawing.style import INK, PALE_INK, RULE, figure, literal
 from simulator.output.numbers import number, significant
 from simulator.output.wording import labelled, made_of_runs, words
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Of the curves in their order: mark, fill, line.
-LOOKS = (("o", DARK, "-"), ("s", "white", "--"), ("^", "#9fb8d3", ":"))
+LOOKS = (("o", DARK, "-"), ("s", "white", "--"), ("^", "#9fb8d3", ":"), ("D", "white", "-."))
 HUNDRED, THOUSAND = 100, 1_000
 APART = 0.2  # years between points of one year
 RIGHT = 0.6  # of the axis, from where names of lines stand on their left

@@ -6,19 +6,16 @@ import math
 from collections.abc import Callable, Mapping
 
 from simulator.analysis.claims.courses import EXPERIENCED
-from simulator.analysis.claims.evidence import ELASTICITY, Curves, PointSeries
+from simulator.analysis.claims.effort import ELASTICITY
+from simulator.analysis.claims.evidence import Curves, PointSeries
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext, translatable
+from simulator.i18n import gettext
+from simulator.output.content.effort import PATHS
 from simulator.output.document import Format, Formatted
 from simulator.output.numbers import in_one, number, significant
 from simulator.output.wording import clauses, estimate, listed, words
 
 NEGLECTED = 2  # point of a curve after a failure at which neglect is felt
-PATHS = {
-    "time": translatable("more selling time for each rep"),
-    "heads": translatable("fewer or more reps"),
-    "rhythm": translatable("fewer visits"),
-}
 
 
 def finding_of(system: str, shown: Curves) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from simulator.analysis.claims import ClaimResult, held, miss_of, needs_no_effect
 from simulator.analysis.claims.bill import Bill
+from simulator.analysis.claims.evidence import Curves
 from simulator.analysis.claims.pictures import Picture
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext, translatable
@@ -24,6 +25,7 @@ from simulator.output.content.claims import (
     verdict_words,
     wanted,
 )
+from simulator.output.content.effort import paths
 from simulator.output.document import (
     ANSWERS,
     DOUBTS,
@@ -237,11 +239,13 @@ def document(claims: Claims, sources: Sources, shown: Mapping[str, Picture]) -> 
     )
 
 
-def _own_pictures(system: str, shown: Mapping[str, Picture]) -> Iterator[Figure]:
-    """The pictures that show the mechanism, of a system that has some."""
+def _own_pictures(system: str, shown: Mapping[str, Picture]) -> Iterator[Block]:
+    """The pictures that show the mechanism, of a system that has some, and numbers behind them."""
     for key, each in shown.items():
         drawn = NamedChart.of("evidence_of", each, system, title_of(system))
         yield Figure(f"{picture_of(system)}-{key}", drawn)
+        if isinstance(each, Curves):
+            yield from paths(each)
 
 
 def _outcome(system: str, results: Sequence[ClaimResult]) -> Iterator[Block]:
