@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
+import polars as pl
 import pytest
 
 from simulator.analysis.claims import ClaimCase
@@ -30,6 +32,7 @@ from simulator.analysis.claims.courses import (
     _of_newcomers,
     _of_others,
 )
+from simulator.analysis.claims.effort import _as_today
 from simulator.analysis.claims.evidence import (
     QUOTED_IN,
     Curves,
@@ -51,6 +54,8 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.sales import Funnel
 from simulator.model.codes import DONE
 from simulator.output.charts import evidence_of
+from simulator.output.content.effort import paths
+from simulator.output.document import Estimate, Table
 from simulator.output.drawing.style import sheet_of
 from simulator.scenario.inheritance import load
 from simulator.scenario.schema.analysis import Claim
@@ -216,6 +221,41 @@ def test_a_picture_says_its_finding(system: str, found: Picture, finding: str) -
     assert finding in " ".join(title.split())
     with use_language("zh-Hant"):
         assert evidence_of(found, system, system) is not None
+
+
+def test_each_path_of_effort_has_its_slope_with_and_without_sooner_answers() -> None:
+    table, note = paths(EFFORT)
+    assert isinstance(table, Table)
+    near, far = pytest.approx((0.35, 0.25, 0.45)), pytest.approx((0.34, 0.24, 0.44))
+    assert [row[:2] for row in table.rows] == [
+        ("more selling time for each rep", "4"),
+        ("more reps", "4"),
+        ("fewer visits", "0.49"),
+        ("fewer reps", "0.22"),
+    ]
+    time = table.rows[0]
+    assert all(isinstance(each, Estimate) for each in time[2:])
+    assert (time[2], time[3]) == (near, far)
+    assert note
+    assert list(paths(EFFORT._replace(held=()))) == []
+
+
+def test_answers_held_at_today_are_worth_what_todays_are_worth_on_average() -> None:
+    """The curve is 2.5 at once, 2.17 at 5 min and 1 from 2 h on: (2.5 + 2.17 + 1 + 1) / 4."""
+    market = load("market")
+    asked = datetime(2026, 1, 5, 9)
+    waits = [0, 5, 120, 600, None]
+    started = [None if each is None else asked + timedelta(minutes=each) for each in waits]
+    tasks = pl.DataFrame(
+        {"activity": ["lead_qualification"] * 5, "asked": [asked] * 5, "started": started}
+    )
+    ledger = SimpleNamespace(tasks_frame=lambda: tasks)
+    replays = cast(Replays, SimpleNamespace(ledger=lambda _: ledger))
+    level = _as_today(market, replays)
+    assert list(level) == ["speed_to_lead"]
+    assert level["speed_to_lead"]["points"] == dict.fromkeys(
+        market.responses["speed_to_lead"].points, pytest.approx(6.67 / 4)
+    )
 
 
 def test_quotes_are_counted_by_the_days_that_they_took() -> None:
