@@ -391,6 +391,9 @@ PUBLISHED = {
     "fewer-visits": ("effort_works_both_ways",),
     "calls-by-return": ("planning_by_return",),
     "ranking-by-research": ("revenue_by_potential",),
+    "cleaning-teams-aligned": ("realigned",),
+    "commission-without-a-cap": ("drive_comes_back",),
+    "specialists-take-over": ("customers_who_are_taken_buy_less",),
     "quotes-with-authority": ("more_won",),
     "nothing-breaks": ("no_gain_from_failing",),
 }
@@ -419,7 +422,7 @@ def published(length: Length) -> Lines:
 
 def _repeated(length: Length) -> Iterator[claims.ClaimResult]:
     count = OF_TODAY if length is LONG else 2
-    systems = ("S1", "S3", "S5", "S8")
+    systems = ("S1", "S3", "S5", "S8", "S11", "S12", "S14")
     for each in claims.check_all_claims(count, systems):
         if each.name in PUBLISHED.get(each.scenario, ()):
             yield each
