@@ -15,6 +15,7 @@ from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, confidence_interval, growth_values
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import MILLION
 from simulator.scenario.what_if import what_if
 
 MORE_REPS, FEWER_REPS = (1.25, 1.8), (0.5, 0.75)  # times as many
@@ -22,7 +23,6 @@ RHYTHMS = (4.0, 2.0)  # times as long between two visits
 ELASTICITY = (0.25, 0.34)  # of sales to selling effort, as published; claims of S1 name the sources
 MIN_TIMES = 0.001  # times today's sales, of which there is a logarithm
 WAIT = "wait"  # what a response looks at
-MILLION = 1_000_000
 HELD = ".held"  # how scenarios are called in which answers are as soon as today
 
 Paths = Mapping[str, Sequence[Scenario]]
