@@ -1365,11 +1365,12 @@ def test_a_chinese_page_has_no_gap_after_a_full_width_mark(
                 "document.querySelectorAll('details').forEach((each) => each.open = true)"
             )
             said += page.locator("body").inner_text() + page.locator("#hint").inner_text()
-            said += "".join(page.locator("#screen svg text").all_text_contents())
+            said += "|".join(page.locator("#screen svg text").all_text_contents())
             onward(page)
     assert "3月3日週一 06:00" in said
     assert f"誰{ASKING}等。" in said
     assert re.findall(r"\S*[\u3001\u3002\u300d\uff01-\uff1f][ \xa0]\S*", said) == []
+    assert re.findall(r"\S*[ \xa0][\u300c\uff08]\S*", said) == []
     assert re.findall(r"\S*[\u4e00-\u9fff][,;:]\S*", said) == []
 
 

@@ -988,6 +988,14 @@ def test_a_chinese_page_says_so(browser: Browser, arms: list[LedgerTables], tmp_
     for page in opened(browser, file):
         assert page.locator("html").get_attribute("lang") == "zh-Hant"
         assert "2025年1月13日" in page.locator("#date").inner_text()
+        page.keyboard.press("ArrowRight")
+        until(page, "document.querySelector('#live').textContent !== ''")
+        heard = page.locator("#live").text_content() or ""
+        assert not re.search(r"[\u3001\u3002\uff01-\uff1f] |[\u4e00-\u9fff], ", heard), heard
+        page.keyboard.press("p")
+        settled(page)
+        beside = [each.inner_text() for each in page.locator(".queues li").all()]
+        assert not page.evaluate("document.documentElement.scrollHeight > innerHeight"), beside
 
 
 # -- the command -----------------------------------------------------------------------------------

@@ -134,7 +134,8 @@ def _written(file: Path, shown: Showing, as_json: bool) -> None:
     if as_json:
         print_json({"file": str(file), **shown.as_json()})
         return
-    note(f"{shown}, {file.stat().st_size / MEGABYTE:.1f} MB")
+    size = f"{file.stat().st_size / MEGABYTE:.1f}"
+    note(gettext("{shown}, {size} MB", shown=shown, size=size))
     typer.echo(str(file))
 
 

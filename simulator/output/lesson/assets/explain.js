@@ -153,7 +153,7 @@ function bridgeRows({ lesson, words }, bridge, measure) {
     const from = level;
     level += step.value;
     const interval = step.low === null || step.low === undefined ? "" : words.text("interval", { low: words.number(step.low, measure.digits), high: words.number(step.high, measure.digits) });
-    return { label: named(step), from, to: level, told: `${words.difference(step.value, measure)} ${interval}`.trim(), whiskers: interval && [from + step.low, from + step.high], kind: stepKind(step.value, measure) };
+    return { label: named(step), from, to: level, told: [words.difference(step.value, measure), interval].filter(Boolean).join(words.gap), whiskers: interval && [from + step.low, from + step.high], kind: stepKind(step.value, measure) };
   });
   const bar = (point, value) => ({ label: endTold({ lesson, words }, bridge, point), from: 0, to: value, told: words.withUnit(value, measure), kind: "total" });
   return [bar(bridge.from, bridge.start), ...steps, bar(bridge.to, bridge.end)];

@@ -72,7 +72,7 @@ function resize() {
   const room = panels[0].root.querySelector(".stage").clientHeight;
   const letters = parseFloat(getComputedStyle($(".queues")).fontSize);
   const isNarrow = matchMedia("(max-width: 1023px)").matches;
-  const fits = fitGutter(letters, isNarrow ? 0.4 : 0.5);
+  const fits = fitGutter(letters, isNarrow ? 0.4 : 0.55);
   const lines = fits ? 2 : isNarrow && state.projector ? 5 : 4; // beside a curve
   state.layout = layoutOf(data, usedRoles, room, { tall: state.tall, letters, lines });
   $("main").style.minHeight = `${$("main").clientHeight - room + state.layout.least}px`;
@@ -93,13 +93,14 @@ function fitGutter(letters, share) {
     ink.font = `${weight} ${letters}px ${shared.font}`;
     return ink.measureText(words).width;
   };
+  const isSpaced = document.documentElement.lang === "en"; // no gap after a mark of full width
   const oldest = text("oldest", { age: text("days_hours", { days: 88, hours: 22 }) });
   const across = 18 + Math.max(
     ...data.people.map((name) => wide(600, name)),
     ...data.roleTitles.map((title) => wide(600, `${title} · 888`)),
     ...usedRoles.map((role) => wide(400, text("tasks_for", { role: data.rolePeople[role] }))),
     ...usedRoles.map((role) => wide(600, text("waiting", { count: write.number(mostWaiting.get(role)) }))
-      + wide(400, text("comma") + oldest) + letters / 2),
+      + wide(400, text("comma") + oldest) + (isSpaced ? letters / 2 : 0)),
   );
   const most = share * panels[0].root.clientWidth;
   document.documentElement.style.setProperty("--gutter", `${Math.ceil(Math.min(across, most))}px`);
