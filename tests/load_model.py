@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from drawn_calendars import drawn_calendar
 
 from simulator.analysis.capacity.load import loads_of, people_of, steady_network
-from simulator.analysis.capacity.presence import drawn_calendar
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import load
 from simulator.scenario.phases import stretches_of

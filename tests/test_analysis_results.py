@@ -31,6 +31,7 @@ from simulator.experiment.runner import (
 from simulator.experiment.statistics import Interval
 from simulator.experiment.store.result_files import from_folder
 from simulator.ledger.frames import from_ledger
+from simulator.output import charts
 from simulator.output.content.documents import document_of
 from simulator.output.render.json import to_json
 from simulator.scenario.what_if import what_if
@@ -61,6 +62,25 @@ def swept() -> SweepResult:
 
 def settled() -> WarmUp:
     return WarmUp(FIRM, 4, (Settling(SELLING, (0, 1, 4), (1 / 3, math.nan, 0.0), math.nan),), 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [
+        ((8, 10, 16), [8, 10, 16]),
+        (("40 km/h", "60 km/h"), [40, 60]),
+        (("2 weeks", "1 week"), [2, 1]),
+        (("30 min", "1 h"), [0, 1]),  # side by side: 1 h is not less than 30 min
+        ((True, False), [0, 1]),
+    ],
+)
+def test_values_of_a_sweep_stand_by_their_size_only_where_units_agree(
+    values: tuple[Any, ...], places: list[float]
+) -> None:
+    one = Interval(10.0, 9.0, 11.0, 2)
+    points = tuple(SweepPoint((value,), one, one, (9.5, 10.5)) for value in values)
+    result = SweepResult(FIRM, "cost_per_week", (Axis("travel.parking", values),), points, 2, 1)
+    assert charts.swept(result).get_xticks().tolist() == places
 
 
 def bits(value: Any) -> Any:

@@ -210,7 +210,7 @@ CONTRACTS = Contracts(
         ("S8", REPAIRS, "3 weeks after a repair goodwill is 34% [33, 35] if nobody asks, 43% [42,"),
         ("S14", GAINS, "Most, against Today: profit +4,255 EUR a week [4,000, 4,500]; comparis"),
         ("S14", GAINS, "1 with a gain, 1 with a loss, 1 that cannot be told"),
-        ("S11", UNSURE, "S11: whether it pays cannot be told in any of 1 comparisons"),
+        ("S11", UNSURE, "S11: whether it pays cannot be told in any of 1 comparison"),
         ("S17", beginners(6.5), "make 6.5 [6.4, 6.6] calls a week in their first year if coached"),
         ("S17", beginners(3.7), "; luck may have made the difference"),
         ("S10", FUNNELS, "1.0 to 3.0 sales a week by person in one run, 1.9 to 2.1 in the mean of"),

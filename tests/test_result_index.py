@@ -210,7 +210,7 @@ def said(*words: str) -> Result:
 
 def test_results_are_listed_without_parts_unless_asked_for(root: Path) -> None:
     page = said("list", "--out", str(root)).stdout
-    assert "4 results and 1 parts of them (--parts)" in page
+    assert "4 results and 1 part of them (--parts)" in page
     assert f"today/{HASHES[2][:8]}" in page
     assert "other code" in page
     assert "today.sweep" not in page

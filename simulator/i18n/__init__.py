@@ -22,11 +22,12 @@ _BETWEEN_HAN = re.compile(f"(?<={_HAN}) (?={_HAN})")
 # What texts count, and one of it: English alone tells them apart.
 SINGULAR = {
     **{f"{word}s": word for word in (
-        "account", "assumption", "byte", "call", "cell", "character", "combination", "customer",
-        "day", "difference", "digit", "factor", "finalist", "home", "letter", "measure", "member",
-        "moment", "month", "newcomer", "number", "place", "plan", "quantile", "replication",
-        "result", "row", "run", "sample", "scenario", "second", "sign", "system", "task", "time",
-        "value", "way", "week", "year",
+        "account", "assumption", "byte", "call", "cell", "character", "choice", "claim",
+        "combination", "comparison", "customer", "day", "difference", "digit", "factor", "file",
+        "finalist", "home", "letter", "measure", "member", "moment", "month", "newcomer", "number",
+        "part", "place", "plan", "quantile", "replication", "result", "row", "run", "sample",
+        "scenario", "second", "setting", "sign", "system", "task", "time", "value", "way", "week",
+        "year",
     )},
     "businesses": "business",
     "companies": "company",

@@ -22,7 +22,6 @@ from simulator.scenario.open_days import (
     role_days,
 )
 from simulator.scenario.people import hours_of
-from simulator.scenario.phases import phases_of, roster
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.hours import Hours
 from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, NOBODY, SUBSTITUTES, Role
@@ -31,11 +30,8 @@ from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
 from simulator.scenario.units import DAY, DAYS_A_YEAR, MINUTE, WEEKDAYS, WEEKS_A_YEAR, WORKED_DAYS
 from simulator.scenario.validation import change_day
 from simulator.workload.absence import Crew, crew_of, dated
-from simulator.workload.calendar import draw_calendar
 from simulator.workload.closed_days import meeting_turns, next_open_days
-from simulator.workload.people import draw_speeds
 from simulator.workload.shifts import works_on
-from simulator.workload.streams import streams_of
 
 
 class Group(NamedTuple):
@@ -272,68 +268,6 @@ def _speeds(role: Role) -> tuple[float, float]:
     mean = (sum(known) + drawn) / people
     square = sum(speed**2 for speed in known) + drawn * (1 + role.speed_spread**2)
     return mean, max(square / people - mean**2, 0.0)
-
-
-def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> ExpectedCalendar:
-    """The calendar and the speeds of one replication, in place of those expected."""
-    expected = expected_calendar(scenario)
-    streams = streams_of(seed, replication)
-    phases = phases_of(scenario)
-    calendar, _ = draw_calendar(phases, streams)
-    everybody = roster(phases)
-    firsts = np.cumsum([0, *(role.people for role in everybody.roles.values())])
-    speeds = draw_speeds(phases, streams)[-firsts[-1] :] / 1000  # of the last phase
-    roles = tuple(
-        _drawn(
-            role,
-            each,
-            (there[: role.people], speeds[first : first + role.people]),
-            expected.counted,
-        )
-        for role, each, there, first in zip(
-            scenario.roles.values(), expected.roles, calendar.there, firsts, strict=False
-        )
-    )
-    return expected._replace(roles=roles)
-
-
-def _drawn(
-    role: Role, expected: RolePresence, drawn: tuple[Days, Numbers], counted: Days
-) -> RolePresence:
-    """A role whose people are at work as they have been drawn."""
-    there, speeds = drawn
-    always = role.people - role.newcomers
-    if not role.people:
-        return expected
-    week = there[:always].reshape(always, -1, 7).any(axis=2)
-    occupied = np.maximum(expected.always.occupied[::7], 1e-9)
-    return expected._replace(
-        always=_as_drawn(expected.always, there[:always]),
-        newcomers=_as_drawn(expected.newcomers, there[always:]),
-        week=np.minimum(week.mean(axis=0) / occupied, 1.0) if always else expected.week,
-        speed=float(speeds.mean()),
-        speed_variance=float(speeds.var(ddof=1)) if role.people > 1 else 0.0,
-        covered=_covered_as_drawn(expected, there),
-        uneven=_uneven_as_drawn(there[:, counted]),
-    )
-
-
-def _uneven_as_drawn(there: Days) -> float:
-    """Spread between people of the days at work, over their mean."""
-    days = there.sum(axis=1)
-    return float(days.std(ddof=1) / days.mean()) if len(days) > 1 and days.any() else 0.0
-
-
-def _covered_as_drawn(expected: RolePresence, there: Days) -> float:
-    """The share covered, in proportion to how often people are away."""
-    works = max(float(expected.share.sum()), 1e-9)
-    usual = 1 - float(expected.always.there.sum()) / works
-    away = 1 - float(there.mean(axis=0).sum()) / works
-    return min(1.0, expected.covered * away / usual) if usual > 0 else 0.0
-
-
-def _as_drawn(group: Group, there: Days) -> Group:
-    return group._replace(there=there.mean(axis=0)) if len(there) else group
 
 
 def _days_off(

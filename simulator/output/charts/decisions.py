@@ -141,19 +141,22 @@ def swept(result: SweepResult, ax: Axes | None = None) -> Axes:
 
 def _places(values: Sequence[Any]) -> tuple[list[float], list[str]]:
     """Where values stand: by their size if they are numbers of one unit, else side by side."""
-    numbers = [_leading(value) for value in values]
-    known = [number for number in numbers if number is not None]
-    if len(known) == len(values) and len(set(known)) == len(known):
-        return known, [str(value) for value in values]
-    return [float(place) for place in range(len(values))], [str(value) for value in values]
+    labels = [str(value) for value in values]
+    sizes = [size for size in map(_size, values) if size is not None]
+    units, numbers = {unit for _, unit in sizes}, [number for number, _ in sizes]
+    if len(units) == 1 and len(set(numbers)) == len(values):
+        return numbers, labels
+    return [float(place) for place in range(len(values))], labels
 
 
-def _leading(value: Any) -> float | None:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+def _size(value: Any) -> tuple[float, str] | None:
+    """The number and the unit of a value as a planner writes it; None if it is no number."""
+    if isinstance(value, bool):
+        return None
+    number, _, unit = str(value).partition(" ")
     try:
-        return float(str(value).split()[0])
-    except (ValueError, IndexError):
+        return float(number), unit.removesuffix("s")  # 1 week, 2 weeks
+    except ValueError:
         return None
 
 
