@@ -11,7 +11,11 @@ from worlds import OFFICE, prescribed, scenario
 
 from simulator import ScenarioError, what_if
 from simulator.analysis.capacity.load import loads_of_scenario
-from simulator.engine.simpy_engine import replay
+from simulator.engine.initial_state import initial_state
+from simulator.engine.rules.market import lose_account
+from simulator.engine.rules.phases import cancel_all
+from simulator.engine.rules.visits import agree_on_call
+from simulator.engine.simpy_engine import replay, with_lists
 from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
@@ -110,6 +114,24 @@ def test_calls_that_a_leaver_was_to_come_along_to_are_made_with_another() -> Non
         ledger = replay(draw(changes(company, **verbs)))
         check_invariants(ledger)
         assert set(ledger.tasks.account[ledger.tasks.started >= TWO_DAYS]) == set(range(6))
+
+
+def test_a_call_on_an_account_that_was_lost_meanwhile_is_not_agreed_on_again() -> None:
+    """Its time is off as who was to come along leaves; where it is still ours, it is due again."""
+    workload = draw(callers())
+    workload.contacts.first_due[:] = DAY
+    for is_lost in (False, True):
+        state = with_lists(initial_state(workload))
+        key = state.agendas[0][0]
+        agree_on_call(state, 0, 0, DAY)
+        assert (len(state.bookings[0]), state.agendas[0]) == (1, [])
+        if is_lost:
+            lose_account(state, 0, DAY)
+        cancel_all(state, 1, DAY)
+        assert not state.bookings[0]
+        assert state.agendas[0] == ([] if is_lost else [key])
+        calls = state.contacts.call_stop[0] - state.contacts.next_call[0]
+        assert (calls > 0) != is_lost
 
 
 def test_two_who_are_free_begin_together_at_once() -> None:

@@ -205,15 +205,20 @@ def ask_again(state: SimulationState, task: int, now: int) -> None:
 
 
 def return_call(state: SimulationState, contact: int) -> None:
-    """A call for which there is no time is due as it was before."""
+    """A call for which there is no time is due as it was before, if it is still to be made."""
     contacts, tasks = state.contacts, state.tasks
+    goes_on = contacts.next_call[contact] < contacts.call_stop[contact]
     contacts.next_call[contact] -= 1
     task, person = contacts.next_call[contact], contacts.person[contact]
     contacts.due[contact] = tasks.asked[task]
     tasks.queue[task] = tasks.asked[task] = tasks.available[task] = NOT
     tasks.role[task] = tasks.waits_for[task] = NOT
     forget_lines(state, task)
-    if person >= 0:
+    if not goes_on:  # the account was lost meanwhile
+        contacts.call_stop[contact] = contacts.next_call[contact]
+    elif not plan_holds(state, contact):
+        pass_on(state, contact)
+    elif person >= 0:
         agenda = agenda_of(state, person, contacts.plan[contact])
         agenda_insert(state.agendas[agenda], agenda_key(contacts.due[contact], contact))
 
