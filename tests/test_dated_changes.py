@@ -144,6 +144,13 @@ def test_what_several_changes_cost_is_spent_on_their_days() -> None:
     assert what_if(reps(), change=SEVERAL).outlay == 120
 
 
+def test_a_day_beyond_the_horizon_is_refused_with_the_days_that_fit() -> None:
+    with pytest.raises(ScenarioError) as refused:
+        what_if(reps(), hire={"rep": 2}, change={"on": "2031-02-05"})
+    said = "read 2031-02-05, expected a day of the horizon, 2024-01-01 to 2024-02-25"
+    assert said in str(refused.value)
+
+
 def test_a_change_in_the_midst_of_those_of_the_parent_holds_from_its_day_on() -> None:
     parent = what_if(reps(), hire={"rep": 2}, change={"on": "2024-02-05"})
     child = what_if(parent, change=[{"on": "2024-01-22", "hire": {"rep": 1}}])

@@ -11,14 +11,24 @@ import pytest
 from firm import today, written
 from typer.testing import CliRunner
 
-from simulator.analysis.months import Month, MonthByMonth, months, months_of, with_late, within
+from simulator.analysis.months import (
+    Month,
+    MonthByMonth,
+    MonthlyLevels,
+    months,
+    months_of,
+    with_late,
+    within,
+)
 from simulator.analysis.months import _money as added_up
 from simulator.cli import app
 from simulator.engine import simpy_engine
 from simulator.errors import UsageError
 from simulator.experiment.compare import run
+from simulator.experiment.results import labels_of
 from simulator.experiment.statistics import Interval
 from simulator.output.content import months as content
+from simulator.output.document import Texts
 from simulator.scenario.late import never_come
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY
@@ -133,6 +143,38 @@ def test_what_is_said_first_is_that_of_the_last_month_of_which_most_counts(
 ) -> None:
     every = [Month("2025-01-01", count, 0, count, "2025-02-02") for count in weeks]
     assert content.last_full(every) == place
+
+
+def cut_short() -> MonthByMonth:
+    """Four whole weeks of February, between one of January and one of March."""
+    ends = [("2025-01-01", 1, 3, 4), ("2025-02-01", 4, 4, 8), ("2025-03-01", 1, 8, 9)]
+    spans = tuple(Month(day, weeks, begin, end, "2025-03-09") for day, weeks, begin, end in ends)
+    three = tuple(Interval(value, value, value, RUNS) for value in (9.0, 5.0, 1.0))
+    levels = (MonthlyLevels("today", "turnaround_mean.order", three),)
+    labels = labels_of([base()])
+    return MonthByMonth(labels, spans, levels, (), (), (), sells=False, replications=RUNS, seed=1)
+
+
+def test_months_of_a_week_are_marked_and_neither_best_nor_worst() -> None:
+    assert (
+        content.headline(cut_short())
+        == "Turnaround mean: order in February 2025: 5.00 h [5.00, 5.00]."
+    )
+    (table,) = content.tables(cut_short())
+    named = [row[0] for row in table.rows]
+    assert named == ["January 2025 (1 week)", "February 2025", "March 2025 (1 week)"]
+    notes = content.document(cut_short()).sections[0].blocks[-1]
+    assert isinstance(notes, Texts)
+    marked = "January 2025 (1 week), March 2025 (1 week): too short"
+    assert any(text.startswith(marked) for text in notes.lines)
+
+
+def test_the_picture_leaves_months_of_a_week_out_of_its_line() -> None:
+    from matplotlib.figure import Figure
+
+    ax = content.draw(cut_short(), Figure().subplots())
+    drawn = np.asarray(ax.lines[0].get_ydata(), dtype=float)
+    assert list(np.isnan(drawn)) == [True, False, True]
 
 
 def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:

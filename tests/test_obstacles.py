@@ -13,8 +13,8 @@ from simulator.analysis.capacity import ScenarioLoad, scenario_load
 from simulator.analysis.capacity.obstacles import obstacles
 from simulator.cli import app
 from simulator.experiment.compare import run
-from simulator.output.content.obstacles import never_done
-from simulator.scenario.inheritance import load
+from simulator.output.content.obstacles import never_done, notes_on
+from simulator.scenario.inheritance import load, load_with_marks
 from simulator.scenario.scenario import Scenario
 
 FIRM = """\
@@ -221,6 +221,28 @@ def test_a_load_of_many_times_the_day_is_written_out(tmp_path: Path) -> None:
 def test_a_meeting_is_missed_by_everyone_who_would_join(tmp_path: Path) -> None:
     found = obstacles(firm(FIRM.replace("on: monday", "on: saturday"), tmp_path))
     assert [each.role for each in found] == ["rep", "clerk"]
+
+
+EVENING = "rosters: {late: {people: 3, shift: {from: 17:00, to: 22:00}}}"
+KEPT_OUT = (
+    "for 3 of 4 of 'rep': 'visit' can never be done: 'shops' receives from 09:00 to 16:00, and"
+    " 'rep' works from 17:00 to 22:00"
+)
+
+
+def kept_out(tmp_path: Path) -> list[str]:
+    """What is noted where from February three of four reps work in the evening."""
+    firm = FIRM.replace("people: 2", "people: 4")
+    opening = "contact_every: {visit: 1 week}, opening: {from: 09:00, to: 16:00}"
+    (tmp_path / "firm.yaml").write_text(firm.replace("contact_every: {visit: 1 week}", opening))
+    change = f"[{{on: 2025-01-20, values: {{roles: {{rep: {{{EVENING}}}}}}}}}]"
+    file = tmp_path / "late.yaml"
+    file.write_text(f"extends: firm\ntitle: Late\nquestion: And late?\nchange: {change}\n")
+    return [note.message for note in notes_on(load_with_marks(file))]
+
+
+def test_those_whose_own_hours_keep_them_from_their_accounts_are_counted(tmp_path: Path) -> None:
+    assert KEPT_OUT in kept_out(tmp_path)
 
 
 def test_work_that_overflows_to_somebody_is_done(tmp_path: Path) -> None:

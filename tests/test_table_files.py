@@ -217,6 +217,13 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     assert "unpacked larger than 200,000,000 bytes" in refused(attempt)
 
 
+@pytest.mark.parametrize("name", [".", "lists"])
+def test_a_folder_in_the_place_of_a_file_is_called_one(name: str, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    with pytest.raises(ValueError, match=f"'{name}' is a folder, expected the name of a file"):
+        read_table(tmp_path, name, COLUMNS)
+
+
 def test_an_old_spreadsheet_is_refused_with_its_cure(tmp_path: Path) -> None:
     said = refused(lambda: read(tmp_path, "x", name="t.xls"))
     assert said == "t.xls: .xls is not read; save it as .xlsx or .csv"

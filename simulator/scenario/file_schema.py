@@ -43,7 +43,8 @@ class FileSchema:
             {key for schema in self.at(path[:-1]) for key in schema.get("properties", {})}
         )
         if len(path) == 1:
-            known = [key for key in known if key not in self.left_out] + [*self.also]
+            left = [key for key in known if key not in self.left_out]
+            known = list(dict.fromkeys([*left, *self.also]))
         under = [key for key in known if len(path) == 1 and self._has_key((key,), path[-1])]
         if under:
             return gettext(

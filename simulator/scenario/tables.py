@@ -229,6 +229,9 @@ def read_grid(folder: Path, name: str, known: Mapping[str, str]) -> Grid:
 def file_of(folder: Path, name: str) -> Path:
     """A file of that name in the folder or below it; ValueError where there is none."""
     path = inside(folder, name)
+    if path.is_dir():
+        text = translatable("{name!r} is a folder, expected the name of a file")
+        raise InvalidValue(text, name=name)
     if not path.is_file():
         near = nearest_word(path.name, _files_beside(path))
         text = translatable("{name!r} cannot be read: there is no such file in the folder{hint}")
@@ -237,7 +240,9 @@ def file_of(folder: Path, name: str) -> Path:
 
 
 def _files_beside(path: Path) -> list[str]:
-    return [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+    if not path.parent.is_dir():
+        return []
+    return [each.name for each in path.parent.iterdir() if each.is_file()]
 
 
 # -- columns -------------------------------------------------------------------------

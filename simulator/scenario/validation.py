@@ -593,7 +593,13 @@ def _day_problems(s: ScenarioFields, change: DatedChange, at: KeyPath) -> Iterat
                 day=first,
             )
     elif not s.horizon.start <= change.on < last:
-        yield problem((*at, "on"), "read {on}, expected a day of the horizon", on=change.on)
+        yield problem(
+            (*at, "on"),
+            "read {on}, expected a day of the horizon, {first} to {last}",
+            on=change.on,
+            first=s.horizon.start,
+            last=last - timedelta(days=1),
+        )
     elif change.on < first:
         yield problem(
             (*at, "on"),

@@ -14,6 +14,7 @@ from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.places import accounts_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Sessions
+from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.schema.hours import Shift
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import OpeningHours, Segment
@@ -185,6 +186,23 @@ def call_obstacles(scenario: Scenario) -> Iterator[Obstacle]:
                     obstacle = obstacle_to_calls(scenario, (name, word), opening)
                     if obstacle is not None:
                         yield obstacle
+
+
+def call_obstacles_of_some(scenario: Scenario) -> Iterator[tuple[Obstacle, int]]:
+    """What keeps some of a role's people from calls on their own accounts, and how many of them.
+
+    What keeps all of them is in `obstacles`.
+    """
+    for word, role in scenario.roles.items():
+        groups = hours_of(role)
+        if len(groups) < 2:
+            continue
+        never = [each for each in call_obstacles(scenario) if each.role == word]
+        for hours, count in groups.items():
+            alike = role.model_copy(update={"shift": hours.shifts, "rosters": {}, "members": {}})
+            roles = FrozenMap({**scenario.roles, word: alike})
+            alone = call_obstacles(scenario.model_copy(update={"roles": roles}))
+            yield from ((each, count) for each in alone if each.role == word and each not in never)
 
 
 def _openings(segment: Segment) -> Iterable[OpeningHours]:

@@ -42,6 +42,7 @@ from simulator.output.wording import (
     estimate,
     finished_only,
     level_format,
+    listed,
     no_value,
     with_unit,
     words,
@@ -130,6 +131,7 @@ def headline(result: MonthByMonth) -> str:
     known = [number for number, mean in enumerate(means) if not math.isnan(mean)]
     if not known:
         return gettext("{said}.", said=no_value(first.measure, first.too_few))
+    known = [number for number in known if not is_short(result.months, number)] or known
     low, high = (choose(known, key=lambda number: means[number]) for choose in (min, max))
     currency = result.scenarios[0].currency
     if low == high:
@@ -212,8 +214,22 @@ def _measured_at_last(result: MonthByMonth, name: str) -> str:
 
 def last_full(months: Sequence[Month]) -> int:
     """The place of the last month of which most counts, or of the last with the most weeks."""
-    most = min(MIN_WEEKS, max(month.weeks for month in months))
-    return max(place for place, month in enumerate(months) if month.weeks >= most)
+    return max(place for place in range(len(months)) if not is_short(months, place))
+
+
+def is_short(months: Sequence[Month], place: int) -> bool:
+    """Is a month at an end of the weeks that count so short that it says little by itself?"""
+    return months[place].weeks < min(MIN_WEEKS, max(month.weeks for month in months))
+
+
+def _marked(result: MonthByMonth, place: int) -> str:
+    """A month by its name; how long it is, if it is short."""
+    month = result.months[place]
+    if not is_short(result.months, place):
+        return _month(month)
+    if month.weeks == 1:
+        return gettext("{month} (1 week)", month=_month(month))
+    return gettext("{month} ({weeks} weeks)", month=_month(month), weeks=month.weeks)
 
 
 def _money_words(interval: Interval, currency: str, *, change: bool = False) -> str:
@@ -232,6 +248,7 @@ def _notes(result: MonthByMonth) -> tuple[str, ...]:
             " if all ended with it, on the same luck"
         ),
         *_short_times(result),
+        *_short_months(result),
         *((counted,) if result.money else ()),
         *((_beside_today(result),) if result.changes and not result.money else ()),
     )
@@ -243,6 +260,17 @@ def _short_times(result: MonthByMonth) -> Iterator[str]:
         yield gettext(
             "times are those of work that is asked for and finished within the month: they are"
             " shorter than those of the whole year, the more so the longer work takes"
+        )
+
+
+def _short_months(result: MonthByMonth) -> Iterator[str]:
+    """That months of a week or two are shown, and do not count for what is said or drawn."""
+    short = [place for place in range(len(result.months)) if is_short(result.months, place)]
+    if short:
+        yield gettext(
+            "{months}: too short to be held against whole months, so neither best nor worst, and"
+            " not in the line; what is finished within so few weeks is what takes little time",
+            months=listed(_marked(result, place) for place in short),
         )
 
 
@@ -336,11 +364,11 @@ def measured(result: MonthByMonth, key: str) -> Table:
     ]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            _month(month),
+            _marked(result, row),
             *(Formatted(estimate(each.months[row]), level) for each in levels),
             *(Formatted(estimate(each.months[row]), change) for each in differences),
         )
-        for row, month in enumerate(result.months)
+        for row in range(len(result.months))
     )
     title = with_unit(words(key).capitalize(), key, currency)
     return Table(f"monthly-{key}", title, tuple(columns), rows)
@@ -380,7 +408,11 @@ def _draw_measure(ax: Axes, result: MonthByMonth) -> None:
     key = result.levels[0].measure
     scale = PERCENT if level_format(key).kind == "share" else 1
     for number, each in enumerate(each for each in result.levels if each.measure == key):
-        _line(ax, each.months, scale, number, _title(result, each.scenario))
+        whole = [
+            Interval(math.nan, math.nan, math.nan, 0) if is_short(result.months, place) else month
+            for place, month in enumerate(each.months)
+        ]
+        _line(ax, whole, scale, number, _title(result, each.scenario))
     currency = result.scenarios[0].currency
     ax.set_ylabel(literal(with_unit(words(key), key, currency)))
     _finish(ax, result)

@@ -13,6 +13,7 @@ from simulator.analysis.capacity import (
     ScenarioLoad,
     scenario_load,
 )
+from simulator.analysis.capacity.obstacles import call_obstacles_of_some
 from simulator.analysis.transients import Transient, transients
 from simulator.errors import Diagnostic, KeyPath
 from simulator.experiment.results import name_of
@@ -45,7 +46,7 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     """The remarks on scenarios, each said once, behind the names of those that it is about."""
     about: dict[str, list[str]] = {}
     for scenario in scenarios:
-        texts = [remark.text for remark in remarks(scenario_load(scenario))]
+        texts = [remark.text for remark in _of_load_and_hours(scenario)]
         written = (*uncovered_work(scenario), *without_accounts(scenario))
         for text in (*texts, *(text for _, text in written)):
             about.setdefault(text, []).append(name_of(scenario))
@@ -56,13 +57,28 @@ def _all_remarks(scenario: Scenario) -> Iterator[Remark]:
     """What is known of a scenario before it is replayed."""
     parts, known = stretches_of(scenario), set[str]()
     for day, part in parts:
-        for remark in remarks(scenario_load(part)):
+        for remark in _of_load_and_hours(part):
             text = gettext("from {day} on: {text}", day=day, text=remark.text)
             if remark.text not in known:
                 yield remark._replace(text=text) if len(parts) > 1 else remark
             known.add(remark.text)
     for each in transients(scenario):
         yield Remark(each.at, not_settled(each, scenario.horizon.warm_up_weeks))
+
+
+def _of_load_and_hours(scenario: Scenario) -> Iterator[Remark]:
+    """The remarks on a load, and on those whose own hours keep them from their accounts."""
+    yield from remarks(scenario_load(scenario))
+    for obstacle, count in call_obstacles_of_some(scenario):
+        people = scenario.roles[obstacle.role].people
+        text = gettext(
+            "for {count} of {people} of {role!r}: {text}",
+            count=count,
+            people=people,
+            role=obstacle.role,
+            text=never_done(obstacle),
+        )
+        yield Remark(obstacle.at, text)
 
 
 def not_settled(transient: Transient, warm_up: int) -> str:
