@@ -77,7 +77,7 @@ def prepare(page: Page, step: str) -> None:
         page.evaluate(f"lesson.seek({TUESDAY_AFTERNOON})")
     if step == "turn":
         page.locator("#knob-orders-4").check()
-        page.locator(".acts > button").click()
+        page.locator("main .acts > button").click()
         page.locator("#knob-orders-6").check()
     time.sleep(FALLEN)
 

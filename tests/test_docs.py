@@ -85,8 +85,27 @@ def test_the_chinese_readme_gives_the_commands_of_the_english_one() -> None:
         }
         for name in ("README.md", "README.zh-Hant.md")
     )
-    assert chinese <= english
-    assert len(chinese) > 20
+    assert chinese == english
+    assert len(chinese) > 30
+
+
+def test_the_chinese_readme_has_the_parts_of_the_english_one() -> None:
+    """Headings, tables, blocks and points are as many, part by part."""
+    marks = {
+        "part": r"^## ",
+        "row": r"^\|",
+        "block": r"^ {4,}\S|^>>> ",
+        "point": r"^- ",
+        "fence": r"^```",
+    }
+    counts = [
+        [
+            {name: len(re.findall(mark, part, re.M)) for name, mark in marks.items()}
+            for part in re.split(r"^(?=## )", (ROOT / name).read_text("utf-8"), flags=re.M)
+        ]
+        for name in ("README.md", "README.zh-Hant.md")
+    ]
+    assert counts[0] == counts[1]
 
 
 def test_the_reference_names_every_column_of_the_tables(ledger: Ledger) -> None:
