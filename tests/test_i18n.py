@@ -164,6 +164,7 @@ def test_the_same_word_is_a_scenario_in_a_result_and_a_place_in_a_file() -> None
     with use_language("zh-Hant"):
         assert (key_words("base"), field_words("base")) == ("出發地點", "基準情境")
         assert (key_words("share"), field_words("share")) == ("比例", "貢獻")
+        assert (field_words("months 2"), field_words("added up 12")) == ("月份 2", "累計 12")
     assert field_words("half_width.mean") == "half width: mean"
 
 

@@ -81,7 +81,10 @@ def _name_words(name: str) -> str:
 
 
 def field_words(name: str) -> str:
-    """What the result of an analysis calls a value, as people write it."""
+    """What the result of an analysis calls a value, or one of several: ``values 2``."""
+    several, _, number = name.rpartition(" ")
+    if several and number.isdecimal():
+        return f"{field_words(several)} {number}"
     return gettext(": ").join(_part_words(part, "result", "name") for part in _POINT.split(name))
 
 
