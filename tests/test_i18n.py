@@ -117,6 +117,15 @@ def test_a_text_is_said_in_the_language_that_is_spoken() -> None:
     assert gettext("{count} people", count=3) == "3 people"
 
 
+def test_a_blank_parts_people_from_what_is_said_of_them_in_chinese() -> None:
+    """`業務代表 7 完成`: names may end in a number or in Latin; the blank goes between Chinese."""
+    touching = re.compile(r"\{(?:person|people|plan|role|who)[^}]*\}[\u4e00-\u9fff]")
+    shown = ("simulator/output/narrative/", "simulator/output/content/", "simulator/output/charts/")
+    for each in catalogue("zh-Hant"):
+        if any(file.startswith(shown) for file, _ in each.locations):
+            assert not touching.search(str(each.string)), each.string
+
+
 def test_a_planners_own_words_stay_as_they_are() -> None:
     with use_language("zh-Hant"):
         assert gettext("Tuesday's {round}") == "Tuesday's {round}"
