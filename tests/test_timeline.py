@@ -991,6 +991,7 @@ def test_a_chinese_page_says_so(browser: Browser, arms: list[LedgerTables], tmp_
         page.keyboard.press("ArrowRight")
         until(page, "document.querySelector('#live').textContent !== ''")
         heard = page.locator("#live").text_content() or ""
+        heard += page.locator(".top p").text_content() or ""
         assert not re.search(r"[\u3001\u3002\uff01-\uff1f] |[\u4e00-\u9fff], ", heard), heard
         page.keyboard.press("p")
         settled(page)

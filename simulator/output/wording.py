@@ -12,7 +12,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.judgement import Judged
 from simulator.experiment.queues import OF_FINISHED_WORK, Queue
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext, known_as, pgettext
+from simulator.i18n import current_language, gettext, known_as, pgettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.document import Estimate, Format, Kind
 from simulator.output.numbers import decimals_of, figures, number
@@ -127,6 +127,11 @@ def listed(texts: Iterable[str]) -> str:
 def clauses(texts: Iterable[str]) -> str:
     """Parts of a sentence one after the other."""
     return gettext("; ").join(texts)
+
+
+def sentences(texts: Iterable[str]) -> str:
+    """Sentences one after the other; after a full stop of full width there is no gap."""
+    return (" " if current_language() == "en" else "").join(texts)
 
 
 def labelled(label: str, value: object) -> str:

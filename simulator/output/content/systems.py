@@ -47,6 +47,7 @@ from simulator.output.wording import (
     listed,
     on_one_line,
     people_of,
+    sentences,
     staffing_words,
     words,
 )
@@ -381,7 +382,7 @@ def meaning(result: ClaimResult) -> str:
         )
     if result.claim.fitted:
         parts.append(gettext("Bounds or values were fitted to the claim: no evidence."))
-    return " ".join(parts)
+    return sentences(parts)
 
 
 def _meaning(result: ClaimResult) -> str:

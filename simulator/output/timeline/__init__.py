@@ -39,7 +39,7 @@ from simulator.output.timeline.rows import (
     part_of,
     tasks_as_numbers,
 )
-from simulator.output.wording import absence_words, listed, people_of, person_words
+from simulator.output.wording import absence_words, listed, people_of, person_words, sentences
 from simulator.output.wording import words as in_words
 
 SCRIPTS = (
@@ -152,8 +152,8 @@ def _told(
     if headline and not curtain:
         more = [gettext("The title is about all weeks counted"), finding, *more]
         finding = headline
-    sentences = (gettext("{said}.", said=each) for each in more if each)
-    return {"finding": finding, "note": _note(tables[0], days), "more": " ".join(sentences)}
+    told = sentences(gettext("{said}.", said=each) for each in more if each)
+    return {"finding": finding, "note": _note(tables[0], days), "more": told}
 
 
 def _closed(tables: LedgerTables, parts: Sequence[Part], days: TimelineDays) -> list[str]:
