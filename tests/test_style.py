@@ -47,6 +47,16 @@ SECTIONS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 # How many are left, never more. Two fields are called so in files: WarmUp.said, Screened.told.
 LEFT = {"class names": 0, "long functions": 0, "fillers": 2, "bounds": 0}
 PAGES = ("ARCHITECTURE.md", "CONTRIBUTING.md", "README.md")
+TERMS = (
+    "antithetic",
+    "common random numbers",
+    "inverse transform",
+    "little's law",
+    "preemptive-resume",
+    "prefetch",
+    "ranking and selection",
+    "work conservation",
+)
 PLACE = re.compile(r"[`(]([a-z_]+/[a-z_/.]*[a-z_/])[`)]")  # such as `engine/rules/`
 TOPS = (ROOT, ROOT / "simulator")
 VAGUE = {"helper", "helpers", "manager", "misc", "stuff", "util", "utils"}
@@ -138,6 +148,12 @@ def test_documents_name_what_is_there() -> None:
     places = [(page, each) for page in PAGES for each in PLACE.findall(text(ROOT / page))]
     missing = (pair for pair in places if not any((top / pair[1]).exists() for top in TOPS))
     assert_none(f"{page}: {each}" for page, each in missing)
+
+
+def test_decisions_are_found_by_the_standard_terms_of_the_field() -> None:
+    """On one line each, so that a search for the term finds it."""
+    page = text(ROOT / "ARCHITECTURE.md").lower()
+    assert_none(term for term in TERMS if term not in page)
 
 
 def test_importing_the_package_does_not_load_the_charts() -> None:
