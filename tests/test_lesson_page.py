@@ -1484,6 +1484,23 @@ def test_nothing_scrolls_sideways_on_a_telephone(
             assert not hidden_beside(page), screen
 
 
+@pytest.mark.parametrize("width", [820, 1024, 1280])
+def test_steps_do_not_lie_over_the_trainers_tools(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    box = "document.querySelector('{}').getBoundingClientRect()"
+    steps, tools = box.format("nav"), box.format(".tools")
+    for page in opened(browser, written(small_lesson(), tmp_path), (width, 720)):
+        for _ in range(1 + len(LARGER)):
+            assert page.evaluate(f"{steps}.right <= {tools}.left"), "steps scroll beside the tools"
+            assert page.evaluate(f"{tools}.right <= innerWidth")
+            assert width < 1280 or page.evaluate(
+                "((nav) => nav.scrollWidth <= nav.clientWidth)(document.querySelector('nav'))"
+            )
+            page.keyboard.press("+")
+            settled(page)
+
+
 def test_points_near_the_knee_do_not_touch_on_a_telephone(browser: Browser, tmp_path: Path) -> None:
     data = small_lesson("line")
     data["knobs"][0] |= {"values": [8, 22, 23], "labels": ["8", "22", "23"]}
