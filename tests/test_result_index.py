@@ -208,6 +208,13 @@ def said(*words: str) -> Result:
     return CliRunner().invoke(app, ["results", *words], env={"COLUMNS": "120"})
 
 
+def test_a_result_that_is_not_there_is_told_with_what_the_list_shows(root: Path) -> None:
+    shown = said("show", "zzzzzz", "--out", str(root))
+    assert shown.exit_code == 2
+    line = " ".join(shown.stderr.split())
+    assert line.endswith("; there is slow, today, today+relieved"), "a part is no result"
+
+
 def test_results_are_listed_without_parts_unless_asked_for(root: Path) -> None:
     page = said("list", "--out", str(root)).stdout
     assert "4 results and 1 part of them (--parts)" in page

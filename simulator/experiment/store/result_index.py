@@ -185,7 +185,8 @@ def find_result(root: Path, text: str) -> ResultEntry:
     if not finished:
         _refuse_damaged(root, text)
         names = {each.folder.parent.name for each in every}
-        hint = nearest_word(text, names) or _first_few(sorted(names))
+        listed = {each.folder.parent.name for each in every if each.kind != PART}
+        hint = nearest_word(text, names) or _first_few(sorted(listed))
         raise ResultMissing("no result {text!r} in {root}{hint}", text=text, root=root, hint=hint)
     return finished[0]
 
