@@ -1399,6 +1399,7 @@ def test_chinese_answers_are_printed_with_chinese_marks(browser: Browser, tmp_pa
         text = printed_answers(page, data)
         for each in ("課：答案", "規則。甲：乙", "「快一點」丙", "An order waits（h）"):  # noqa: RUF001
             assert each in text
+        assert "陷阱\uff1aThey look idle." in text
 
 
 def printed_answers(page: Page, data: dict[str, Any]) -> str:

@@ -64,7 +64,7 @@ async function answerSheetOf(room) {
     make("p", {}, await betAnswered(room)),
     make("h2", {}, rule.asks),
     make("p", {}, make("b", {}, words.sentence(rule.name)), words.gap, right ? words.labelled(right.text, right.because) : ""),
-    [rule.rule, rule.knee, rule.trap].filter(Boolean).map((each) => make("p", {}, each)),
+    ["rule", "knee", "trap"].filter((part) => rule[part]).map((part) => make("p", {}, words.labelled(words.text(part), rule[part]))),
     make("h2", {}, words.text("debrief")),
     make("ol", {}, lesson.debrief.map(({ question, answer }) => make("li", {}, make("b", {}, question), make("p", {}, answer)))),
     make("h2", {}, words.text("mistakes")),
