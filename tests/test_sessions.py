@@ -19,7 +19,6 @@ from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.output.content.obstacles import never_done
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.activities import Sessions
 from simulator.scenario.units import DAY, HOUR, MINUTE
 from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
@@ -82,11 +81,20 @@ def test_an_exclusive_session_does() -> None:
     assert told(ledger) == ["12:50 13:00 work job", "13:00 13:10 work mail", "13:10 13:30 work job"]
 
 
-def test_what_is_not_split_runs_into_an_exclusive_session_and_the_description_says_so() -> None:
-    company = office(mail={"sessions": {**MAIL, "exclusive": True}}, job={"splittable": False})
+@pytest.mark.parametrize(
+    ("expected", "day"),
+    [
+        ("10 min", ["12:50 13:20 work job", "13:20 13:30 work mail"]),
+        ("11 min", ["13:00 13:10 work mail", "13:10 13:40 work job"]),
+    ],
+)
+def test_what_is_not_split_goes_first_if_it_is_expected_to_end(
+    expected: str, day: list[str]
+) -> None:
+    job = {"splittable": False, "lasts": expected}
+    company = office(mail={"sessions": {**MAIL, "exclusive": True}}, job=job)
     ledger = checked(company, [("job", at("12:50"), 1800), ("mail", at("10:00"), 600)])
-    assert told(ledger) == ["12:50 13:20 work job", "13:20 13:30 work mail"]
-    assert "may run into it" in str(Sessions.model_fields["exclusive"].description)
+    assert told(ledger) == day
 
 
 @pytest.mark.parametrize(

@@ -186,8 +186,9 @@ def nobody_idles_beside_work(ledger: Ledger) -> None:
     Exempt: calls of a call plan, which the plan holds back; joint work, which waits for the time
     agreed on; visits, which need time for the way and an account that receives; what waits for a
     desk; what several roles or those with a skill do; for people who travel, what is to be done at
-    their base or the headquarters; cases that came back, waits before an overflow and what
-    waited for somebody who has left for good, of which the ledger does not say for whom.
+    their base or the headquarters; what cannot be laid aside, or takes a way, before an exclusive
+    session into which it would run; cases that came back, waits before an overflow and what waited
+    for somebody who has left for good, of which the ledger does not say for whom.
     """
     ready = _in_last_line(waits(ledger, _beginnable(ledger)))
     waiting = union(ready.line, ready.start, ready.end)
@@ -211,8 +212,19 @@ def _beginnable(ledger: Ledger) -> Column:
     joint = _hands(ledger)[t.version] > 1
     in_line = np.array(c.versions.activities.line, dtype=np.int64)[t.version] >= 0
     clear = (t.hand_overs < 2) & ~called & ~joint & ~in_line & ~_left_behind(ledger)
+    clear &= ~_kept_clear(ledger)
     bound = np.where(travels, place != ANYWHERE, np.isin(place, (AT_ACCOUNT, AT_DESK)))
     return np.flatnonzero((t.available >= 0) & clear & ~bound)
+
+
+def _kept_clear(ledger: Ledger) -> Mask:
+    """What cannot be laid aside, or takes a way, for roles with exclusive sessions."""
+    t, c = ledger.tasks, ledger.parameters
+    blocks = np.array(c.blocks.count, dtype=np.int64).reshape(-1, len(c.roles.name))
+    keeps = np.append(blocks.any(axis=0), False)[t.role]
+    whole: Mask = np.array(c.versions.activities.splittable, dtype=np.int64)[t.version] == 0
+    bound = np.array(c.activities.place, dtype=np.int64)[t.activity] != ANYWHERE
+    return (whole | bound) & keeps
 
 
 def _left_behind(ledger: Ledger) -> Mask:

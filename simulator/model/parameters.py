@@ -15,7 +15,6 @@ from simulator.model.codes import (
     ANY_WAY,
     AT_BASE,
     AT_HEADQUARTERS,
-    IN_SESSIONS,
     MILLION,
     NO_URGENCY,
     NOT,
@@ -31,7 +30,15 @@ from simulator.model.lines import (
     lines_of,
     skills_of,
 )
-from simulator.model.sessions import SessionColumns, session_columns, sessions_of
+from simulator.model.sessions import (
+    BlockColumns,
+    SessionColumns,
+    block_columns,
+    days_mask,
+    is_exclusive,
+    session_columns,
+    sessions_of,
+)
 from simulator.scenario.contacts import felt_as, hears, is_felt_once_late
 from simulator.scenario.elementary import exp
 from simulator.scenario.open_days import called_by_role
@@ -62,7 +69,7 @@ from simulator.scenario.schema.organisation import (
     Travel,
 )
 from simulator.scenario.schema.triggers import Arises, Following
-from simulator.scenario.units import DAY, WEEK, WEEKDAYS
+from simulator.scenario.units import DAY, WEEK
 from simulator.scenario.validation import day_of, is_on_request
 
 
@@ -400,6 +407,7 @@ class Parameters:
     versions: Versions
     lines: LineColumns
     sessions: SessionColumns
+    blocks: BlockColumns
     partners: tuple[int, ...]  # people of each role beside the leader: a row for each mix of them
     segments: tuple[str, ...]
     plans: CallPlanColumns
@@ -459,7 +467,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         phases=_phases(phases, versions),
         versions=versions,
         lines=line_columns(scenario, rows.lines, rows.skills),
-        sessions=session_columns(rows.sessions, list(scenario.activities)),
+        **_in_sessions(scenario, phases, rows),
         partners=tuple(count for mix in rows.mixes for count in mix),
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
@@ -647,14 +655,12 @@ def _owned(s: Scenario, role: str, whose: str | None) -> int:
     return int(whose == "owner" or (whose is None and s.roles[role].accounts == "own"))
 
 
-def _days_mask(activity: Activity) -> int:
-    sessions = activity.sessions
-    days = (sessions.days if sessions is not None else activity.on_days) or WEEKDAYS
-    return sum(1 << WEEKDAYS.index(day) for day in set(days)) | IN_SESSIONS * bool(sessions)
-
-
-def _is_exclusive(activity: Activity) -> bool:
-    return activity.sessions is not None and activity.sessions.exclusive
+def _in_sessions(s: Scenario, phases: Sequence[Phase], rows: _Rows) -> dict[str, Any]:
+    """When gathered work is done, and which of those times are kept for it."""
+    return {
+        "sessions": session_columns(rows.sessions, list(s.activities)),
+        "blocks": block_columns(phases, rows.sessions),
+    }
 
 
 def _mixes(phases: Sequence[Phase]) -> list[tuple[int, ...]]:
@@ -708,14 +714,14 @@ def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> Activ
         own=tuple(_owned(s, a.by, a.whose) for a in every),
         mean=tuple(round(a.lasts.mean) for a in every),
         urgency=tuple(a.urgency for a in every),
-        queue_urgency=tuple(0 if _is_exclusive(a) else a.urgency for a in every),
+        queue_urgency=tuple(0 if is_exclusive(a) else a.urgency for a in every),
         **_due_times(every),
         splittable=tuple(int(a.splittable) for a in every),
-        interrupts=tuple(int(a.interrupts or _is_exclusive(a)) for a in every),
+        interrupts=tuple(int(a.interrupts or is_exclusive(a)) for a in every),
         place=tuple(PLACES.index(a.place) for a in every),
         **_appointments([a.appointment for a in every]),
         worth_the_way=tuple(map(_worth_the_way, every)),
-        on_days=tuple(_days_mask(a) for a in every),
+        on_days=tuple(days_mask(a) for a in every),
         session=tuple(rows.sessions.index(a.sessions) if a.sessions else NOT for a in every),
         **_overflows(s, [a.overflow for a in every]),
         lapse_after=tuple(map(_lapse_after, every)),

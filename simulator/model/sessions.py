@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from simulator.model.codes import IN_SESSIONS, PLACES
 from simulator.scenario.phases import Phase
-from simulator.scenario.schema.activities import Sessions
+from simulator.scenario.schema.activities import Activity, Sessions
+from simulator.scenario.units import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,53 @@ class SessionColumns:
     but_first: tuple[int, ...]
     but_count: tuple[int, ...]
     but: tuple[int, ...]  # numbers of activities, whatever their versions
+
+
+@dataclass(frozen=True, slots=True)
+class BlockColumns:
+    """Exclusive sessions of those who do the work: rows for each phase and role."""
+
+    first: tuple[int, ...]  # for each phase and role
+    count: tuple[int, ...]
+    session: tuple[int, ...]  # row of SessionColumns
+    days: tuple[int, ...]  # a bit for each weekday
+    place: tuple[int, ...]  # where the work is done
+
+
+def block_columns(phases: Sequence[Phase], sessions: Sequence[Sessions]) -> BlockColumns:
+    """Exclusive sessions of each role in each phase, handed-over work included."""
+    each = [_blocks(phase, role) for phase in phases for role in phase.scenario.roles]
+    every = [a for some in each for a in some]
+    return BlockColumns(
+        first=_firsts(each),
+        count=tuple(map(len, each)),
+        session=tuple(sessions.index(a.sessions) for a in every if a.sessions),
+        days=tuple(map(days_mask, every)),
+        place=tuple(PLACES.index(a.place) for a in every),
+    )
+
+
+def _blocks(phase: Phase, role: str) -> list[Activity]:
+    """What a role does in exclusive sessions."""
+    return [
+        activity
+        for name, activity in phase.scenario.activities.items()
+        if is_exclusive(activity)
+        and name not in phase.gone
+        and (role in activity.by.roles or (activity.moved and activity.moved.to == role))
+    ]
+
+
+def is_exclusive(activity: Activity) -> bool:
+    """Is an activity done in exclusive sessions?"""
+    return activity.sessions is not None and activity.sessions.exclusive
+
+
+def days_mask(activity: Activity) -> int:
+    """A bit for each weekday on which an activity is done, and one if that is in sessions."""
+    sessions = activity.sessions
+    days = (sessions.days if sessions is not None else activity.on_days) or WEEKDAYS
+    return sum(1 << WEEKDAYS.index(day) for day in set(days)) | IN_SESSIONS * bool(sessions)
 
 
 def sessions_of(phases: Sequence[Phase]) -> list[Sessions]:

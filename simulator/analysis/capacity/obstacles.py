@@ -7,6 +7,7 @@ as idle people and as work that waits for ever.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from simulator.errors import KeyPath
@@ -36,6 +37,7 @@ Reason = Literal[
     "too few",
     "apart",
     "unskilled",
+    "blocked",
 ]
 
 
@@ -62,6 +64,7 @@ def obstacles(scenario: Scenario) -> tuple[Obstacle, ...]:
         if _arises(scenario, name):
             never += _on_wrong_days(scenario, name, activity)
             never += _in_wrong_sessions(scenario, name, activity)
+            never += _between_blocks(scenario, name, activity)
             never += _to_visits(scenario, name, activity)
             never += _meetings(scenario, name, activity)
             never += never_together(scenario, name)
@@ -77,6 +80,7 @@ def never_done_by(scenario: Scenario) -> set[tuple[str, str]]:
         for each in (
             *_on_wrong_days(scenario, name, activity),
             *_in_wrong_sessions(scenario, name, activity),
+            *_between_blocks(scenario, name, activity),
             *_meetings(scenario, name, activity),
             *_without_skill(scenario, name, activity),
             *_for_all(activity, never_at_once(scenario, name)),
@@ -379,6 +383,51 @@ def _meets(shift: Shift, sessions: Sessions) -> bool:
         for begin, end in sessions.spans
         for later in (0, 1)
     )
+
+
+def _between_blocks(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:
+    """Calls, visits and joint work for which exclusive sessions leave no stretch of a shift.
+
+    Other work that cannot be laid aside may go on after the shift.
+    """
+    plan = scenario.call_plans.get(name)
+    needed = round(activity.lasts.mean + (plan.waiting.mean if plan is not None else 0))
+    called = plan is not None or is_on_request(scenario, name) or activity.partners
+    if not called or activity.arises.meeting is not None or _overflows(scenario, activity):
+        return
+    for word, _ in _doers(activity):
+        shifts, blocks = _shifts(scenario.roles[word]), _blocks_of(scenario, word, name)
+        longest = max((_longest(s, day, blocks) for s in shifts for day in s.days), default=needed)
+        if blocks and scenario.roles[word].people and longest < needed:
+            where = ("activities", name, "lasts", "mean")
+            yield Obstacle("blocked", where, name, word, "", (needed,), (longest,))
+
+
+def _blocks_of(scenario: Scenario, role: str, name: str) -> list[Sessions]:
+    """Exclusive sessions of a role in which an activity may not go on."""
+    return [
+        each.sessions
+        for other, each in scenario.activities.items()
+        if each.sessions is not None
+        and each.sessions.exclusive
+        and other != name
+        and name not in each.sessions.but
+        and role in dict(_doers(each))
+    ]
+
+
+def _longest(shift: Shift, day: str, blocks: Iterable[Sessions]) -> int:
+    """The longest stretch of a shift of a weekday in which no exclusive session begins."""
+    number = WEEKDAYS.index(day)
+    begins = {
+        begin + later * DAY
+        for sessions in blocks
+        for later in (0, 1)
+        if WEEKDAYS[(number + later) % 7] in (sessions.days or WEEKDAYS)
+        for begin, _ in sessions.spans
+    }
+    ends = [shift.start, *sorted(b for b in begins if shift.start < b < shift.end), shift.end]
+    return max(b - a for a, b in pairwise(ends))
 
 
 def _meetings(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:

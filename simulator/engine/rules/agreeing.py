@@ -7,6 +7,7 @@ the means of the scenario. Absence is known.
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, agenda_insert, sort_ascending
+from simulator.engine.rules.blocks import way_to_block
 from simulator.engine.rules.bookings import (
     LEADER,
     PEOPLE,
@@ -210,6 +211,7 @@ def time_in_shift(
         time = after_lunch(state, person, row, way, time)
         time = after_meetings(state, person, goal, lasts, time)
         time = after_bookings(state, person, goal, lasts, time)
+        time = after_blocks(state, person, goal, lasts, time)
     return time if time <= last else state.parameters.horizon
 
 
@@ -292,4 +294,27 @@ def after_bookings(state: SimulationState, person: int, goal: int, lasts: int, t
         way = way_between(state, meeting_point(state, person, booked_task(state, key)), goal)
         if begin < time + lasts + way and time < end + way:
             time = end + way
+    return time
+
+
+def after_blocks(state: SimulationState, person: int, goal: int, lasts: int, time: int) -> int:
+    """The time, or a later one at which no exclusive session is in the way."""
+    blocks, row = state.parameters.blocks, role_row(state, state.people.role[person])
+    for block in range(blocks.first[row], blocks.first[row] + blocks.count[row]):
+        way = way_to_block(state, person, block, goal)
+        for day in range(time // DAY, (time + lasts + way) // DAY + 1):
+            if blocks.days[block] >> (day % 7) & 1:
+                time = after_sessions(state, blocks.session[block], day, (lasts, way), time)
+    return time
+
+
+def after_sessions(
+    state: SimulationState, session: int, day: int, seconds: tuple[int, int], time: int
+) -> int:
+    """The same of the sessions of one day: what the work takes, and the way from or to them."""
+    sessions, (lasts, way) = state.parameters.sessions, seconds
+    for row in range(sessions.first[session], sessions.first[session] + sessions.count[session]):
+        begin, until = day * DAY + sessions.begin[row], day * DAY + sessions.until[row]
+        if begin < time + lasts + way and time < until + way:
+            time = until + way
     return time

@@ -15,6 +15,7 @@ from simulator.engine.queues import (
 )
 from simulator.engine.rules.agreeing import agree
 from simulator.engine.rules.appointments import make_appointments
+from simulator.engine.rules.blocks import fits, go_to_block, leave_by, next_block
 from simulator.engine.rules.customers import decay_all, plan_in, role_row
 from simulator.engine.rules.joint import end_joint_step, go_to_join
 from simulator.engine.rules.meetings import go_to_meeting, work_boundary
@@ -84,6 +85,7 @@ from simulator.model.codes import (
     WORKING,
 )
 
+FIRST_OF_REST = 1 << URGENCY_SHIFT  # a key of work in exclusive sessions is less
 REMINDERS_OF_AN_INSTANT = 1 << (TASK_BITS + WHAT_BITS)
 
 
@@ -238,7 +240,8 @@ def is_possible(state: SimulationState, person: int, task: int, now: int) -> boo
     """Can somebody set out for a task at once?"""
     place = state.tasks.queue[task] % QUEUES
     if place != AT_ACCOUNT:
-        return place != AT_DESK or is_at_desk(state, person)
+        reached = place != AT_DESK or is_at_desk(state, person)
+        return reached and fits(state, person, task, now)
     reason, _ = reason_against_visit(state, person, task, now)
     return reason == IDLING
 
@@ -304,7 +307,7 @@ def decide(state: SimulationState, person: int, now: int) -> None:
         pass
     elif now >= people.duty_end[person] - people.way_home[person]:
         end_day(state, person, now)
-    else:
+    elif not go_to_block(state, person, now):
         choose_task(state, person, now)
 
 
@@ -358,15 +361,17 @@ def take_from_queue(state: SimulationState, key: int) -> int:
     queue = state.tasks.queue[key & TASK_MASK]
     if queue % QUEUES == AT_ACCOUNT:
         agenda_remove(state.queues[queue], key)
-    else:
+    elif state.queues[queue][0] == key:
         heap_pop(state.queues[queue])
+    # One that goes before what does not fit stays in the heap, and is passed over there later on.
     return key & TASK_MASK
 
 
 def do_nothing(state: SimulationState, person: int, step: int, retry: int, now: int) -> None:
-    """Waits for something to do, until the next break at most."""
+    """Waits for something to do, until the next break or exclusive session at most."""
     people = state.people
-    until = max(now, min(retry, work_boundary(state, person)))
+    until = min(work_boundary(state, person), leave_by(state, person, now))
+    until = max(now, min(retry, until, next_block(state, person, now)))
     if people.step[person] == step:
         people.until[person] = until
         return
@@ -404,9 +409,9 @@ def best_key(state: SimulationState, person: int, now: int) -> int:
     own, pool = QUEUES * person, QUEUES * (state.parameters.headcount + role)
     best = NO_KEY
     if queues[own]:
-        best = first_key(state, own, now)
+        best = first_that_fits(state, person, own, now)
     if queues[pool]:
-        best = min(best, first_key(state, pool, now))
+        best = min(best, first_that_fits(state, person, pool, now))
     if state.parameters.roles.looks_elsewhere[role]:
         best = min(best, best_key_elsewhere(state, person, own, best, now))
         best = min(best, best_key_elsewhere(state, person, pool, best, now))
@@ -414,7 +419,7 @@ def best_key(state: SimulationState, person: int, now: int) -> int:
     for index in range(lines.serves_count[person]):
         line = line_queue(state, lines.serves[lines.serves_first[person] + index])
         if queues[line]:
-            best = min(best, first_key(state, line, now))
+            best = min(best, first_that_fits(state, person, line, now))
         if state.parameters.roles.looks_elsewhere[role]:
             best = min(best, best_key_elsewhere(state, person, line, best, now))
     return best
@@ -425,11 +430,13 @@ def best_key_elsewhere(state: SimulationState, person: int, line: int, best: int
     queues = state.queues
     for place in (AT_BASE, AT_HEADQUARTERS):
         if queues[line + place]:
-            key = first_key(state, line + place, now)
+            key = first_that_fits(state, person, line + place, now)
             if key < best and within_reach(state, person, place, now):
                 best = key
-    if queues[line + AT_DESK] and is_at_desk(state, person):
-        best = min(best, first_key(state, line + AT_DESK, now))
+    if queues[line + AT_DESK]:
+        key = first_that_fits(state, person, line + AT_DESK, now)
+        if is_at_desk(state, person) or (key < FIRST_OF_REST and reaches_desk(state, person, now)):
+            best = min(best, key)
     if queues[line + AT_ACCOUNT]:
         best = min(best, first_visit(state, person, line + AT_ACCOUNT, best, now))
     return best
@@ -445,13 +452,46 @@ def key_at_desk(state: SimulationState, person: int, now: int) -> int:
     """The first task that waits for a desk, for somebody with nothing else to do who gets there."""
     role = state.people.role[person]
     own, pool = QUEUES * person, QUEUES * (state.parameters.headcount + role)
-    key = min(first_key(state, own + AT_DESK, now), first_key(state, pool + AT_DESK, now))
+    key = first_that_fits(state, person, own + AT_DESK, now)
+    key = min(key, first_that_fits(state, person, pool + AT_DESK, now))
     lines = state.parameters.lines
     for index in range(lines.serves_count[person]):
         line = line_queue(state, lines.serves[lines.serves_first[person] + index])
-        key = min(key, first_key(state, line + AT_DESK, now))
-    reached = within_reach(state, person, state.parameters.roles.desk[role_row(state, role)], now)
-    return key if reached else NO_KEY
+        key = min(key, first_that_fits(state, person, line + AT_DESK, now))
+    return key if reaches_desk(state, person, now) else NO_KEY
+
+
+def reaches_desk(state: SimulationState, person: int, now: int) -> bool:
+    """Is there time to go to the desk and do something there?"""
+    desk = state.parameters.roles.desk[role_row(state, state.people.role[person])]
+    return within_reach(state, person, desk, now)
+
+
+def first_that_fits(state: SimulationState, person: int, queue: int, now: int) -> int:
+    """The first key of a queue, or the first after it that a person can end before a block."""
+    key = first_key(state, queue, now)
+    if key == NO_KEY or fits(state, person, key & TASK_MASK, now):
+        return key
+    key, waiting = NO_KEY, state.queues[queue]
+    for index in range(len(waiting)):
+        task = waiting[index] & TASK_MASK
+        if (
+            waiting[index] < key
+            and state.tasks.queue[task] == queue
+            and is_for_now(state, task, now)
+            and fits(state, person, task, now)
+        ):
+            key = waiting[index]
+    return key
+
+
+def is_for_now(state: SimulationState, task: int, now: int) -> bool:
+    """Is a task for this weekday, and in its session?"""
+    activity = state.tasks.activity[task]
+    on_days = state.parameters.activities.on_days[activity]
+    if on_days == EVERY_DAY or state.tasks.phase[task] == OVERFLOWED:
+        return True
+    return next_day_for(state, activity, now) <= now
 
 
 def first_key(state: SimulationState, queue: int, now: int) -> int:
@@ -461,13 +501,9 @@ def first_key(state: SimulationState, queue: int, now: int) -> int:
         key = waiting[0]
         task = key & TASK_MASK
         if state.tasks.queue[task] == queue:
-            on_days = state.parameters.activities.on_days[state.tasks.activity[task]]
-            if on_days == EVERY_DAY or state.tasks.phase[task] == OVERFLOWED:
+            if is_for_now(state, task, now):
                 return key
-            day = next_day_for(state, state.tasks.activity[task], now)
-            if day <= now:
-                return key
-            postpone(state, task, day)
+            postpone(state, task, next_day_for(state, state.tasks.activity[task], now))
         heap_pop(waiting)
     return NO_KEY
 

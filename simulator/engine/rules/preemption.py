@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.engine.rules.blocks import desk_for, leave_by, must_end_by
 from simulator.engine.rules.customers import is_capped, notice_successor, role_row, time_taken
 from simulator.engine.rules.meetings import work_boundary
 from simulator.engine.rules.people import (
@@ -18,18 +19,14 @@ from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     ANYWHERE,
     AT_ACCOUNT,
-    AT_BASE,
     AT_DEPUTY,
-    AT_DESK,
     AT_FIRST,
     AT_GIVER,
-    AT_HEADQUARTERS,
     AT_TAKER,
     BACK_AT_OWNER,
     DECIDING,
     GIVEN_AWAY,
     GIVING,
-    HEADQUARTERS,
     MILLION,
     MOVED,
     NOT,
@@ -127,13 +124,9 @@ def begin_task(state: SimulationState, person: int, task: int, now: int) -> None
             state.task_details.handing[task] = now
             state.task_details.giver[task] = person
             tasks.remaining[task] = state.parameters.activities.hand_over[activity]
-        set_activity(
-            state,
-            person,
-            GIVING,
-            now,
-            max(now, min(now + tasks.remaining[task], boundary_of(state, person, activity, now))),
-        )
+        until = min(now + tasks.remaining[task], boundary_of(state, person, activity, now))
+        until = min(until, must_end_by(state, person, activity, NOT, now))
+        set_activity(state, person, GIVING, now, max(now, until))
         return
     place = state.parameters.activities.place[activity]
     if tasks.started[task] < 0 and place != AT_ACCOUNT:  # a visit begins at the customer's
@@ -155,15 +148,11 @@ def begin_task(state: SimulationState, person: int, task: int, now: int) -> None
 
 def place_of_work(state: SimulationState, person: int, task: int) -> int:
     """Where a person does a task."""
-    roles, role = state.parameters.roles, state.people.role[person]
     place = state.parameters.activities.place[state.tasks.activity[task]]
     if place == AT_ACCOUNT:
         return state.static.first_account + state.tasks.account[task]
-    if place == AT_DESK:
-        place = roles.desk[role_row(state, role)]
-    if place == AT_HEADQUARTERS and roles.home_based[role_row(state, role)]:
-        return HEADQUARTERS
-    return state.people.base[person] if place == AT_BASE else state.people.place[person]
+    desk = desk_for(state, person, place)
+    return desk if desk >= 0 else state.people.place[person]
 
 
 def start_task(state: SimulationState, person: int, now: int) -> bool:
@@ -214,7 +203,7 @@ def rule_of_owner(state: SimulationState, task: int) -> int:
 
 def boundary_of(state: SimulationState, person: int, activity: int, now: int) -> int:
     """Until when work on an activity that can be split may go on: the next break, its session."""
-    end = work_boundary(state, person)
+    end = min(work_boundary(state, person), leave_by(state, person, now))
     if state.parameters.activities.session[activity] >= 0:
         end = min(end, session_end(state, activity, now))
     return end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import NO_KEY, TASK_MASK, agenda_remove
+from simulator.engine.rules.blocks import must_end_by
 from simulator.engine.rules.customers import is_open
 from simulator.engine.rules.people import travel_time, way_tonight
 from simulator.engine.rules.tasks import line_queue, next_day_for
@@ -83,6 +84,8 @@ def reason_against_visit(
     end = now + way + state.parameters.activities.mean[activity]
     if end > tomorrow - DAY + state.opening.end[account]:
         return IDLING_CLOSED, tomorrow
+    if end > must_end_by(state, person, activity, there, now):
+        return IDLING_OUT_OF_REACH, state.parameters.horizon
     home = way_tonight(state, person, travel_time(state, there, people.base[person]))
     if end + home > people.duty_end[person] or not leaves_time(state, person, there, end):
         return IDLING_OUT_OF_REACH, state.parameters.horizon

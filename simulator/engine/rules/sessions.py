@@ -34,10 +34,14 @@ def session_end(state: SimulationState, activity: int, now: int) -> int:
 
 def breaks_in(state: SimulationState, activity: int, held: int) -> bool:
     """May an activity interrupt another, which is done in exclusive sessions?"""
-    activities, sessions = state.parameters.activities, state.parameters.sessions
-    session = activities.session[held]
+    return is_named(state, state.parameters.activities.session[held], activity)
+
+
+def is_named(state: SimulationState, session: int, activity: int) -> bool:
+    """Is an activity one of those that may interrupt what is done in exclusive sessions?"""
+    sessions, kind = state.parameters.sessions, state.parameters.activities.kind[activity]
     first = sessions.but_first[session]
     for row in range(first, first + sessions.but_count[session]):
-        if sessions.but[row] == activities.kind[activity]:
+        if sessions.but[row] == kind:
             return True
     return False

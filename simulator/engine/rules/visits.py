@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, IntList, agenda_insert, agenda_remove, sort_by_worth
 from simulator.engine.rules.agreeing import agree
+from simulator.engine.rules.blocks import must_end_by
 from simulator.engine.rules.bookings import (
     booked_task,
     booking_start,
@@ -415,6 +416,8 @@ def reason_against_call(
     if place != there:
         home = way_tonight(state, person, contacts.way_home[contact])
     if end + home + needed > people.duty_end[person]:
+        return IDLING_OUT_OF_REACH, never
+    if end > must_end_by(state, person, activity, there, now):
         return IDLING_OUT_OF_REACH, never
     if not leaves_time(state, person, there, end):
         return IDLING_OUT_OF_REACH, never

@@ -335,6 +335,17 @@ def _unskilled(o: Obstacle) -> str:
     )
 
 
+def _blocked(o: Obstacle) -> str:
+    return gettext(
+        "nobody can ever do {work!r}: it takes {needed}, and exclusive sessions leave {role!r}"
+        " {given} at most at a stretch",
+        work=o.activity,
+        role=o.role,
+        needed=format_duration(int(o.needed[0])),
+        given=format_duration(int(o.given[0])),
+    )
+
+
 _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "nobody": _nobody,
     "away": _away,
@@ -349,6 +360,7 @@ _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "too few": _too_few,
     "apart": _apart,
     "unskilled": _unskilled,
+    "blocked": _blocked,
 }
 
 

@@ -60,8 +60,8 @@ class Sessions(SchemaModel):
         False,
         description="While some of it waits, nothing else is begun in a session by those who do it:"
         " it goes before all other work and calls, splittable work in hand is laid aside for it,"
-        " and it is not interrupted. What is not split and was begun before, as a call or the way"
-        " to it, may run into it: calls are planned around meetings, and not around sessions.",
+        " and it is not interrupted. Calls, visits, joint work and what is not split are not begun"
+        " before it unless they are expected to end, with the way to where it is done, by then.",
     )
     but: Names = Field((), description="Activities that interrupt it all the same.")
 
