@@ -14,10 +14,9 @@ from simulator.model.codes import (
     DAY,
     GOING_HOME,
     HEADQUARTERS,
+    NEVER,
     NOT,
 )
-
-NEVER = 1 << 62  # after all that anybody does
 
 
 def must_end_by(state: SimulationState, person: int, activity: int, place: int, now: int) -> int:
