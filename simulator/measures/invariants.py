@@ -224,7 +224,8 @@ def _kept_clear(ledger: Ledger) -> Mask:
     keeps = np.append(blocks.any(axis=0), False)[t.role]
     whole: Mask = np.array(c.versions.activities.splittable, dtype=np.int64)[t.version] == 0
     bound = np.array(c.activities.place, dtype=np.int64)[t.activity] != ANYWHERE
-    return (whole | bound) & keeps
+    kept: Mask = (whole | bound) & keeps
+    return kept
 
 
 def _left_behind(ledger: Ledger) -> Mask:

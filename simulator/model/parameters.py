@@ -483,7 +483,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
     )
 
 
-def _travel(travel: Travel | None) -> dict[str, int]:
+def _travel(travel: Travel | None) -> dict[str, Any]:
     """What a way takes and costs; where nobody travels, nothing."""
     if travel is None:
         return {
@@ -500,7 +500,7 @@ def _travel(travel: Travel | None) -> dict[str, int]:
     }
 
 
-def _own_categories(categories: tuple[str, ...]) -> dict[str, int]:
+def _own_categories(categories: tuple[str, ...]) -> dict[str, Any]:
     own = {"travel": TRAVEL, "hand_over": HAND_OVER, "idle": IDLE, "break": BREAK}
     return {f"{word}_category": categories.index(name) for word, name in own.items()}
 
@@ -761,7 +761,7 @@ def _learning(every: Sequence[Learner | None]) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _of_all_work(s: Scenario) -> dict[str, int]:
+def _of_all_work(s: Scenario) -> dict[str, Any]:
     """What holds for all work."""
     return {
         "appointments": int(any(a.appointment for a in s.activities.values())),
