@@ -152,8 +152,8 @@ def _told(
     if headline and not curtain:
         more = [gettext("The title is about all weeks counted"), finding, *more]
         finding = headline
-    told = sentences(gettext("{said}.", said=each) for each in more if each)
-    return {"finding": finding, "note": _note(tables[0], days), "more": told}
+    facts = sentences(gettext("{said}.", said=each) for each in more if each)
+    return {"finding": finding, "note": _note(tables[0], days), "more": facts}
 
 
 def _closed(tables: LedgerTables, parts: Sequence[Part], days: TimelineDays) -> list[str]:
