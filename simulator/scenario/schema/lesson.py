@@ -363,7 +363,7 @@ class Lesson(SchemaModel):
     values: dict[str, Any] = Field(
         default_factory=dict, description="Values and verbs over it, as a what-if file has them."
     )
-    knobs: Annotated[Map[Knob], Field(min_length=1, max_length=4)] = Field(
+    knobs: Annotated[Map[Knob], Field(min_length=2, max_length=4)] = Field(
         description="What may be turned, by name."
     )
     measures: Annotated[
