@@ -694,7 +694,7 @@ MEASURES = (
     ),
     Measure(
         "discounts", "money per week", "less",
-        "Given away because two teams were there.",
+        "Given away on deals won.",
         profit_measures,
     ),
     Measure(
