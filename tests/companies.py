@@ -523,7 +523,8 @@ def newcomers(draw: st.DrawFn, roles: dict[str, Any]) -> None:
             others = [other for other in roles if other != name]
             if role["commission"].get("credit") != "overlay" and others:
                 part = draw(st.sampled_from([{"share": 0.2}, {"share": 0.3, "drive": 1.2}]))
-                role["commission"]["shared"] = {draw(st.sampled_from(others)): part}
+                some = draw(st.sampled_from([{}, {"segments": ["a"]}, {"segments": ["b"]}]))
+                role["commission"]["shared"] = {draw(st.sampled_from(others)): part | some}
 
 
 def a_market(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:

@@ -131,6 +131,24 @@ def test_who_worked_for_the_account_last_is_given_a_part() -> None:
     assert (t.finished - t.started)[papers].tolist() == [600, 480, 600]
 
 
+def test_a_part_may_be_given_on_sales_to_some_segments_alone() -> None:
+    practices = {"share": 0.2, "drive": 1.25, "lasts": "1 d", "segments": ["practices"]}
+    values = company({"cap": 250}).model_dump(by_alias=True, mode="json")
+    values["roles"]["clerk"]["commission"]["shared"] = {"helper": practices}
+    values["segments"] = {"hospitals": {"accounts": 1}, "practices": {"accounts": 1}}
+    events = [("papers", 0, at("09:00")), ("papers", 1, at("09:10"))]
+    sold = [("lead", 0, at("09:30")), ("papers", 0, at("09:50"))]
+    more = [("lead", 1, at("10:00")), ("papers", 0, at("10:30")), ("lead", 0, at("11:00"))]
+    ledger = played(happens(Scenario.model_validate(values), [*events, *sold, *more]))
+    # The clerk earns 100 on the hospital, 80 on the practice and the 70 that are left up to his
+    # cap; the helper, who works for both, earns 20 on the practice, and is quicker after that only.
+    assert paid(ledger) == [100, 100, 70]
+    t = ledger.tasks
+    papers = np.flatnonzero(t.activity == 1)
+    papers = papers[np.argsort(t.started[papers])]
+    assert (t.finished - t.started)[papers].tolist() == [600, 600, 600, 480]
+
+
 # -- leaving over a cap --
 
 TURNOVER = {"turnover": {"tenure": "520 weeks", "vacancy": "2 d", "costs": 700}}
@@ -233,6 +251,8 @@ def test_so_many_more_are_tempted_as_the_scenario_says() -> None:
         ({"leaving_at_cap": 2, "cap": 100}, "'turnover'"),
         ({"shared": {"helper": {"share": 0.6}, "clerk": {"share": 0.1}}}, "the role itself"),
         ({"shared": {"helpr": {"share": 0.6}}}, "helper"),
+        ({"shared": {"helper": {"share": 0.6, "segments": ["al"]}}}, "'al'.*all"),
+        ({"shared": {"helper": {"share": 0.6, "segments": []}}}, "segments"),
         ({"shared": {"helper": {"share": 0.2}}, "credit": "overlay"}, "leave out 'shared'"),
     ],
 )
@@ -367,6 +387,10 @@ def rows_of(vacancies: Vacancies) -> list[tuple[int, ...]]:
         ({"leaving_at_cap": 2}, "commission: nobody leaves over a cap"),
         ({"leaving_at_cap": 2, "cap": 100}, "commission.leaving_at_cap: more often than what"),
         ({"shared": {"helpr": {"share": 0.6}}}, "commission.shared.helpr: .*helper"),
+        (
+            {"shared": {"helper": {"share": 0.6, "segments": ["al"]}}},
+            "commission.shared.*'al'.*all",
+        ),
     ],
 )
 def test_incentives_of_a_day_that_mean_nothing_are_refused(

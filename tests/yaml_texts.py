@@ -282,7 +282,7 @@ roles:
       never_the_last: true
       dated: {Ann Lee: [{kind: vacation, from: 2025-01-13, to: 2025-01-14}]}
     commission: {share: 0.05, credit: double, hand_off: 30 d,
-      shared: {helper: {share: 0.2, drive: 1.03, lasts: 13 weeks}}}
+      shared: {helper: {share: 0.2, drive: 1.03, lasts: 13 weeks, segments: [all]}}}
   helper: {people: 2, cost_per_hour: 50, shift: {from: 08:00, to: 17:00}}
 segments:
   all:

@@ -240,7 +240,10 @@ class CommissionColumns:
     overlays: int  # how many of them there are
     sharer: tuple[int, ...]  # number of each role among those that ever share in others', -1
     sharers: int  # how many of them there are
-    shared: tuple[int, ...]  # for each phase, role and sharer: millionths of what a sale earns
+    shared: tuple[
+        int, ...
+    ]  # for each phase, role, sharer and segment: millionths of what is earned
+    # For each phase, role and sharer, one after the other:
     shared_slack: tuple[int, ...]  # time taken over that before by whom is paid it
     shared_lasts: tuple[int, ...]  # seconds
 
@@ -1266,7 +1269,7 @@ def _commission(phases: Sequence[Phase]) -> CommissionColumns:
         **_taken_back(every),
         overlay=tuple(overlays.index(role) if role in overlays else NOT for role in roles),
         overlays=len(overlays),
-        **_shared(every, list(phases[0].scenario.roles)),
+        **_shared(every, phases[0].scenario),
     )
 
 
@@ -1282,15 +1285,19 @@ def _taken_back(every: Sequence[Commission | None]) -> dict[str, Any]:
     }
 
 
-def _shared(every: Sequence[Commission | None], roles: Sequence[str]) -> dict[str, Any]:
-    """The columns of what other roles are given of a commission."""
+def _shared(every: Sequence[Commission | None], s: Scenario) -> dict[str, Any]:
+    """The columns of what other roles are given of a commission, in each segment."""
     shared = [each.shared if each else {} for each in every]
     names = list(dict.fromkeys(name for each in shared for name in each))
     cells = [each.get(name) for each in shared for name in names]
     return {
-        "sharer": tuple(names.index(name) if name in names else NOT for name in roles),
+        "sharer": tuple(names.index(name) if name in names else NOT for name in s.roles),
         "sharers": len(names),
-        "shared": tuple(round(MILLION * cell.share) if cell else 0 for cell in cells),
+        "shared": tuple(
+            round(MILLION * cell.share_in(segment)) if cell else 0
+            for cell in cells
+            for segment in s.segments
+        ),
         "shared_slack": tuple(round(MILLION / cell.drive) if cell else MILLION for cell in cells),
         "shared_lasts": tuple(cell.lasts if cell else 0 for cell in cells),
     }

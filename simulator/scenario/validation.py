@@ -531,11 +531,14 @@ def _commission_problems(s: ScenarioFields) -> Iterator[Problem]:
         if role.commission is None:
             continue
         at = ("roles", name, "commission")
-        for other in role.commission.shared:
+        for other, part in role.commission.shared.items():
             if other == name:
                 text = translatable("{role!r} is the role itself: its part is what is left")
                 yield problem((*at, "shared", other), text, role=name)
             yield from unknown_name((*at, "shared", other), other, s.roles, "roles")
+            for segment in part.segments or ():
+                where = (*at, "shared", other, "segments")
+                yield from unknown_name(where, segment, s.segments, "segments")
         if role.commission.leaving_at_cap > 1 and role.turnover is None:
             text = translatable("more often than what? Say the role's 'turnover'")
             yield problem((*at, "leaving_at_cap"), text)

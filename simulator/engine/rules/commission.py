@@ -101,11 +101,13 @@ def pay_commission(state: SimulationState, deal: int, net: int, now: int) -> Non
 def pay_shared(state: SimulationState, deal: int, role: int, earned: int, now: int) -> int:
     """Pays those of other roles who have worked for the account last; returns what is theirs."""
     terms, account, theirs = state.parameters.commission, state.deals.account[deal], 0
+    segments = len(state.parameters.market.has_prospects)
     for sharer in range(terms.sharers):
         cell = role_row(state, role) * terms.sharers + sharer
+        share = terms.shared[cell * segments + state.static.segment[account]]
         person = state.served_by[account * terms.sharers + sharer]
-        if person >= 0 and terms.shared[cell] > 0:
-            amount = portion(earned, terms.shared[cell])
+        if person >= 0 and share > 0:
+            amount = portion(earned, share)
             theirs += amount
             if pay(state, deal, role, person, amount, now) > 0:
                 move(state, person, terms.shared_slack[cell], now + terms.shared_lasts[cell])

@@ -298,6 +298,13 @@ class SharedCommission(SchemaModel):
         " 1: as before.",
     )
     lasts: Duration = Field(13 * WEEK, ge=0, description="For how long.")
+    segments: Annotated[Names, Field(min_length=1)] | None = Field(
+        None, description="Only on sales to accounts of these segments; without it, on all."
+    )
+
+    def share_in(self, segment: str) -> float:
+        """What is given of a sale to an account of this segment, as a share."""
+        return self.share if self.segments is None or segment in self.segments else 0.0
 
 
 class Commission(SchemaModel):
