@@ -62,7 +62,7 @@ roles:
     ramp_up: {lasts: 3 weeks, starts_at: 0.5}
     recruiting: {takes: 1 weeks, costs: 500}
     commission: {share: 0.05, credit: split, to_owner: 0.5, hand_off: 7 d,
-      shared: {desk: {share: 0.1, drive: 1.03, segments: [all]}}}
+      shared: {desk: {share: 0.1, drive: 1.03, segments: [shops]}}}
   desk:
     people: 2
     cost_per_hour: 35
