@@ -13,7 +13,7 @@ from simulator.analysis.capacity import capacity
 from simulator.analysis.shapley import explain
 from simulator.analysis.sweep import sweep
 from simulator.experiment.compare import compare, run
-from simulator.experiment.finding import Finding, Harm, PlanFinding, finding_of
+from simulator.experiment.finding import Finding, Harm, Headcount, PlanFinding, finding_of
 from simulator.experiment.statistics import Interval
 from simulator.i18n import use_language
 from simulator.output.content import shapley
@@ -69,6 +69,31 @@ def test_one_plan_is_one_sentence(outcome: str, expected: str) -> None:
 @pytest.mark.parametrize("harm", HARMS)
 def test_who_bears_a_plan_is_said_in_words(harm: Harm) -> None:
     assert harm_words(harm) == HARMS[harm]
+
+
+def test_more_or_fewer_who_sell_are_told_with_what_they_sell_in_all() -> None:
+    fewer = Headcount(3, 1, 45.0, 20.0, Interval(-25, -30, -20, 5))
+    unsure = fewer._replace(more=Interval(1, -4, 6, 5))
+    up = f"A plan: {WHAT} goes up from 20.1% to 24.3% of their week"
+    assert said(plan(sellers=fewer)) == (
+        f"{up}, by 1 person instead of 3, who in all sell 20 h a week instead of 45."
+    )
+    assert said(plan(sellers=unsure)) == (
+        f"{up}, by 1 person instead of 3, and we cannot tell whether they sell more or less in all"
+        " than 45 h a week."
+    )
+
+
+def test_a_plan_with_fewer_who_sell_says_that_they_sell_less_in_all() -> None:
+    world = today()
+    fewer = what_if(world, hire={"field_rep": -1})
+    finding = finding_of(compare(world, fewer, replications=2))
+    (sellers,) = (each.sellers for each in finding.plans)
+    assert sellers is not None
+    assert sellers[:2] == (3, 2)
+    assert sellers.hours_after < sellers.hours_before
+    same = finding_of(compare(world, relieved(), replications=2))
+    assert same.plans[0].sellers is None
 
 
 def test_several_plans_are_a_list_each_with_those_who_bear_it() -> None:

@@ -12,11 +12,14 @@ from typing import Literal, NamedTuple
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, fewest, too_few
+from simulator.experiment.gains import selling_of_all
 from simulator.experiment.guards import Guard, receiving
 from simulator.experiment.judgement import Outcome, growth_in
 from simulator.experiment.queues import MATERIAL, Queue, piles
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
+from simulator.measures.targets import HEADLINE
+from simulator.scenario.units import HOUR, MINUTE
 
 Sign = Literal["grows", "within_due", "utilisation", "overtime"]
 _SIGNS: dict[str, Sign] = {
@@ -37,6 +40,16 @@ class Harm(NamedTuple):
     after: float
 
 
+class Headcount(NamedTuple):
+    """How many sell, before and after a plan that changes it, and what they sell in all."""
+
+    before: int
+    after: int
+    hours_before: float  # a week, of all together
+    hours_after: float
+    more: Interval  # hours a week, paired
+
+
 class PlanFinding(NamedTuple):
     """Where the first watched measure went with a plan, and the worst of those who bear it."""
 
@@ -51,6 +64,7 @@ class PlanFinding(NamedTuple):
     harm: Harm | None
     # tasks, where nothing but that they are too few for the percentile can be told
     too_few: TooFew | None = None
+    sellers: Headcount | None = None  # where others sell than before
 
 
 class Finding(NamedTuple):
@@ -86,7 +100,22 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         after,
         worst_harm(comparison, other),
         None if any(judged.piles) else _too_few((comparison.base, other), key),
+        _sellers(comparison, other) if key == HEADLINE else None,
     )
+
+
+def _sellers(comparison: Comparison, other: Experiment) -> Headcount | None:
+    """Who sells where there are more or fewer of them: a share of the week does not say it."""
+    base, role = comparison.base, who_sells(comparison.base.scenario)[0]
+    minutes = selling_of_all(base, other)
+    if minutes is None:
+        return None
+    before, after = (each.scenario.roles[role].people for each in (base, other))
+    if before == after:
+        return None
+    sold, sells = (each / (HOUR // MINUTE) for each in minutes)
+    more = confidence_interval(sells - sold, comparison.confidence)
+    return Headcount(before, after, float(sold.mean()), float(sells.mean()), more)
 
 
 def _too_few(arms: Sequence[Experiment], key: str) -> TooFew | None:

@@ -117,15 +117,34 @@ def _equivalents(
 ) -> dict[str, Numbers]:
     """Growth of all selling in heads of the base; none in results that know no presence."""
     role, _ = who_sells(base.scenario)
-    presence = f"presence.{role}"
-    if not all(presence in each.measures for each in (base, other)):
+    if not _know_presence(base, other):
         return {}
-    sold, sells = (
-        each * experiment.column(presence)
-        for each, experiment in zip(minutes, (base, other), strict=True)
-    )
+    sold, sells = _of_all((base, other), minutes)
     head = sold / base.scenario.roles[role].people
     return {"field_equivalents_gained": (sells - sold) / np.where(head > 0, head, np.nan)}
+
+
+def _know_presence(base: Experiment, other: Experiment) -> bool:
+    presence = f"presence.{who_sells(base.scenario)[0]}"
+    return all(presence in each.measures for each in (base, other))
+
+
+def _of_all(
+    arms: tuple[Experiment, Experiment], minutes: tuple[Numbers, Numbers]
+) -> tuple[Numbers, Numbers]:
+    """Minutes a week of all people of the base's selling role, from those of one person."""
+    presence = f"presence.{who_sells(arms[0].scenario)[0]}"
+    sold, sells = (each * arm.column(presence) for each, arm in zip(minutes, arms, strict=True))
+    return sold, sells
+
+
+def selling_of_all(base: Experiment, other: Experiment) -> tuple[Numbers, Numbers] | None:
+    """Minutes a week that all people of the base's selling role sell, by replication."""
+    role, selling = who_sells(base.scenario)
+    if role not in other.scenario.roles or not _know_presence(base, other):
+        return None
+    sold, sells = (_total(each.time_use(role), selling) for each in (base, other))
+    return _of_all((base, other), (sold, sells))
 
 
 def returns_on_change(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulator.experiment.estimates import too_few
-from simulator.experiment.finding import Finding, Harm, PlanFinding, drowning
+from simulator.experiment.finding import Finding, Harm, Headcount, PlanFinding, drowning
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
@@ -123,9 +123,34 @@ def _gone(finding: Finding, plan: PlanFinding, values: dict[str, str]) -> str:
 
 
 def _with_harm(clause: str, plan: PlanFinding) -> str:
+    clause = _with_sellers(clause, plan.sellers)
     if plan.harm is None or (plan.outcome == "grows" and plan.harm.sign == "grows"):
         return clause
     return gettext("{said}, but {harm}", said=clause, harm=harm_words(plan.harm))
+
+
+def _with_sellers(clause: str, sellers: Headcount | None) -> str:
+    """What more or fewer people sell in all, which the share of a week does not say."""
+    if sellers is None:
+        return clause
+    values: dict[str, object] = {
+        "said": clause,
+        "before": sellers.before,
+        "after": sellers.after,
+        "sold": number(sellers.hours_before),
+        "sells": number(sellers.hours_after),
+    }
+    if sellers.more.low <= 0 <= sellers.more.high:
+        return gettext(
+            "{said}, by {after} people instead of {before}, and we cannot tell whether they sell"
+            " more or less in all than {sold} h a week",
+            **values,
+        )
+    return gettext(
+        "{said}, by {after} people instead of {before}, who in all sell {sells} h a week instead of"
+        " {sold}",
+        **values,
+    )
 
 
 def _what(finding: Finding) -> dict[str, str]:
