@@ -18,7 +18,7 @@ from simulator.output.content.obstacles import noted as noted_of_all
 from simulator.scenario.consequences import consequences
 from simulator.scenario.degrees import Origin, projected
 from simulator.scenario.inheritance import load_with_marks
-from simulator.scenario.notes import far_away, owners
+from simulator.scenario.notes import far_away, land, owners
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.workload.cutting import halves
@@ -182,6 +182,16 @@ def test_who_gets_no_account_since_files_give_all_to_others_is_noted(tmp_path: P
     assert owners(load_with_marks("kept", folder)) == []
     shop = load("shop", folder)
     assert f"shop: {noted.message}" in noted_of_all([shop])  # of the answer, too
+
+
+def test_the_land_is_cut_anew_where_an_account_is_given_to_nobody_and_nowhere_else(
+    tmp_path: Path,
+) -> None:
+    more = "extends: shop\ntitle: x\nhire: {rep: 1}\n"
+    folder = write(tmp_path, shop=SHOP, more=more)
+    for last, times in (("rep 2", 0), ("", 1)):
+        (folder / "a.csv").write_text(column("owner", "Ann Lee", "rep 2", "Ann Lee", last))
+        assert len(land(load_with_marks("more", folder))) == times
 
 
 def test_an_analysis_notes_who_gets_no_account_unless_it_is_to_be_quiet(tmp_path: Path) -> None:

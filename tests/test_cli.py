@@ -610,7 +610,9 @@ def test_what_is_stored_already_does_not_count_as_quick_work(
 def test_check_says_what_is_fine() -> None:
     result = said("check", "today", "scenarios/relieved.yaml")
     assert result.exit_code == 0
-    assert result.stdout == "today: fine\nscenarios/relieved.yaml: fine\n"
+    assert result.stdout == (
+        "today: fine, with 2 notes\nscenarios/relieved.yaml: fine, with 3 notes\n"
+    )
 
 
 @pytest.mark.slow
@@ -618,7 +620,7 @@ def test_check_goes_through_all_files(desk: Path) -> None:
     (desk / "scenarios" / "wrong.yaml").write_text(WRONG)
     result = said("check", "wrong", "today", "nowhere")
     assert result.exit_code == 2
-    assert result.stdout == "today: fine\n"
+    assert result.stdout == "today: fine, with 2 notes\n"
     assert "reassign.order.to" in result.stderr
     assert "no scenario named 'nowhere'" in result.stderr
 

@@ -302,7 +302,7 @@ WRONG = [
     (("eliminate: order",), "a list"),
     (("eliminate: [ordr]",), "did you mean 'order'?"),
     (("fire: {desk: 1}",), "did you mean 'hire'?"),
-    (("automate: {visit: 0.5}",), "is not splittable, moved, automated"),
+    (("automate: {visit: 0.5}",), "it cannot be automated"),
     (("activities: {get_ready: {on_days: [monday]}}",), "done when a call is due"),
     (("activities: {get_ready: {place: base}}",), "done when a call is due"),
     (("activities: {get_ready: {interrupts: true}}",), "done when a call is due"),
@@ -341,6 +341,37 @@ def test_a_wrong_word_is_refused_at_its_line_with_the_right_one(
 def test_all_diagnostics_come_at_once(tmp_path: Path) -> None:
     text = "extends: shop\ntitle: x\nrols: 1\nhorizon: {weeks: 0}\nresumption: 3\n"
     assert len(refusal(tmp_path, text).splitlines()) == 3
+
+
+def test_a_missing_title_hides_no_other_fault(tmp_path: Path) -> None:
+    lines = refusal(tmp_path, "extends: shop\nname: x\nhire: {dsk: 1}\nhorizon: {weeks: 0}\n")
+    found = [line.split("child.yaml:")[1].split(": ")[:2] for line in lines.splitlines()]
+    assert found == [["1", "title"], ["2", "name"], ["3", "hire.dsk"], ["4", "horizon.weeks"]]
+    (tmp_path / "grandchild.yaml").write_text("extends: child\ntitle: x\n")
+    nameless = "extends: shop\nname: x\n"
+    told = refusal(tmp_path, "extends: nameless\ntitle: y\nrols: {}\n", nameless=nameless)
+    assert [line.split(": ")[1] for line in told.splitlines()] == ["rols", "title", "name"]
+
+
+CALLS = {
+    "reassign: {visit: desk}": ("by", "needs 'accounts: own' for 'desk'"),
+    "reassign: {visit: {to: desk, share: 0.5}}": ("moved", "it cannot be handed to others"),
+    "automate: {visit: 0.5}": ("automated", "it cannot be automated"),
+    "activities: {visit: {splittable: true}}": ("splittable", "say 'splittable: false'"),
+    "activities: {visit: {overflow: {to: desk, after: 1 h}}}": ("overflow", "it cannot overflow"),
+    "activities: {visit: {on_days: [monday]}}": ("on_days", "it cannot be bound to weekdays"),
+}
+
+
+@pytest.mark.parametrize("line", CALLS)
+def test_what_a_call_cannot_be_is_told_where_it_is_said_with_the_one_reason(
+    tmp_path: Path, line: str
+) -> None:
+    word, reason = CALLS[line]
+    told = refusal(tmp_path, f"extends: shop\ntitle: x\n{line}\n").splitlines()
+    (of_calls,) = [each for each in told if f"child.yaml:3: activities.visit.{word}: " in each]
+    assert reason in of_calls
+    assert not any("shop.yaml" in each and "call_plans.visit: " in each for each in told)
 
 
 def test_a_bad_line_hides_no_other_fault_and_each_fault_is_one_line(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from firm import today
 from typer.testing import CliRunner
 
 from simulator.cli import app
-from simulator.cli.read import checked
+from simulator.cli.read import checked, fine
 from simulator.engine.simpy_engine import replay
 from simulator.measures.registry import measure
+from simulator.output.content.obstacles import noted as noted_of_all
 from simulator.output.content.watching import unmeasured
 from simulator.scenario import notes
 from simulator.scenario.inheritance import load_with_marks
@@ -158,11 +159,44 @@ def test_nobody_is_told_of_owners_where_no_file_gives_any(tmp_path: Path) -> Non
         assert notes.owners(load_with_marks("firm", folder)) == []
 
 
+def test_what_is_automated_for_nothing_is_named_until_its_price_is_said(tmp_path: Path) -> None:
+    child = "extends: shop\ntitle: x\nautomate: {order: 1, report: 0.5}\n"
+    read = load_with_marks("child", write(tmp_path, shop=PARENT, child=child))
+    (note,) = notes.unpriced(read)
+    assert (Path(note.file).name, note.line) == ("child.yaml", 3)
+    assert note.message == (
+        "what does it in place of people is counted as free (order, report): say what each case"
+        " costs by 'automated_costs', or 'automated_costs: 0' if it is nothing"
+    )
+    assert note.as_dict() in [
+        {key: each[key] for key in note.as_dict()} for each in checked(note.file)["notes"]
+    ]
+    assert f"child: {note.message}" in noted_of_all([read.scenario])  # of the answer, too
+    priced = child.replace("1, report: 0.5", "{share: 1, costs: 0.2}, report: {share: 1, costs: 0}")
+    by_hand = child + "activities: {order: {costs: 2}, report: {lasts: 0 s}}\n"  # an event is none
+    for text in (priced, by_hand):
+        (tmp_path / "scenarios" / "child.yaml").write_text(text)
+        assert notes.unpriced(load_with_marks("child", tmp_path / "scenarios")) == []
+
+
+def test_the_first_line_of_check_tells_that_there_is_more_to_read(tmp_path: Path) -> None:
+    plain = "extends: shop\ntitle: x\nautomate: {order: 1}\n"
+    folder = write(tmp_path, shop=PARENT, child=plain)
+    file = str(folder / "child.yaml")
+    noted = len(checked(file)["notes"])
+    assert noted > 1
+    told = CliRunner().invoke(app, ["check", file])
+    assert (told.exit_code, told.stdout) == (0, f"{file}: fine, with {noted} notes\n")
+    lone = {"file": file, "ok": True, "complaints": [], "notes": checked(file)["notes"][:1]}
+    assert fine(lone) == f"{file}: fine, with 1 note"
+    assert fine({**lone, "notes": []}) == f"{file}: fine"
+
+
 def test_check_prints_notes_and_stays_content(tmp_path: Path) -> None:
     folder = write(tmp_path, shop=PARENT.replace("cost_per_hour: 60", "cost_per_hour: 1.500"))
     file = str(folder / "shop.yaml")
     told = CliRunner().invoke(app, ["check", file])
-    assert (told.exit_code, told.stdout) == (0, f"{file}: fine\n")
+    assert (told.exit_code, told.stdout) == (0, f"{file}: fine, with 4 notes\n")
     assert "write 1500" in told.stderr
     assert CliRunner().invoke(app, ["check", file, "-q"]).stderr == ""
     (result,) = json.loads(CliRunner().invoke(app, ["check", file, "--json"]).stdout)["files"]

@@ -152,7 +152,8 @@ def test_scenarios_are_listed_checked_and_compared(environment: Path, here: Path
     listed = json.loads(said(environment, here, "simulator list --json"))["scenarios"]
     assert len(listed) == len(list(scenarios()))
     checked = said(environment, here, "simulator check baseline region small-company")
-    assert checked == "baseline: fine\nregion: fine\nsmall-company: fine\n"
+    noted = {"baseline": "1 note", "region": "1 note", "small-company": "2 notes"}
+    assert checked == "".join(f"{name}: fine, with {notes}\n" for name, notes in noted.items())
     answer = json.loads(said(environment, here, "simulator demo -n 2 --engine compiled --json"))
     gain = answer["differences"]["support-takes-paperwork"]["direct_selling_share"]["mean"]
     assert gain == pytest.approx(0.1, abs=0.02)

@@ -71,7 +71,7 @@ def check(
         print_json({"files": result})
     for each in result:
         if each["ok"] and not as_json and not quiet:
-            typer.echo(gettext("{file}: fine", file=each["file"]))
+            typer.echo(fine(each))
         for complaint in (*each["complaints"], *(() if quiet else each["notes"])):
             note(_whose(complaint, each["file"]) if len(files) > 1 else complaint["text"])
     if not all(each["ok"] for each in result):
@@ -397,6 +397,14 @@ def print_answers(answers: dict[str, float], called: dict[str, float]) -> None:
         typer.echo(set_cell_size(line, 32) + f"{figure:>14}")
 
 
+def fine(one: dict[str, Any]) -> str:
+    """That a file can be used, and whether there is more to read of it."""
+    if not one["notes"]:
+        return gettext("{file}: fine", file=one["file"])
+    text = translatable("{file}: fine, with {count} notes")
+    return gettext(text, file=one["file"], count=len(one["notes"]))
+
+
 def _whose(complaint: dict[str, Any], file: str) -> str:
     """What is said of one of several files, with its name where it stands in one it extends."""
     if Path(complaint["file"]).stem == Path(file).stem:
@@ -439,6 +447,7 @@ def checked(file: str) -> dict[str, Any]:
     noted += [*notes.lost_on_closed_days(read), *notes.too_late_when_agreed(read)]
     noted += [*notes.land(read), *notes.prospects(read), *notes.lengths(read)]
     noted += [*notes.uncovered(read), *notes.day_and_night(read), *notes.claims(read)]
+    noted += notes.unpriced(read)
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 
 

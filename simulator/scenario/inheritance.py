@@ -6,7 +6,7 @@ The parent, then this file's values, then this file's verbs: that is the whole o
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -156,7 +156,7 @@ def named_in(
 
 def _resolve(path: Path, root: Path, children: tuple[Path, ...]) -> YamlDocument:
     """The values of a file on top of its parents', its verbs carried out, and where each stands."""
-    document = read_in_part(path, _as_written(path))
+    document = _judged(read_in_part(path, _as_written(path)))
     try:
         return _on_parent(document, path, root, children)
     except ScenarioError as error:
@@ -169,7 +169,6 @@ def _on_parent(
     """What a file's own values come to on top of those of its parents."""
     own, marks = copy.deepcopy(document.values), dict(document.marks)
     verbs = {verb: own.pop(verb) for verb in VERBS if verb in own}
-    _check_file(own, verbs, marks)
     if own.get("extends") is None:
         own.pop("extends", None)
         apply_steps(own, take_steps({}, own, {}, marks), marks)
@@ -238,24 +237,38 @@ def _as_written(path: Path) -> str:
         return str(path)
 
 
-def _check_file(
-    own: Mapping[str, Any], verbs: Mapping[str, Any], marks: dict[KeyPath, Mark]
-) -> None:
-    """What must hold of each file by itself."""
-    wrong: list[Problem] = []
-    if own.get("title") is None or not str(own["title"]).strip():
-        wrong.append(problem(("title",), "missing; each scenario has its own title"))
-    if "name" in own:
-        wrong.append(problem(("name",), "unknown key 'name'; the file's name is it"))
-    if "ranges" in own:
+def _judged(document: YamlDocument) -> YamlDocument:
+    """A document with what must hold of each file by itself, told beside all else that is wrong.
+
+    Verbs without a parent are refused at once: all that the parent says would be missing, too.
+    """
+    values = document.values
+    wrong = list(_file_problems(values))
+    orphans = [verb for verb in VERBS if verb in values and values.get("extends") is None]
+    wrong += [problem((verb,), "verbs need a parent: say what this 'extends'") for verb in orphans]
+    faults = [located(*each, document.marks) for each in wrong]
+    if orphans:
+        raise document.with_problems(ScenarioError(faults)) or ScenarioError(faults)
+    left = {path[0] for path, _ in wrong}
+    return YamlDocument(
+        {key: value for key, value in values.items() if key not in left},
+        document.marks,
+        (*document.problems, *faults),
+        document.left_out | {(key,) for key in left},
+    )
+
+
+def _file_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """A file without a title, or with what no file says."""
+    if values.get("title") is None or not str(values["title"]).strip():
+        yield problem(("title",), "missing; each scenario has its own title")
+    if "name" in values:
+        yield problem(("name",), "unknown key 'name'; the file's name is it")
+    if "ranges" in values:
         text = translatable(
             "unknown key 'ranges'; a range stands beside its value, such as {example}"
         )
-        wrong.append(problem(("ranges",), text, example=EXAMPLE))
-    for verb in verbs if own.get("extends") is None else ():
-        wrong.append(problem((verb,), "verbs need a parent: say what this 'extends'"))
-    if wrong:
-        raise ScenarioError([located(*each, marks) for each in wrong])
+        yield problem(("ranges",), text, example=EXAMPLE)
 
 
 def _parent(path: Path, root: Path, document: YamlDocument) -> Path:

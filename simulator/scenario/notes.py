@@ -18,7 +18,7 @@ from simulator.scenario.names import same_place
 from simulator.scenario.open_days import company_days
 from simulator.scenario.owners import owner_column
 from simulator.scenario.people import hours_of, people_of
-from simulator.scenario.places import place_names
+from simulator.scenario.places import businesses_of, place_names
 from simulator.scenario.public_holidays import (
     regions,
     worked_holidays,
@@ -113,8 +113,8 @@ def _keeps(scenario: Scenario) -> bool:
 
 def _owned(scenario: Scenario, word: str, role: str) -> tuple[str, ...] | None:
     """The owners of a segment's accounts in a role; None where they are not all said."""
-    owners, segment = owner_column(scenario, word, role), scenario.segments[word]
-    if not segment.coordinates and not segment.density and not segment.accounts:
+    owners = owner_column(scenario, word, role)
+    if not businesses_of(scenario, scenario.segments[word]):
         return ()
     return owners if owners and "" not in owners else None
 
@@ -177,6 +177,27 @@ def _waits_for_owner(role: Role, activity: Activity) -> bool:
     waits = activity.overflow is None and activity.automated < 1
     owned = role.accounts == "own" and role.people > 1 and comes
     return bool(owned and waits and away and absence.cover is None)
+
+
+def unpriced(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Work that somebody would have to do and that is automated for nothing."""
+    return [located(path, text, read.marks) for path, text in unpriced_work(read.scenario)]
+
+
+def unpriced_work(scenario: Scenario) -> Iterator[Problem]:
+    """The same of a scenario that no file may stand behind; what takes no time is an event."""
+    free = [
+        name
+        for name, activity in scenario.activities.items()
+        if activity.automated and activity.lasts.mean
+        if activity.automated_costs is None and not activity.costs
+    ]
+    if free:
+        text = translatable(
+            "what does it in place of people is counted as free ({names}): say what each case"
+            " costs by 'automated_costs', or 'automated_costs: 0' if it is nothing"
+        )
+        yield ("activities", free[0], "automated"), gettext(text, names=_some(free))
 
 
 def roads(read: ScenarioWithMarks) -> list[Diagnostic]:
@@ -364,8 +385,11 @@ def _touches(closure: Closure | DatedAbsence, horizon: Horizon) -> bool:
 
 
 def land(read: ScenarioWithMarks) -> list[Diagnostic]:
-    """Hires and leavers for whom the land is cut anew, which costs more than their number says."""
-    territory = read.scenario.territory
+    """Hires and leavers for whom the land is cut anew, which costs more than their number says.
+
+    Who owns an account by a file keeps it: only where some are given to nobody is anything cut.
+    """
+    scenario, territory = read.scenario, read.scenario.territory
     if territory is not None and territory.cut is not None:
         return []
     text = translatable(
@@ -374,8 +398,9 @@ def land(read: ScenarioWithMarks) -> list[Diagnostic]:
     )
     return [
         located(("hire", name), gettext(text, role=name), read.marks)
-        for name, role in read.scenario.roles.items()
+        for name, role in scenario.roles.items()
         if role.accounts == "own" and ("hire", name) in read.marks
+        if any(_owned(scenario, word, name) is None for word in scenario.segments)
     ]
 
 

@@ -694,6 +694,24 @@ def occurrences(s: ScenarioFields) -> Iterator[Occurrence]:
             yield Occurrence(("activities", name, "then", effect), choice, context, (effect,))
 
 
+_UNFIT_FOR_CALLS = {  # what calls cannot be told, and why
+    "splittable": translatable("a call ({name!r}) is made in one go: say 'splittable: false'"),
+    "moved": translatable(
+        "a call ({name!r}) is made by the owner of the account: it cannot be handed to others in"
+        " part or with a hand-over"
+    ),
+    "automated": translatable(
+        "a call ({name!r}) is made by the owner of the account: it cannot be automated"
+    ),
+    "overflow": translatable(
+        "a call ({name!r}) is made by the owner of the account: it cannot overflow to others"
+    ),
+    "on_days": translatable(
+        "a call ({name!r}) is due by its call plan: it cannot be bound to weekdays"
+    ),
+}
+
+
 def _plan_problems(s: ScenarioFields, name: str, plan: CallPlan) -> Iterator[Problem]:
     at = ("call_plans", name)
     if name not in s.activities:
@@ -701,10 +719,11 @@ def _plan_problems(s: ScenarioFields, name: str, plan: CallPlan) -> Iterator[Pro
         return
     call = s.activities[name]
     if call.by in s.roles and s.roles[call.by].accounts != "own":
-        yield problem(at, "the call plan needs 'accounts: own' for {by!r}", by=call.by)
-    if call.splittable or call.moved or call.overflow or call.on_days or call.automated:
-        unfit = gettext("splittable, moved, automated, overflowing or bound to weekdays")
-        yield problem(at, "a call ({name!r}) is not {unfit}", name=name, unfit=unfit)
+        by = ("activities", name, "by")
+        yield problem(by, "the call plan needs 'accounts: own' for {by!r}", by=call.by)
+    for word, text in _UNFIT_FOR_CALLS.items():
+        if getattr(call, word):
+            yield problem(("activities", name, word), text, name=name)
     if call.arises != Arises():
         yield problem(at, "{name!r} arises from its call plan alone", name=name)
     weights = weights_of(plan.order)

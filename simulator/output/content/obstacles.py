@@ -22,7 +22,7 @@ from simulator.output.numbers import number, percent
 from simulator.output.wording import listed, people_of, words
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
-from simulator.scenario.notes import uncovered_work, without_accounts
+from simulator.scenario.notes import uncovered_work, unpriced_work, without_accounts
 from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import MINUTE, format_clock, format_duration
@@ -47,8 +47,9 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     about: dict[str, list[str]] = {}
     for scenario in scenarios:
         texts = [remark.text for remark in _of_load_and_hours(scenario)]
-        written = (*uncovered_work(scenario), *without_accounts(scenario))
-        for text in (*texts, *(text for _, text in written)):
+        for of_files in (uncovered_work, without_accounts, unpriced_work):
+            texts += [text for _, text in of_files(scenario)]
+        for text in texts:
             about.setdefault(text, []).append(name_of(scenario))
     return tuple(f"{', '.join(names)}: {text}" for text, names in about.items())
 
