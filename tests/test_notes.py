@@ -106,6 +106,80 @@ def test_work_that_is_covered_or_can_wait_is_not(
     assert uncovered(tmp_path, absence, due, per) == ""
 
 
+DESK = """\
+title: x
+horizon: {start: 2025-01-06, weeks: 4, warm_up_weeks: 1}
+categories: [desk, travel_and_waiting, hand_over, idle]
+selling: {direct: [desk]}
+territory: {width: 10 km, height: 10 km}
+travel: {speed: 50 km/h}
+segments: {all: {accounts: 50}}
+roles:
+  manager:
+    people: 1
+    cost_per_hour: 70
+    shift: {from: 08:00, to: 17:00}
+    ACCOUNTS
+    absence:
+      vacation: 30
+      cover: COVER
+  desk: {people: 2, cost_per_hour: 30, shift: {from: 08:00, to: 17:00}}
+activities:
+  question: {category: desk, by: desk, lasts: 10 min, then: {approval: {chance: 0.5}},
+    arises: {inbound: {rate: 1 per week}}}
+  approval: {category: desk, by: BY, lasts: 10 min, urgency: 4}
+  plan: {category: desk, by: manager, lasts: 1 h, urgency: 6,
+    arises: {routine: {every: day, at: "08:00"}}}
+"""
+
+
+def idle_deputies(
+    tmp_path: Path, cover: str, accounts: str = "accounts: pool", by: str = "manager"
+) -> list[str]:
+    """What is noted of the manager's deputies, in `check` and in every answer, with its line."""
+    text = DESK.replace("ACCOUNTS", accounts).replace("COVER", cover).replace("BY", by)
+    folder = write(tmp_path, firm=text)
+    read = load_with_marks("firm", folder)
+    said = [each.message for each in notes.idle_deputies(read)]
+    told = [each["text"] for each in checked(str(folder / "firm.yaml"))["notes"]]
+    assert sum("never acts" in each for each in told) == len(said)
+    assert [each for each in noted_of_all([read.scenario]) if "never acts" in each] == [
+        f"firm: {each}" for each in said
+    ]
+    return [str(each).partition("firm.yaml:")[2] for each in notes.idle_deputies(read)]
+
+
+NOBODYS_OWN = (
+    "16: roles.manager.absence.cover: 'cover' of 'manager' never acts on approval, which belongs to"
+    " no single person, whoever is away: say 'accounts: own' and rates 'per: account', or that"
+    " several roles do it: 'by: [manager, desk]'"
+)
+
+
+def test_deputies_of_a_role_whose_work_is_nobodys_own_are_noted(tmp_path: Path) -> None:
+    assert idle_deputies(tmp_path, "{by: desk}") == [NOBODYS_OWN]
+    assert idle_deputies(tmp_path, "{by: desk}", "accounts: own") == []
+    assert idle_deputies(tmp_path, "{by: desk}", by="[manager, desk]") == []
+    assert idle_deputies(tmp_path, "{by: nobody}") == idle_deputies(tmp_path, "{by: team}") == []
+
+
+def test_deputies_for_what_is_more_urgent_than_all_there_is_are_noted(tmp_path: Path) -> None:
+    [note] = idle_deputies(tmp_path, "{by: desk, up_to_urgency: 3}", "accounts: own")
+    assert note == (
+        "16: roles.manager.absence.cover.up_to_urgency: 'cover' never acts: no work of 'manager' is"
+        " that urgent; the most urgent has 4"
+    )
+    assert idle_deputies(tmp_path, "{by: desk, up_to_urgency: 4}", "accounts: own") == []
+    assert idle_deputies(tmp_path, "{up_to_urgency: 3, calls: true}", "accounts: own") == []
+
+
+def test_a_deputy_signs_for_the_manager_of_the_branch() -> None:
+    read = load_with_marks("branch")
+    assert notes.idle_deputies(read) == []
+    signed = measure(replay(draw(read.scenario)))["covered.price_approval"]
+    assert signed > 0.05
+
+
 OFFICE = "shift: {from: 08:00, to: 17:00}"
 ALL_DAY = "shift: {days: [mon-sun], from: 00:00, to: 24:00}"
 TWO_SHIFTS = (

@@ -446,7 +446,8 @@ def checked(file: str) -> dict[str, Any]:
     noted += [*notes.deadlines(read), *notes.people(read), *notes.holidays(read)]
     noted += [*notes.lost_on_closed_days(read), *notes.too_late_when_agreed(read)]
     noted += [*notes.land(read), *notes.prospects(read), *notes.lengths(read)]
-    noted += [*notes.uncovered(read), *notes.day_and_night(read), *notes.claims(read)]
+    noted += [*notes.uncovered(read), *notes.idle_deputies(read)]
+    noted += [*notes.day_and_night(read), *notes.claims(read)]
     noted += notes.unpriced(read)
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 

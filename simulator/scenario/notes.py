@@ -35,6 +35,7 @@ from simulator.scenario.schema.holidays import Closure, Holidays
 from simulator.scenario.schema.organisation import (
     NOBODY,
     SUBSTITUTES,
+    Cover,
     DatedAbsence,
     Horizon,
     Role,
@@ -198,6 +199,75 @@ def unpriced_work(scenario: Scenario) -> Iterator[Problem]:
             " costs by 'automated_costs', or 'automated_costs: 0' if it is nothing"
         )
         yield ("activities", free[0], "automated"), gettext(text, names=_some(free))
+
+
+def idle_deputies(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Deputies who never do what they are named for."""
+    return [located(path, text, read.marks) for path, text in never_covered(read.scenario)]
+
+
+def never_covered(scenario: Scenario) -> Iterator[Problem]:
+    """The same of a scenario that no file may stand behind, role by role."""
+    for name, role in scenario.roles.items():
+        if role.people and role.absence.cover is not None and role.absence.cover.by != NOBODY:
+            yield from _nobodys_own(scenario, name)
+            yield from _not_that_urgent(scenario, name, role.absence.cover)
+
+
+def _nobodys_own(scenario: Scenario, name: str) -> Iterator[Problem]:
+    """Work for all of a role waits for all of it: it is not for who is away, nor for his deputy."""
+    cover = scenario.roles[name].absence.cover
+    if cover is None or cover.by not in scenario.roles:
+        return
+    comes = [word for word in scenario.activities if _comes_from_elsewhere(scenario, word, name)]
+    if comes and all(_is_for_all(scenario, word, name) for word in comes):
+        text = translatable(
+            "'cover' of {role!r} never acts on {work}, which belongs to no single person, whoever"
+            " is away: say 'accounts: own' and rates 'per: account', or that several roles do it:"
+            " 'by: {several}'"
+        )
+        several = f"[{name}, {cover.by}]"
+        message = gettext(text, work=_some(comes), role=name, several=several)
+        yield ("roles", name, "absence", "cover"), message
+
+
+def _comes_from_elsewhere(scenario: Scenario, word: str, role: str) -> bool:
+    """Is it from outside, or from another role, and for people of this role alone?"""
+    activity = scenario.activities[word]
+    if role not in activity.by.roles or activity.by.in_order or activity.automated >= 1:
+        return False
+    others = (scenario.activities[cause].by != role for cause in causes(scenario, word))
+    return activity.arises.inbound is not None or any(others)
+
+
+def _is_for_all(scenario: Scenario, word: str, role: str) -> bool:
+    """Does whoever of a role has time do it, none of them being the account's own?"""
+    activity, inbound = scenario.activities[word], scenario.activities[word].arises.inbound
+    pooled = scenario.roles[role].accounts == "pool" or activity.whose == "anyone"
+    return pooled or (inbound is not None and inbound.per == "role")
+
+
+def _not_that_urgent(scenario: Scenario, name: str, cover: Cover) -> Iterator[Problem]:
+    """Deputies for urgent work alone, of which there is none."""
+    urgencies = [
+        activity.urgency
+        for activity in scenario.activities.values()
+        if name in _doers(activity) and activity.arises.meeting is None
+    ]
+    if cover.up_to_urgency is None or cover.covers_calls or not urgencies:
+        return
+    if cover.up_to_urgency < min(urgencies):
+        text = translatable(
+            "'cover' never acts: no work of {role!r} is that urgent; the most urgent has {urgency}"
+        )
+        where = ("roles", name, "absence", "cover", "up_to_urgency")
+        yield where, gettext(text, role=name, urgency=min(urgencies))
+
+
+def _doers(activity: Activity) -> tuple[str, ...]:
+    """Roles that may do it, those to whom it is handed or overflows too."""
+    others = (activity.moved, activity.overflow)
+    return (*activity.by.roles, *(each.to for each in others if each is not None))
 
 
 def roads(read: ScenarioWithMarks) -> list[Diagnostic]:

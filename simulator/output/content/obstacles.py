@@ -22,7 +22,12 @@ from simulator.output.numbers import number, percent
 from simulator.output.wording import listed, people_of, words
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
-from simulator.scenario.notes import uncovered_work, unpriced_work, without_accounts
+from simulator.scenario.notes import (
+    never_covered,
+    uncovered_work,
+    unpriced_work,
+    without_accounts,
+)
 from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import MINUTE, format_clock, format_duration
@@ -47,7 +52,7 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     about: dict[str, list[str]] = {}
     for scenario in scenarios:
         texts = [remark.text for remark in _of_load_and_hours(scenario)]
-        for of_files in (uncovered_work, without_accounts, unpriced_work):
+        for of_files in (uncovered_work, never_covered, without_accounts, unpriced_work):
             texts += [text for _, text in of_files(scenario)]
         for text in texts:
             about.setdefault(text, []).append(name_of(scenario))
