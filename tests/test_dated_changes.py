@@ -26,7 +26,7 @@ from simulator.measures.registry import measure
 from simulator.measures.sales import flows
 from simulator.measures.window import window_of
 from simulator.model.codes import AUTOMATED, DOINGS, MOVES
-from simulator.output.content.capacity import headline
+from simulator.output.content.capacity import _largest, headline
 from simulator.scenario.dated import changes_in, stretches
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load
@@ -191,6 +191,13 @@ def test_the_headline_of_the_load_is_of_the_busiest_stretch_with_its_day() -> No
     assert both.scenarios[2].begins == date(2024, 1, 15)
     assert told.endswith("clerks with 33%, from 2024-01-15 on (before: 11%).")
     assert both.scenarios[2].scenario.title.startswith("from 2024-01-15 on: ")
+
+
+def test_what_a_role_is_asked_for_says_of_which_scenario_it_is_where_there_are_several() -> None:
+    alone, both = capacity(with_orders()), capacity(with_orders(), what_if(with_orders(), name="b"))
+    line = next(_largest(alone))
+    title = both.scenarios[1].scenario.title
+    assert next(_largest(both)) == f"{title}: {line}"
 
 
 def test_the_sources_of_what_begins_on_a_day_are_those_of_its_lines() -> None:

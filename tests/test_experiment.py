@@ -23,6 +23,8 @@ from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.experiment.stopping import StoppingRule
 from simulator.measures.days import until
 from simulator.measures.registry import measure
+from simulator.output.charts.change import freed
+from simulator.output.content import comparison
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
 from simulator.scenario.what_if import what_if
@@ -151,6 +153,48 @@ def test_results_that_know_no_presence_have_no_field_equivalents() -> None:
     (found,) = Comparison(of(today(), **week), (of(unchanged(), **week),)).differences.values()
     assert "used_minutes" in found
     assert "field_equivalents_gained" not in found
+
+
+# 10, 15 and 20 more minutes of selling: 15 on average, standard error 2.887. Student's t of two
+# degrees is 4.303 at 95% and 6.205 at 97.5% (two answers): 15 ± 12.42, or 15 ± 17.91.
+SOLD_MORE = [310.0, 315.0, 320.0]
+
+
+def sold(scenario: Scenario, minutes: list[float], **watched: list[float]) -> Experiment:
+    """Three replications with so many minutes of selling a week."""
+    return of(
+        scenario,
+        time_use__field_rep__selling=minutes,
+        time_use__field_rep__desk_work=[1200 - minutes[0]] * 3,
+        **watched,
+    )
+
+
+def test_a_gain_of_several_plans_is_told_at_the_level_of_their_answers() -> None:
+    share = {"direct_selling_share": [0.25, 0.25, 0.25]}
+    base = sold(today(), [300, 300, 300], **share)
+    again = what_if(today(), name="again")
+    plans = [sold(plan, SOLD_MORE, **share) for plan in (unchanged(), again)]
+    found = Comparison(base, tuple(plans))
+    assert found.confidence_of_each == 0.975
+    alone = found.differences["unchanged"]["used_minutes"]
+    assert (alone.low, alone.high) == pytest.approx((2.58, 27.42), abs=0.005)
+    used = found.difference("unchanged", "used_minutes")
+    assert (used.low, used.high) == pytest.approx((-2.91, 32.91), abs=0.005)
+    assert found.verdict("unchanged", "used_minutes") == "cannot tell"
+    (card,) = comparison._used(found, found.others[0])
+    assert card.tone == "unsure"
+    assert "whether they sell more, we cannot tell" in freed(found).get_title(loc="left")
+
+
+def test_a_gain_of_one_plan_is_right_by_itself_unless_it_would_tell_more_than_the_answers() -> None:
+    first = {"direct_selling_share": [0.25, 0.25, 0.25]}
+    second = {**first, "cost_per_week": [900, 900, 900]}
+    for watched, verdict, low in ((first, "up", 2.58), (second, "cannot tell", -2.91)):
+        base = sold(today(), [300, 300, 300], **watched)
+        found = Comparison(base, (sold(unchanged(), SOLD_MORE, **watched),))
+        assert found.verdict("unchanged", "used_minutes") == verdict
+        assert found.gains["unchanged"]["used_minutes"].low == pytest.approx(low, abs=0.005)
 
 
 def test_gains_have_a_unit_and_a_meaning() -> None:

@@ -24,7 +24,7 @@ REPS_MONDAY = """\
 13:30  question, just asked (15 min)
 13:45  goes on with report (75 min, 5 to get back into it)
 15:00  no account due: idle (60 min)
-16:00  no customer receives now: idle (20 min)
+16:00  no customer receives long enough now: idle (20 min)
 16:20  no account due within reach: idle (10 min)
 16:30  drives to account shop (30 min)
 17:00  visit (20 min)

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from simulator.analysis.capacity import ScenarioLoad, scenario_load
+from simulator.analysis.capacity import ScenarioLoad, capacity, scenario_load
 from simulator.analysis.capacity.obstacles import obstacles
 from simulator.cli import app
 from simulator.experiment.compare import run
+from simulator.output.content import capacity as loads
 from simulator.output.content.obstacles import never_done, notes_on
 from simulator.scenario.inheritance import load, load_with_marks
 from simulator.scenario.scenario import Scenario
@@ -216,6 +217,19 @@ def test_a_load_of_many_times_the_day_is_written_out(tmp_path: Path) -> None:
     file = tmp_path / "firm.yaml"
     file.write_text(FIRM.replace("    lasts: 20 min\n", desk))
     assert re.search(r"clerks are asked for 1,\d\d0% of their time", checked(file))
+
+
+def test_a_load_says_what_of_it_is_left_out_because_it_lapses(tmp_path: Path) -> None:
+    """Orders take all of a clerk's time three times over, and so do letters; only orders lapse."""
+    file, order = tmp_path / "firm.yaml", "    lasts: 20 min\n"
+    letters = "  letter: {category: desk, by: clerk, lasts: 3 h, arises: {after: {visit: 0.8}}}\n"
+    text = FIRM.replace("activities:\n", "activities:\n" + letters)
+    file.write_text(text.replace(order, "    lasts: 3 h\n"))
+    assert "left out" not in checked(file)
+    file.write_text(text.replace(order, "    lasts: 3 h\n    lapses: {after: 1 h}\n"))
+    assert "; what is expected to lapse of order is left out of that" in checked(file)
+    left_out = list(loads._left_out(capacity(load(file))))
+    assert left_out == ["what is expected to lapse takes no time and is left out: order"]
 
 
 def test_a_meeting_is_missed_by_everyone_who_would_join(tmp_path: Path) -> None:

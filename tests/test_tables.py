@@ -180,6 +180,17 @@ def test_profit_and_revenue_are_said_to_be_of_a_week_as_costs_are() -> None:
     )
 
 
+def test_what_is_counted_by_the_week_says_so_where_its_name_does_not() -> None:
+    keys = ("lapsed.phone", "sales", "visits_per_week", "hand_overs_per_week", "waiting_at_end.a")
+    assert [with_unit(words(key), key, "EUR") for key in keys] == [
+        "lapsed: phone, per week",
+        "sales, per week",
+        "visits per week",
+        "hand overs per week",
+        "waiting at end: a",
+    ]
+
+
 def test_of_a_company_without_calls_nothing_is_said_to_be_usable_for_them() -> None:
     kinds = {"sell": {"lasts": "1 h", "arises": {"inbound": {"rate": "1 per hour", "per": "role"}}}}
     company = desk(kinds=kinds)

@@ -170,6 +170,30 @@ class Comparison(Headlined):
         return bonferroni(len(self.watched) * len(self.others), self.confidence)
 
     @cached_property
+    def gains(self) -> dict[str, dict[str, Interval]]:
+        """What became of freed time, told no more firmly than the answers are.
+
+        Of several plans, the intervals are held to the level of the answers. Of one plan, each is
+        right by itself, unless one of them leaves out 0 that includes it at that level.
+
+        Returns:
+            Scenario -> gain -> interval; nothing of a scenario that has lost the selling role.
+        """
+        return {other.name: self._gains(other) for other in self.others}
+
+    def _gains(self, other: Experiment) -> dict[str, Interval]:
+        columns = {key: self.paired[other.name][key] for key in time_gains(self.base, other)}
+        alone, held = (
+            {
+                key: difference_of((self.base, other), key, column, level)
+                for key, column in columns.items()
+            }
+            for level in (self.confidence, self.confidence_of_each)
+        )
+        agreed = all(alone[key].verdict == held[key].verdict for key in columns)
+        return alone if agreed and len(self.others) == 1 else held
+
+    @cached_property
     def answers(self) -> dict[str, dict[str, MeasureChange]]:
         """What became of each watched measure; the differences hold together.
 
@@ -219,6 +243,8 @@ class Comparison(Headlined):
         change = self.answers[name].get(key)
         if change:
             return change.judged
+        if key in self.gains[name]:
+            return Judged(self.gains[name][key])
         other = next(each for each in self.others if each.name == name)
         return judge((self.base, other), key, self.paired[name], self.confidence)
 
@@ -256,7 +282,7 @@ class Comparison(Headlined):
             )
         key = measure if measure in known else resolve_measure(measure, known)
         change = self.answers[name].get(key)
-        return change.difference if change else known[key]
+        return change.difference if change else self.gains[name].get(key, known[key])
 
     def intervals_of(self, measure: str) -> list[Interval]:
         """The same for each scenario that has the measure.

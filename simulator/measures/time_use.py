@@ -179,7 +179,8 @@ MEASURES = (
     ),
     Measure(
         "idle_closed.<role>", WEEKLY_MINUTES, "less",
-        "Idle time of a role with a call plan because customers do not receive then.",
+        "Idle time of a role with a call plan because no customer receives then, or for long"
+        " enough.",
         idle_measures,
     ),
     Measure(

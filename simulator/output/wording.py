@@ -37,7 +37,7 @@ OF_NAMES = {
 _POINT = re.compile(r"\.(?!\d)|(?<!\d)\.")  # not that of a number
 _NUMBER = re.compile(r"[\d.]+")
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
-WEEKLY_MONEY = "money per week"
+WEEKLY_MONEY, COUNTED_WEEKLY = "money per week", "per week"
 KINDS: dict[str, Kind] = {"share": "share", "money": "whole", "min": "amount", "h": "amount"}
 # Measures that know only tasks that were done: where work piles up, they flatter.
 FINISHED_ONLY = {*OF_FINISHED_WORK, "within_due"}
@@ -245,8 +245,13 @@ def change_format(key: str, currency: str = "") -> Format:
 
 
 def with_unit(name: str, key: str, currency: str) -> str:
-    """A name with the unit of a measure behind it, if it has one."""
-    unit = unit_beside(key, currency)
+    """A name with the unit of a measure behind it, if it has one that the name does not say.
+
+    >>> with_unit("lapsed: phone", "lapsed.phone", "EUR")
+    'lapsed: phone, per week'
+    """
+    counted = describe(key).unit == COUNTED_WEEKLY and "week" not in key
+    unit = gettext(COUNTED_WEEKLY) if counted else unit_beside(key, currency)
     return listed([name, unit]) if unit else name
 
 

@@ -102,6 +102,7 @@ class ScenarioLoad(NamedTuple):
     selling_share: float  # direct selling of the role that sells first, over its time
     of: str = ""  # name of the scenario that it is a stretch of, or all of
     begins: date | None = None  # of a stretch
+    may_lapse: tuple[str, ...] = ()  # activities; in the loads only as far as they do not lapse
 
     @property
     def overloaded(self) -> tuple[RoleLoad, ...]:
@@ -205,6 +206,7 @@ def scenario_load(scenario: Scenario) -> ScenarioLoad:
         obstacles(scenario),
         float(loads.cost[0]),
         float(loads.selling_share[0]),
+        may_lapse=tuple(n for n, a in scenario.activities.items() if a.lapses is not None),
     )
 
 

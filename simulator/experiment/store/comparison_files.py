@@ -66,7 +66,14 @@ def _difference_rows(comparison: Comparison) -> Iterator[list[object]]:
     """One row for each scenario and measure: the difference and what it says."""
     for name, differences in comparison.differences.items():
         for key, difference in differences.items():
-            change = comparison.answers[name].get(key)
-            together = change.difference[1:3] if change else (math.nan, math.nan)
+            together = _held(comparison, name, key) or (math.nan, math.nan)
             numbers = [None if math.isnan(value) else value for value in (*difference, *together)]
             yield [name, key, describe(key).unit, *numbers, comparison.verdict(name, key)]
+
+
+def _held(comparison: Comparison, name: str, key: str) -> tuple[float, ...]:
+    """The ends at the level of the answers; nothing of what is right by itself alone."""
+    change, gain = comparison.answers[name].get(key), comparison.gains[name].get(key)
+    if change:
+        return change.difference[1:3]
+    return () if gain in (None, comparison.differences[name][key]) else gain[1:3]

@@ -223,10 +223,10 @@ def freed(comparison: Comparison, ax: Axes | None = None, name: str | None = Non
 
 def _falls(comparison: Comparison, other: Experiment) -> list[ChangeBar]:
     """Freed, what is idle of it, usable, what goes elsewhere, used."""
-    result = comparison.differences[other.name]
+    result = comparison.gains[other.name]
     if STEPS[0] not in result:
         return []
-    whole, usable, used = (comparison.difference(other.name, key) for key in STEPS)
+    whole, usable, used = (result[key] for key in STEPS)
     first = ChangeBar(gettext("freed:\nchores gone"), (0.0, whole.mean), FREED, whole)
     last = ChangeBar(gettext("used:\nmore selling"), (0.0, used.mean), USED, used)
     if not has_calls(comparison.experiments):
@@ -265,9 +265,17 @@ def _draw_fall(ax: Axes, place: int, bar: ChangeBar) -> None:
 def _freed_finding(comparison: Comparison, other: Experiment) -> str:
     """How much of the freed time is sold."""
     who = people_of(who_sells(comparison.base.scenario)[0])
-    result = [comparison.differences[other.name].get(key) for key in STEPS]
+    result = [comparison.gains[other.name].get(key) for key in STEPS]
     if result[0] is None or result[2] is None or not result[0].mean > 0:
         return literal(gettext("No time of {who} is freed", who=who))
+    if result[2].verdict == "cannot tell":
+        return literal(
+            gettext(
+                "{freed} min freed for each of the {who}; whether they sell more, we cannot tell",
+                freed=f"{result[0].mean:,.0f}",
+                who=who,
+            )
+        )
     return literal(
         gettext(
             "Of {freed} min freed for each of the {who}, {used} become selling",

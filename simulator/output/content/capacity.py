@@ -15,7 +15,7 @@ from simulator.analysis.capacity import (
     ScenarioLoad,
 )
 from simulator.i18n import gettext
-from simulator.output.content.obstacles import never_done, overloaded, part_words
+from simulator.output.content.obstacles import lapsing, never_done, overloaded, part_words
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -31,7 +31,7 @@ from simulator.output.document import (
     Texts,
 )
 from simulator.output.numbers import number, percent
-from simulator.output.wording import listed, people_of, words
+from simulator.output.wording import labelled, listed, people_of, words
 from simulator.scenario.units import MINUTE, PERCENT
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def document(result: Capacity) -> Document:
         loads(result),
         Texts(tuple(_largest(result)), "listed"),
         *_warned(result),
-        Texts(_notes(), "note"),
+        Texts((*_notes(), *_left_out(result)), "note"),
     )
     section = Section(ANSWERS, gettext("Who is asked for how much"), blocks)
     titles = listed(each.scenario.title for each in result.scenarios)
@@ -93,10 +93,12 @@ def _role_record(role: RoleLoad) -> Record:
 
 
 def _largest(result: Capacity) -> Iterator[str]:
-    """What most of each role's time goes into, in the last scenario."""
-    for role in result.scenarios[-1].roles:
+    """What most of each role's time goes into, in the last scenario, named if there are several."""
+    last = result.scenarios[-1]
+    for role in last.roles:
         if role.parts:
-            yield gettext("{role}: {parts}", role=_sentence(words(role.role)), parts=_most(role))
+            line = gettext("{role}: {parts}", role=_sentence(words(role.role)), parts=_most(role))
+            yield labelled(last.scenario.title, line) if len(result.scenarios) > 1 else line
 
 
 def headline(result: Capacity) -> str:
@@ -217,7 +219,9 @@ def _warned(result: Capacity) -> Iterator[Texts]:
         lines = [_sentence(overloaded(role)) for role in each.overloaded[headlined:]]
         lines += [_sentence(never_done(obstacle)) for obstacle in each.never]
         if lines:
-            named = tuple(f"{each.scenario.title}: {line}" if several else line for line in lines)
+            named = tuple(
+                labelled(each.scenario.title, line) if several else line for line in lines
+            )
             yield Texts(named, "listed")
 
 
@@ -232,6 +236,18 @@ def _notes() -> tuple[str, ...]:
             " load of such a role says little; 'without calls' is what the rest takes"
         ),
     )
+
+
+def _left_out(result: Capacity) -> Iterator[str]:
+    """Work that is counted in a load only as far as it does not lapse."""
+    kinds = [
+        name for each in result.scenarios for role in each.roles for name in lapsing(each, role)
+    ]
+    if kinds:
+        yield gettext(
+            "what is expected to lapse takes no time and is left out: {work}",
+            work=listed(words(name) for name in dict.fromkeys(kinds)),
+        )
 
 
 # -- tables ----------------------------------------------------------------------------------------

@@ -294,14 +294,14 @@ def _with_its_unit(cell: Formatted) -> Formatted:
 
 def _used(comparison: Comparison, other: Experiment) -> Iterator[KeyFigure]:
     """Minutes of selling gained, of those freed; nothing where the role is gone."""
-    differences = comparison.differences[other.name]
-    if "used_minutes" not in differences:
+    gained = comparison.gains[other.name]
+    if "used_minutes" not in gained:
         return
-    used = differences["used_minutes"]
+    used = gained["used_minutes"]
     note = gettext(
         "per {role} and week, of {freed} min freed",
         role=person_of(who_sells(comparison.base.scenario)[0]),
-        freed=figures(differences["freed_minutes"], "min", change=True),
+        freed=figures(gained["freed_minutes"], "min", change=True),
     )
     form = change_format("used_minutes")._replace(with_unit=True, spread="none")
     value, tone = Formatted(estimate(used), form), tone_of(used.verdict, "used_minutes")

@@ -147,11 +147,24 @@ def remarks(loads: ScenarioLoad) -> Iterator[Remark]:
     for obstacle in loads.never:
         yield Remark(obstacle.at, never_done(obstacle))
     for role in loads.overloaded:
-        yield Remark(("roles", role.role, "people"), overloaded(role))
+        yield Remark(("roles", role.role, "people"), overloaded(role) + _left_out(loads, role))
     explained = {each.role for each in loads.never} | {each.role for each in loads.overloaded}
     for role in loads.roles:
         if role.role not in explained and _hardly_calls(role):
             yield Remark(("roles", role.role, "people"), hardly_calls(role))
+
+
+def lapsing(load: ScenarioLoad, role: RoleLoad) -> list[str]:
+    """The work of a role that is counted in its load only as far as it does not lapse."""
+    asked = {part.activity for part in role.parts}
+    return [name for name in load.may_lapse if name in asked]
+
+
+def _left_out(load: ScenarioLoad, role: RoleLoad) -> str:
+    work = [words(name) for name in lapsing(load, role)]
+    if not work:
+        return ""
+    return gettext("; what is expected to lapse of {work} is left out of that", work=listed(work))
 
 
 def _hardly_calls(role: RoleLoad) -> bool:

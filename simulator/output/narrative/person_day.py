@@ -42,7 +42,7 @@ STANDING_STILL = {
     PAUSE: translatable("lunch"),
     IDLE: translatable("nothing to do: idle"),
     IDLE_NONE_DUE: translatable("no account due: idle"),
-    IDLE_CLOSED: translatable("no customer receives now: idle"),
+    IDLE_CLOSED: translatable("no customer receives long enough now: idle"),
     IDLE_OUT_OF_REACH: translatable("no account due within reach: idle"),
 }
 

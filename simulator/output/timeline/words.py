@@ -31,7 +31,7 @@ def doings() -> dict[str, str]:
         "break": gettext("lunch"),
         "idle": gettext("nothing to do"),
         "idle_none_due": gettext("no account due"),
-        "idle_closed": gettext("no customer receives now"),
+        "idle_closed": gettext("no customer receives long enough now"),
         "idle_out_of_reach": gettext("no account due within reach"),
     }
 
