@@ -14,7 +14,7 @@ from simulator.analysis.capacity.obstacles import obstacles
 from simulator.cli import app
 from simulator.experiment.compare import run
 from simulator.output.content import capacity as loads
-from simulator.output.content.obstacles import never_done, notes_on
+from simulator.output.content.obstacles import never_done, noted, notes_on
 from simulator.scenario.inheritance import load, load_with_marks
 from simulator.scenario.scenario import Scenario
 
@@ -239,8 +239,8 @@ def test_a_meeting_is_missed_by_everyone_who_would_join(tmp_path: Path) -> None:
 
 EVENING = "rosters: {late: {people: 3, shift: {from: 17:00, to: 22:00}}}"
 KEPT_OUT = (
-    "for 3 of 4 of 'rep': 'visit' can never be done: 'shops' receives from 09:00 to 16:00, and"
-    " 'rep' works from 17:00 to 22:00"
+    "from 2025-01-20 on: for 3 of 4 of 'rep': 'visit' can never be done: 'shops' receives from"
+    " 09:00 to 16:00, and 'rep' works from 17:00 to 22:00"
 )
 
 
@@ -257,6 +257,21 @@ def kept_out(tmp_path: Path) -> list[str]:
 
 def test_those_whose_own_hours_keep_them_from_their_accounts_are_counted(tmp_path: Path) -> None:
     assert KEPT_OUT in kept_out(tmp_path)
+
+
+def test_what_nobody_can_do_from_one_day_on_is_said_of_that_day(tmp_path: Path) -> None:
+    (tmp_path / "firm.yaml").write_text(FIRM)
+    child = "extends: firm\ntitle: No clerk\nquestion: And without?\nhire: {clerk: -1}\n"
+    file = tmp_path / "gone.yaml"
+    file.write_text(f"{child}change: {{on: 2025-01-20}}\n")
+    said = "from 2025-01-20 on: nobody can ever do 'order': 'clerk' has no people"
+    assert said in [note.message for note in notes_on(load_with_marks(file))]
+    assert noted([load(file)]) == (f"gone: {said}",)
+    first, later = capacity(file).scenarios
+    assert first.never == ()
+    assert [each.activity for each in later.never] == ["order"]
+    file.write_text(child)  # all along
+    assert "from 2025" not in " ".join(noted([load(file)]))
 
 
 def test_work_that_overflows_to_somebody_is_done(tmp_path: Path) -> None:

@@ -61,15 +61,22 @@ def roster(phases: Sequence[Phase], phase: Phase | None = None) -> Scenario:
 
 
 def stretches_of(scenario: Scenario) -> tuple[tuple[date, Scenario], ...]:
-    """Where there are several changes, what holds from each day on, as if it held all along.
+    """Where something ends or becomes different while weeks count, what holds from each day on.
 
-    Else there is one, the scenario itself.
+    Each as if it held all along. Where people are hired on one day and nothing else happens there
+    is one, the scenario itself, whose newcomers are expected from that day on.
     """
     start = scenario.horizon.start
-    if len(scenario.changes) < 2:
+    if len(scenario.changes) < 2 and not _turns_while_counting(scenario):
         return ((start, scenario),)
     dated = _dated(scenario)
     return tuple((start + timedelta(days=day), _all_along(each)) for day, each in dated)
+
+
+def _turns_while_counting(scenario: Scenario) -> bool:
+    """Is there one change, which comes when some weeks have been counted without it?"""
+    counts = 7 * scenario.horizon.warm_up_weeks
+    return bool(scenario.change.before) and change_day(scenario) > counts
 
 
 def as_counting_begins(scenario: Scenario) -> Scenario:

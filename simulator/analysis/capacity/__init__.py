@@ -2,9 +2,9 @@
 
 Nothing is drawn and nothing replayed. ``presence`` says who is there, ``demand`` what arises and
 what follows on it, ``calls`` how often accounts fall due, ``customers`` which chances respond to
-that, ``travel`` how far it is, ``network`` what a task comes to for each role, ``journeys`` what
-roads take, ``load`` what all that comes to for any head-counts, ``obstacles`` what nobody can ever
-do, and ``answer`` puts all of it together.
+that, ``travel`` how far it is, ``windows`` how many calls opening hours leave room for, ``network``
+what a task comes to for each role, ``journeys`` what roads take, ``load`` what all that comes to
+for any head-counts, ``obstacles`` what nobody can ever do, and ``answer`` puts all of it together.
 """
 
 from __future__ import annotations

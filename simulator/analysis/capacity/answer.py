@@ -20,6 +20,8 @@ from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 
+KEPT_OUT = 0.1  # part of the calls due; fewer may as well be left out by chance
+AT_THE_BOUND = 0.9  # of the calls for which windows leave room: so many are made of them
 TOO_BUSY = 0.95  # of the time present, from which on queues become long
 
 PartKind = Literal[
@@ -46,6 +48,7 @@ class RoleLoad(NamedTuple):
     parts: tuple[LoadPart, ...]  # of those asked, largest first
     calls: float | None  # a week, that there is time for; None for a role that makes none
     wanted: float | None  # a week, that are due
+    kept_out: float = 0.0  # of these: no room in the hours in which accounts receive
 
     @property
     def load(self) -> float:
@@ -75,6 +78,17 @@ class RoleLoad(NamedTuple):
         """
         load = self.load if self.calls is None else self.without_calls_load
         return load > TOO_BUSY
+
+    @property
+    def lacks_open_hours(self) -> bool:
+        """Whether calls are left undone since accounts receive for too short a time.
+
+        Returns:
+            False where there would be no time for them anyway.
+        """
+        if self.calls is None or self.wanted is None or self.kept_out < KEPT_OUT * self.wanted:
+            return False
+        return self.kept_out > 0 and self.calls > AT_THE_BOUND * (self.wanted - self.kept_out)
 
     def summary_rows(self, scenario: str) -> Iterator[SummaryRow]:
         """How busy it is and, if it calls on accounts, the calls.
@@ -222,6 +236,7 @@ def _role_load(network: LoadNetwork, loads: Loads, number: int) -> RoleLoad:
         parts=tuple(sorted(_parts(network, loads, number), key=lambda part: -part.minutes)),
         calls=float(loads.calls[0, plans].sum()) if plans else None,
         wanted=float(loads.wanted[0, plans].sum()) if plans else None,
+        kept_out=float(loads.kept_out[0, plans].sum()),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from simulator.analysis.capacity.account_kinds import account_kinds
+from simulator.analysis.capacity.account_kinds import AccountKind, account_kinds
 from simulator.analysis.capacity.obstacles import never_at_once, obstacle_to_calls
 from simulator.analysis.capacity.presence import ExpectedCalendar, RolePresence
 from simulator.scenario.elementary import Numbers
@@ -58,7 +58,7 @@ def calls_of_account(
                     continue
                 every = seconds / DAY + plan.mean_no_show / (1 - plan.mean_no_show)
                 every += _delay(role, calendar.roles[by], every)
-                opened = _open_days(calendar, calendar.roles[by], opening)
+                opened = open_days(calendar, calendar.roles[by], opening)
                 first = _first_calls(every, float(pressing[row]))
                 calls[row, column] += share * _made(calendar, opened, (first, every), role)
     return calls
@@ -77,6 +77,17 @@ def _kinds(segment: Segment, plan: str) -> Iterator[tuple[tuple[int, OpeningHour
     for kind, times in kinds.items():
         if kind[0]:
             yield kind, times / count
+
+
+def due_by_opening(scenario: Scenario, name: str, kind: AccountKind) -> dict[OpeningHours, float]:
+    """Opening hours of a kind's accounts, and the share of the calls due on those who have them."""
+    shares: dict[OpeningHours, float] = defaultdict(float)
+    people = scenario.roles[scenario.activities[name].by].people
+    for (seconds, opening), share in _kinds(kind.segment, name):
+        if not people or obstacle_to_calls(scenario, (name, kind.word), opening) is None:
+            shares[opening] += share / seconds
+    whole = sum(shares.values())
+    return {opening: share / whole for opening, share in shares.items()}
 
 
 def _few(every: Sequence[int]) -> list[int]:
@@ -116,7 +127,7 @@ def _still_away(role: Role, every: float) -> float:
     return sum(days * min(every, left) for days, left in yearly) / away if away else 0.0
 
 
-def _open_days(calendar: ExpectedCalendar, presence: RolePresence, opening: OpeningHours) -> Days:
+def open_days(calendar: ExpectedCalendar, presence: RolePresence, opening: OpeningHours) -> Days:
     """Days on which somebody works and the account receives."""
     receives = np.array([*(day in opening.days for day in WEEKDAYS), False])  # closed in the end
     opened: Days = presence.called & receives[calendar.weekday]

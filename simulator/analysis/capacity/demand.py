@@ -43,6 +43,7 @@ class Demand(NamedTuple):
     newcomers: Numbers  # roles x activities: for each newcomer
     wanted: Numbers  # of each call plan: calls that are due, if each is made as soon as it is
     each: Numbers  # call plans x kinds of accounts: of those due, on one account
+    numbers: Numbers  # of each kind of accounts: how many there are, on average
     accounts: Numbers  # of each call plan: accounts in it, on average; who is lost is in none
     leads_to: Numbers  # activities x activities: tasks that come of one task, itself included
     customers: Customers
@@ -74,6 +75,7 @@ def demand_of(
         newcomers=newcomers,
         wanted=calls @ ours,
         each=calls,
+        numbers=ours,
         accounts=(calls > 0) @ ours,
         leads_to=leads_to,
         customers=customers,

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.analysis.capacity.network import Call, LoadNetwork
 from simulator.analysis.capacity.travel import Ways, minutes_by_road
+from simulator.analysis.capacity.windows import CallTime, kept_out
 from simulator.scenario.elementary import Numbers
 
 
@@ -83,13 +84,36 @@ def _driving(
     call = network.calls[number]
     attempts, days = made * call.attempts, _days(crew, call.role)
     out = days * -np.expm1(-attempts / days)  # days with at least one call
-    ground, count = network.grounds[call.role], crew.people[:, call.role]
-    ways = ground.ways(count)
+    between, ways = _between(network, crew, number, made)
+    return attempts + out, np.maximum(attempts - out, 0) * between + 2 * out * ways.home
+
+
+def _between(
+    network: LoadNetwork, crew: Staffing, number: int, made: Numbers
+) -> tuple[Numbers, Ways]:
+    """Straight metres from one call to the next by the plan's order; and all ways of its role."""
+    call = network.calls[number]
+    ground = network.grounds[call.role]
+    ways = ground.ways(crew.people[:, call.role])
     between = ways.between
     if call.near:
         due = _due(network, crew, number, made)
         between = between + call.near * (ground.nearest(ways, due) - between)
-    return attempts + out, np.maximum(attempts - out, 0) * between + 2 * out * ways.home
+    return between, ways
+
+
+def kept_out_of_windows(network: LoadNetwork, crew: Staffing, number: int) -> Numbers:
+    """Calls due for which the hours in which accounts receive leave no room."""
+    call, nobody = network.calls[number], np.zeros(len(crew.days))
+    way, spread = nobody, nobody
+    if call.drives:
+        metres, _ = _between(network, crew, number, nobody)
+        way = minutes_by_road(network.scenario, network.roads, 1, metres)
+        _, on, _ = network.grounds[call.role].outings
+        varies = metres * float(on.std() / max(on.mean(), 1e-9))
+        spread = minutes_by_road(network.scenario, network.roads, 0, varies)
+    time = CallTime(call.lasts + call.waiting, way, spread)
+    return kept_out(call.windows, crew.days[:, call.role], time)
 
 
 def _due(network: LoadNetwork, crew: Staffing, number: int, made: Numbers) -> Numbers:

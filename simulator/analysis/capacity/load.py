@@ -6,7 +6,8 @@ scenario gives the same numbers.
 
 Reckoned: arrivals with profiles and holidays, routines and meetings by who is there, what follows
 on what, calls as far as they fall due and time is left for them, what is overdue on the first day,
-calls that still fit into a day, people who are away more often than others, visits on request,
+calls that still fit into a day and into the
+hours in which accounts receive, people who are away more often than others, visits on request,
 joint work and meetings at the headquarters with their ways (``journeys``), nights away, moves with
 hand-overs on both sides and what comes back, automated shares, overflow, what lapses, set-up and
 slower first tasks at the actual mix of work, interruptions, vacation, sickness, deputies, empty
@@ -74,6 +75,7 @@ class Loads:
     calls: Numbers  # plans x call plans: made
     wanted: Numbers  # plans x call plans: due
     possible: Numbers  # plans x call plans: for which there would be time
+    kept_out: Numbers  # plans x call plans: of those due, for which accounts receive too shortly
     cost: Numbers  # of each plan: contracts, driving, nights away and expenses, in money
     selling_share: Numbers  # of each plan: of the role that sells first
 
@@ -122,7 +124,11 @@ def steady_network(scenario: Scenario, calendar: ExpectedCalendar | None = None)
     if not network.calls:
         return network
     loads = loads_of(network, people_of(scenario))
-    due, possible = loads.wanted[0], np.maximum(loads.possible[0], 1e-9)
+    due, kept_out = loads.wanted[0], loads.kept_out[0]
+    possible = np.where(
+        kept_out > 0, np.minimum(loads.possible[0], due - kept_out), loads.possible[0]
+    )
+    possible = np.maximum(possible, 1e-9)
     attained = CallAttainment(
         loads.calls[0] / np.where(due > 0, due, 1), np.minimum(due / possible, 1)
     )
@@ -203,22 +209,37 @@ def _work_of(network: LoadNetwork, people: _People) -> _Work:
     nothing = np.zeros((len(people.days), len(network.calls)))
     idle = np.zeros_like(people.days)
     work = _asked(network, people, nothing, _Before(busy=idle, saved=idle))
-    work = _settled(network, people, work, nothing + 1)
+    bounds = _Bounds(nothing + 1, _kept_out(network, people))
+    work = _settled(network, people, work, bounds)
     if any(call.cap for call in network.calls):
-        work = _settled(network, people, work, _driven(network, people, work))
+        bounds = bounds._replace(driven=_driven(network, people, work))
+        work = _settled(network, people, work, bounds)
     return work
 
 
-def _settled(network: LoadNetwork, people: _People, work: _Work, driven: Numbers) -> _Work:
-    """What is asked once calls, all that they leave behind and switching fit together.
+class _Bounds(NamedTuple):
+    """What keeps people from calls for which they would have time; plans x call plans."""
 
-    ``driven`` is the share of the calls possible that each call plan's people care to make.
-    """
+    driven: Numbers  # share of the calls possible that they care to make
+    kept_out: Numbers  # calls due for which accounts receive for too short a time
+
+
+def _kept_out(network: LoadNetwork, people: _People) -> Numbers:
+    """Plans x call plans: calls due for which accounts receive for too short a time."""
+    numbers = range(len(network.calls))
+    lost = [journeys.kept_out_of_windows(network, people.crew, number) for number in numbers]
+    return np.array(lost).reshape(-1, len(people.days)).T
+
+
+def _settled(network: LoadNetwork, people: _People, work: _Work, bounds: _Bounds) -> _Work:
+    """What is asked once calls, all that they leave behind and switching fit together."""
     for _ in range(ROUNDS):
         calls = work.calls.copy()
         for number in range(len(network.calls)):
-            made = _calls_made(network, people, work, number)
-            calls[:, number] = made * driven[:, number]
+            made, lost = _calls_made(network, people, work, number), bounds.kept_out[:, number]
+            most = network.demand.wanted[number] - lost
+            made = np.where(lost > 0, np.minimum(made, most), made)
+            calls[:, number] = made * bounds.driven[:, number]
         before = _Before(_busy(people, work), _saved(network, people, work))
         work = _asked(network, people, calls, before)
     return work
@@ -633,6 +654,7 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
         calls=work.calls / weeks,
         wanted=np.broadcast_to(network.demand.wanted, work.calls.shape) / weeks,
         possible=_possible(network, people, work) / weeks,
+        kept_out=_kept_out(network, people) / weeks,
         cost=(contracts + fares).sum(axis=1) + _expenses(scenario, work.tasks / weeks),
         selling_share=_selling_share(network, people, work),
     )

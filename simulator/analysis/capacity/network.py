@@ -27,6 +27,7 @@ from simulator.analysis.capacity.travel import (
     minutes_by_road,
     road_factors,
 )
+from simulator.analysis.capacity.windows import ReceivingHours, windows_of
 from simulator.model.codes import NOT
 from simulator.model.lines import line_of
 from simulator.scenario.elementary import Numbers
@@ -74,6 +75,7 @@ class Call(NamedTuple):
     near: float  # how far its order goes by what is near: 0 not at all, 1 by nothing else
     partners: tuple[tuple[int, int], ...]  # roles that come along, and how many of each
     cap: CommissionCap | None
+    windows: tuple[ReceivingHours, ...]  # in which accounts receive
 
 
 class CommissionCap(NamedTuple):
@@ -190,7 +192,7 @@ def network_of(
         abroad=_abroad(scenario, calendar),
         pooled=_pooled(scenario),
         meeting=np.array([a.lasts.mean / MINUTE if a.arises.meeting else 0.0 for a in activities]),
-        calls=tuple(_call(scenario, demand, number) for number in range(len(scenario.call_plans))),
+        calls=tuple(_call(scenario, calendar, demand, n) for n in range(len(scenario.call_plans))),
         overflows=(*_overflows(scenario), *_lapses(scenario, calendar)),
         staff=_staff(calendar),
         switching=_switching(scenario),
@@ -569,7 +571,7 @@ def _slower(scenario: Scenario, calendar: ExpectedCalendar, moved: Moved) -> flo
     return moved.time_factor * (1 + learning.slower * (left[counts].mean() if counts.any() else 0))
 
 
-def _call(scenario: Scenario, demand: Demand, number: int) -> Call:
+def _call(scenario: Scenario, calendar: ExpectedCalendar, demand: Demand, number: int) -> Call:
     name = list(scenario.call_plans)[number]
     plan, activity = scenario.call_plans[name], scenario.activities[name]
     numbers = list(scenario.activities)
@@ -594,6 +596,7 @@ def _call(scenario: Scenario, demand: Demand, number: int) -> Call:
             (list(scenario.roles).index(role), count) for role, count in activity.partners.items()
         ),
         cap=_cap(scenario, demand, name),
+        windows=windows_of(scenario, calendar, demand, number),
     )
 
 

@@ -15,7 +15,13 @@ from simulator.analysis.capacity import (
     ScenarioLoad,
 )
 from simulator.i18n import gettext
-from simulator.output.content.obstacles import lapsing, never_done, overloaded, part_words
+from simulator.output.content.obstacles import (
+    lapsing,
+    never_done,
+    overloaded,
+    part_words,
+    short_windows,
+)
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -218,6 +224,7 @@ def _warned(result: Capacity) -> Iterator[Texts]:
         headlined = busiest is not None and each is busiest.when
         lines = [_sentence(overloaded(role)) for role in each.overloaded[headlined:]]
         lines += [_sentence(never_done(obstacle)) for obstacle in each.never]
+        lines += [_sentence(short_windows(role)) for role in each.roles if role.lacks_open_hours]
         if lines:
             named = tuple(
                 labelled(each.scenario.title, line) if several else line for line in lines

@@ -51,7 +51,7 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     """The remarks on scenarios, each said once, behind the names of those that it is about."""
     about: dict[str, list[str]] = {}
     for scenario in scenarios:
-        texts = [remark.text for remark in _of_load_and_hours(scenario)]
+        texts = [remark.text for remark in _dated_remarks(scenario)]
         for of_files in (uncovered_work, never_covered, without_accounts, unpriced_work):
             texts += [text for _, text in of_files(scenario)]
         for text in texts:
@@ -61,6 +61,13 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
 
 def _all_remarks(scenario: Scenario) -> Iterator[Remark]:
     """What is known of a scenario before it is replayed."""
+    yield from _dated_remarks(scenario)
+    for each in transients(scenario):
+        yield Remark(each.at, not_settled(each, scenario.horizon.warm_up_weeks))
+
+
+def _dated_remarks(scenario: Scenario) -> Iterator[Remark]:
+    """The remarks on what holds from each day on, with the first day of which each is true."""
     parts, known = stretches_of(scenario), set[str]()
     for day, part in parts:
         for remark in _of_load_and_hours(part):
@@ -68,8 +75,6 @@ def _all_remarks(scenario: Scenario) -> Iterator[Remark]:
             if remark.text not in known:
                 yield remark._replace(text=text) if len(parts) > 1 else remark
             known.add(remark.text)
-    for each in transients(scenario):
-        yield Remark(each.at, not_settled(each, scenario.horizon.warm_up_weeks))
 
 
 def _of_load_and_hours(scenario: Scenario) -> Iterator[Remark]:
@@ -150,7 +155,11 @@ def remarks(loads: ScenarioLoad) -> Iterator[Remark]:
         yield Remark(("roles", role.role, "people"), overloaded(role) + _left_out(loads, role))
     explained = {each.role for each in loads.never} | {each.role for each in loads.overloaded}
     for role in loads.roles:
-        if role.role not in explained and _hardly_calls(role):
+        if role.role in explained:
+            continue
+        if role.lacks_open_hours:
+            yield Remark(("roles", role.role, "people"), short_windows(role))
+        elif _hardly_calls(role):
             yield Remark(("roles", role.role, "people"), hardly_calls(role))
 
 
@@ -177,6 +186,17 @@ def hardly_calls(role: RoleLoad) -> str:
     return gettext(
         "{people} have time for {calls} of the {due} calls due in a week, or for none: a call with"
         " the way there and back must fit into a day",
+        people=people_of(role.role),
+        calls=number(role.calls or 0),
+        due=number(role.wanted or 0),
+    )
+
+
+def short_windows(role: RoleLoad) -> str:
+    """How few of the calls that are due can be made in the hours in which accounts receive."""
+    return gettext(
+        "{people} have time for {calls} of the {due} calls due in a week: the accounts receive for"
+        " too short a time of the day for more",
         people=people_of(role.role),
         calls=number(role.calls or 0),
         due=number(role.wanted or 0),

@@ -1,0 +1,107 @@
+"""How many calls the hours leave room for in which accounts receive."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.analysis.capacity.account_kinds import account_kinds
+from simulator.analysis.capacity.calls import due_by_opening, open_days
+from simulator.analysis.capacity.demand import Demand
+from simulator.analysis.capacity.presence import ExpectedCalendar
+from simulator.scenario.elementary import Numbers
+from simulator.scenario.people import hours_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.hours import Hours, Shift
+from simulator.scenario.schema.organisation import Role
+from simulator.scenario.schema.segments import OpeningHours
+from simulator.scenario.units import MINUTE
+
+_erf = np.vectorize(math.erf, otypes=[float])
+
+
+class ReceivingHours(NamedTuple):
+    """Hours in which accounts receive, as those see them who call there."""
+
+    minutes: float  # of a day at work, less lunch
+    days: float  # share of the days at work on which the accounts receive
+    due: float  # calls in the counted weeks on all accounts that receive then
+
+
+class CallTime(NamedTuple):
+    """How long calls of a plan take, and the ways between two of them; minutes."""
+
+    lasts: float
+    way: Numbers  # of each plan of head-counts
+    spread: Numbers  # of ways
+
+
+def windows_of(
+    scenario: Scenario, calendar: ExpectedCalendar, demand: Demand, number: int
+) -> tuple[ReceivingHours, ...]:
+    """The windows of a call plan; accounts that receive at the same time share one."""
+    name = list(scenario.call_plans)[number]
+    word = scenario.activities[name].by
+    presence = calendar.roles[list(scenario.roles).index(word)]
+    due: dict[OpeningHours, float] = defaultdict(float)
+    for column, kind in enumerate(account_kinds(scenario)):
+        calls = float(demand.each[number, column] * demand.numbers[column])
+        for opening, share in due_by_opening(scenario, name, kind).items() if calls else ():
+            due[opening] += calls * share
+    there = presence.always.there * calendar.counted
+    whole = max(float(there.sum()), 1e-9)
+    return tuple(
+        ReceivingHours(
+            _minutes(scenario.roles[word], opening),
+            float(there[open_days(calendar, presence, opening)].sum()) / whole,
+            calls,
+        )
+        for opening, calls in due.items()
+    )
+
+
+def _minutes(role: Role, opening: OpeningHours) -> float:
+    """Minutes of the longest shift in which accounts receive, less lunch."""
+    seconds = (
+        _received(hours, shift, opening)
+        for hours in hours_of(role)
+        for shift in hours.shifts
+        if set(shift.days) & set(opening.days)
+    )
+    return max(seconds, default=0) / MINUTE
+
+
+def _received(hours: Hours, shift: Shift, opening: OpeningHours) -> int:
+    begin, end = max(shift.start, opening.start), min(shift.end, opening.end)
+    lunch, lost = hours.lunch_in(shift), 0
+    if lunch is not None and hours.lunch is not None:
+        lost = max(min(end, lunch + hours.lunch.lasts) - max(begin, lunch), 0)
+    return max(end - begin - lost, 0)
+
+
+def kept_out(windows: tuple[ReceivingHours, ...], days: Numbers, time: CallTime) -> Numbers:
+    """Calls due for which windows leave no room in so many person-days, for each plan."""
+    lost = np.zeros_like(days)
+    apart = np.maximum(time.lasts + time.way - time.spread, 1)  # nearly as close as calls can be
+    for window in windows:
+        open_for = days * window.days
+        if (open_for * (1 + window.minutes / apart) < window.due).any():
+            lost += np.maximum(window.due - open_for * calls_a_day(window.minutes, time), 0)
+    return lost
+
+
+def calls_a_day(minutes: float, time: CallTime) -> Numbers:
+    """Mean number of calls that fit between the ends of a window, one after the other.
+
+    One always does: lunch is put off for it. One more does if it and the way to it fit in what is
+    left; the sum of some ways is taken to be normal.
+    """
+    calls = np.ones_like(time.way)
+    for more in range(1, int(minutes // max(time.lasts, 1.0)) + 1):
+        left = minutes - (more + 1) * time.lasts - more * time.way
+        place = left / np.maximum(np.sqrt(more) * time.spread, 1e-6)
+        calls += 0.5 * (1 + _erf(place / math.sqrt(2)))
+    return calls

@@ -1,0 +1,64 @@
+"""Accounts that receive for an hour a day: calls by hand, by the load model and in a replay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_obstacles import FIRM, checked
+
+from simulator.analysis.capacity import scenario_load
+from simulator.analysis.capacity.windows import CallTime, calls_a_day
+from simulator.experiment.compare import run
+from simulator.output.content.obstacles import noted
+from simulator.scenario.inheritance import load
+from simulator.scenario.scenario import Scenario
+
+NOTE = "reps have time for 10 of the 60 calls due in a week: the accounts receive for too short"
+
+
+def firm(folder: Path, opening: str) -> Path:
+    """Two reps who work and are there for five days; each of 60 shops is due once a week."""
+    text = FIRM.replace("visit: 1 week}", f"visit: 1 week}}, opening: {{{opening}}}")
+    text = text.replace(
+        "shift: {from: 08:00, to: 17:00}\n  clerk",
+        "shift: {from: 08:00, to: 17:00}\n    lunch: {from: 12:00, lasts: 1 h}\n  clerk",
+    )
+    file = folder / "firm.yaml"
+    file.write_text(text)
+    return file
+
+
+def calls(scenario: Scenario) -> float | None:
+    return scenario_load(scenario).roles[0].calls
+
+
+@pytest.mark.parametrize("hour", ['from: "10:30", to: "11:30"', 'from: "12:15", to: "13:15"'])
+def test_one_visit_a_person_and_day_fits_into_an_hour(tmp_path: Path, hour: str) -> None:
+    """Two of 30 minutes and a way of some between them do not: 2 people make 5 a week each."""
+    file = firm(tmp_path, hour)
+    assert calls(load(file)) == pytest.approx(2 * 5 * 1, rel=0.03)
+    assert run(load(file), replications=1, jobs=1).interval("done.visit").mean == 10
+    assert NOTE in checked(file)
+    assert [each for each in noted([load(file)]) if NOTE in each]
+
+
+def test_accounts_that_receive_all_day_change_nothing(tmp_path: Path) -> None:
+    all_day = firm(tmp_path, 'from: "00:00", to: "24:00"')
+    (role, *_), said = scenario_load(load(all_day)).roles, checked(all_day)
+    working_day = scenario_load(load(firm(tmp_path, 'from: "07:00", to: "18:00"'))).roles[0]
+    assert working_day == role
+    assert role.kept_out == 0
+    assert "too short a time" not in said
+
+
+def test_calls_without_a_way_fill_a_window_one_after_the_other() -> None:
+    """Of 30 minutes, two fill an hour but for one minute; with a way of 10, two take 70 minutes."""
+    nowhere = np.zeros(1)
+    assert calls_a_day(61, CallTime(30, nowhere, nowhere)) == pytest.approx(2)
+    assert calls_a_day(59, CallTime(30, nowhere, nowhere)) == pytest.approx(1)
+    assert calls_a_day(69, CallTime(30, nowhere + 10, nowhere)) == pytest.approx(1)
+    assert calls_a_day(71, CallTime(30, nowhere + 10, nowhere)) == pytest.approx(2)
+    # as often as not the way is short enough for a second call; two more take a third way, too
+    assert calls_a_day(70, CallTime(30, nowhere + 10, nowhere + 1)) == pytest.approx(1.5)
