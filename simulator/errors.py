@@ -45,6 +45,10 @@ class ClusterUnreachable(Translated):
     """A cluster that does not answer, cannot be asked, or is lost on the way."""
 
 
+class ResultsTakenAway(Translated, FileNotFoundError):
+    """The folder of a result was removed while something was computed for it."""
+
+
 MAX_DIAGNOSTICS = 20
 
 KeyPath = tuple[str, ...]

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import InvalidValue
+from simulator.errors import InvalidValue, UsageError
 
 # What a spreadsheet takes for the start of a formula, in narrow and in wide letters.
 ARMED = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+PAGES = (".html", ".htm")  # how pages for browsers are called
 MAX_PATH = 200  # letters of a path that a file names
 # What no text of a planner holds: it would steer a terminal, or cannot be written as UTF-8.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -78,6 +79,20 @@ def write_into_folder(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     write(path, content)
     return path
+
+
+def refuse_to_lose(path: Path, *suffixes: str) -> None:
+    """UsageError if a file lies there whose suffix is none of what is to be written.
+
+    Who writes something anew replaces it; what is of another kind was not meant.
+    """
+    if path.is_file() and not path.name.lower().endswith(suffixes):
+        raise UsageError(
+            "{path} is there already, and its name does not end in {suffix}: nothing is written;"
+            " name another file",
+            path=path,
+            suffix=suffixes[0],
+        )
 
 
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:

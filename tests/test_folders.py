@@ -237,3 +237,29 @@ def test_a_file_is_not_written_in_place_of_a_folder(here: Path) -> None:
     calendars = said("export", "baseline", "--format", "ics", "--to", "taken")
     assert calendars.exit_code == 0
     assert list((here / "taken").glob("*.ics"))
+
+
+def test_a_file_of_another_kind_is_not_overwritten(here: Path) -> None:
+    write(here)
+    assert said("run", "baseline", "--replications", "1", "--jobs", "1").exit_code == 0
+    mine = Path("mine.yaml")
+    mine.write_text(ON_THE_BASELINE)
+    for command, ending in (
+        ("report baseline --to", ".html"),
+        ("motion baseline --to", ".html"),
+        ("export baseline --format xlsx --to", ".xlsx"),
+        ("export baseline --format xes --to", ".xes"),
+        ("export baseline --format ocel --to", ".json"),
+        ("schema --out", ".json"),
+    ):
+        refused = said(*command.split(), str(mine))
+        assert refused.exit_code == 2
+        assert refused.stderr.splitlines()[-1] == (
+            f"{mine} is there already, and its name does not end in {ending}: nothing is written;"
+            " name another file"
+        )
+        assert mine.read_text() == ON_THE_BASELINE
+    for place in ("it.html", "it.HTM", "it.html"):
+        assert said("report", "baseline", "--to", place).exit_code == 0
+    for place in ("it.xes", "it.xes.gz", "it.xes.gz"):
+        assert said("export", "baseline", "--format", "xes", "--to", place).exit_code == 0

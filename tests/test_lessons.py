@@ -162,6 +162,12 @@ def test_a_lesson_sets_its_world_at_every_knob() -> None:
         ),
         ("worlds/desk.yaml", "worlds/dsk.yaml", "desk.yaml:4: world: no such file"),
         ("worlds/desk.yaml", "../../desk.yaml", "desk.yaml:4: world"),
+        ("worlds/desk.yaml", "/etc/passwd", "world: read '/etc/passwd', expected a relative path"),
+        (
+            "worlds/desk.yaml",
+            "../scenarios/desk.yaml",
+            "world: read '../scenarios/desk.yaml', which leads out of the folder 'lessons'",
+        ),
         ("world: worlds/desk.yaml", "world: basline", "desk.yaml:4: world: no scenario named"),
         ('"{} h"', '"two h"', "desk.yaml:7: knobs.hour: expected a place for the value"),
         ("right: true, ", "", "desk.yaml:17: rule"),
@@ -472,7 +478,7 @@ def test_what_needs_nobody_or_never_waits_has_no_heap() -> None:
 def test_work_to_show_that_the_world_has_not_is_told(desk: Path, key: str) -> None:
     desk.write_text(LESSON.replace("follows: order", key))
     told = " ".join(said("check", "desk").stderr.split())
-    assert f"{key.partition(':')[0]}: nothing is called 'ordr'" in told
+    assert f"desk.yaml:13: {key.partition(':')[0]}: nothing is called 'ordr'" in told
     assert "did you mean 'order'" in told
 
 
@@ -514,7 +520,7 @@ def test_a_moment_that_is_left_out_is_told(desk: Path) -> None:
         ("at: first_shown", "desk.yaml:14: moments.0: 'first_shown' needs 'shows'"),
         (
             "at: first_shown, shows: {doing: {ordr: {low: 1}}}",
-            "desk.yaml:14: moments.0.shows.doing.ordr: moments: nothing is called 'ordr'; did",
+            "desk.yaml:14: moments.0.shows.doing.ordr: nothing is called 'ordr'; did",
         ),
     ],
 )
@@ -601,6 +607,19 @@ def test_a_name_that_is_a_script_stays_text(desk: Path) -> None:
     page = write_lesson("desk", jobs=1, engine="simpy").read_text()
     assert "</script><script>x()" not in page
     assert "x()" in page
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_page_replaces_no_file_of_another_kind() -> None:
+    world = Path("lessons/worlds/desk.yaml")
+    before = world.read_bytes()
+    told = f"{world} is there already, and its name does not end in .html"
+    with pytest.raises(UsageError, match=told):
+        write_lesson("desk", world, jobs=1)
+    refused = said("lesson", "desk", "--to", str(world))
+    assert refused.exit_code == 2
+    assert refused.stderr.splitlines()[-1].startswith(told)
+    assert world.read_bytes() == before
 
 
 @pytest.mark.usefixtures("desk")

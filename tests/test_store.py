@@ -12,10 +12,13 @@ import pytest
 from firm import today, written
 
 import simulator
+from simulator.cli.console import explained
+from simulator.errors import ResultsTakenAway
 from simulator.experiment import runner
 from simulator.experiment.compare import run
 from simulator.experiment.store import fingerprints, store
 from simulator.experiment.store.fingerprints import scenario_hash
+from simulator.experiment.store.result_index import list_results, remove
 from simulator.experiment.store.store import Store, folder_name, open_store, tidy
 from simulator.io import write
 from simulator.measures.measure_row import MeasureRow, Sample
@@ -206,6 +209,22 @@ def test_finished_replications_are_never_computed_twice(
     monkeypatch.setattr(runner, "simulate", None)
     again = run(today(), 3, jobs=1, store=tmp_path)
     assert again.as_json() == first.as_json()
+
+
+@pytest.mark.parametrize("at", [0, 2])
+def test_a_run_whose_folder_is_taken_away_says_so(tmp_path: Path, at: int) -> None:
+    def clean(finished: int, _: int) -> None:
+        if finished == at:
+            remove(tmp_path, list_results(tmp_path))
+
+    with pytest.raises(ResultsTakenAway) as caught:
+        run(today(), 3, jobs=1, engine="simpy", store=tmp_path, progress=clean)
+    code, told = explained(caught.value)
+    assert code == 1
+    assert told == (
+        f"the folder of results {tmp_path / 'today'} was taken away while the command ran; give the"
+        " command again"
+    )
 
 
 def test_a_damaged_replication_is_computed_again(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,15 @@ from hypothesis import strategies as st
 
 from simulator.analysis.optimise.plans import space_of
 from simulator.analysis.restated import restatable
-from simulator.analysis.sweep import SweepResult, axis_of, sweep, values_of
+from simulator.analysis.sweep import SweepPoint, SweepResult, axis_of, sweep, values_of
 from simulator.errors import UsageError
 from simulator.experiment.compare import run
+from simulator.experiment.results import label_of
 from simulator.experiment.runner import RunKeywords
-from simulator.experiment.statistics import bonferroni, confidence_interval
+from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.output import charts
-from simulator.output.content.sweep import headline, swept
+from simulator.output.content.sweep import document, headline, swept
+from simulator.output.document import Document, Texts
 from simulator.output.drawing import style
 from simulator.scenario.changes import changes_of
 from simulator.scenario.inheritance import load
@@ -43,6 +46,12 @@ def over(*axes: str, measure: str = "cost_per_week", replications: int = 2) -> S
         ("8..12:2", (8, 10, 12)),
         ("8..12", (8, 9, 10, 11, 12)),
         ("0..100", (0, 20, 40, 60, 80, 100)),
+        ("1..10", (1, 3, 5, 6, 8, 10)),
+        ("3..30", (3, 8, 14, 19, 25, 30)),
+        ("1..7", (1, 3, 5, 7)),
+        ("1..10:2", (1, 3, 5, 7, 9)),
+        ("1..10 min", ("1 min", "3 min", "5 min", "6 min", "8 min", "10 min")),
+        ("4..4", (4,)),
         ("0.1..0.3:0.1", (0.1, 0.2, 0.3)),
         ("10..30 min:10", ("10 min", "20 min", "30 min")),
         ("10 min..30 min:10 min", ("10 min", "20 min", "30 min")),
@@ -58,6 +67,39 @@ def test_values_are_a_list_or_a_range_with_units(said: str, values: tuple[object
     found = values_of(said)
     assert found == values
     assert [type(each) for each in found] == [type(each) for each in values]
+
+
+@pytest.mark.slow
+@given(st.integers(-999, 999), st.integers(0, 999))
+def test_a_range_that_says_no_step_holds_both_ends(low: int, way: int) -> None:
+    found = values_of(f"{low}..{low + way}")
+    steps = {after - before for before, after in pairwise(found)}
+    assert (found[0], found[-1], len(found) <= 6) == (low, low + way, True)
+    assert not steps or (min(steps) >= 1 and max(steps) - min(steps) <= 1)
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"),
+    [
+        ("1..7", "tried 4 of the 7 values of {path}; for all of them write {path}=1..7:1"),
+        ("1..400", "tried 6 of the 400 values of {path}; for more write {path}=1..400:3"),
+        ("1..6", ""),
+        ("1..7:2", ""),
+        ("1,7", ""),
+    ],
+)
+def test_the_answer_says_which_range_was_tried_in_part(levels: str, told: str) -> None:
+    path = "roles.support.people"
+    axis = axis_of(today(), f"{path}={levels}")
+    level = SweepPoint((1,), Interval(1.0, 1.0, 1.0, 1), Interval(0.0, 0.0, 0.0, 1), (1.0,))
+    result = SweepResult(label_of(today()), "cost_per_week", (axis,), (level,), 1, 1)
+    shown = [line for line in _notes(document(result)) if line.startswith("tried")]
+    assert shown == ([told.format(path=path)] if told else [])
+
+
+def _notes(answer: Document) -> list[str]:
+    parts = [part for section in answer.sections for part in section.blocks]
+    return [line for part in parts if isinstance(part, Texts) for line in part.lines]
 
 
 @pytest.mark.parametrize("said", ["12..8", "8..12:0", "8..12:-1", "8 min..12 h", ",", "0..1000:1"])

@@ -87,6 +87,14 @@ def test_a_precision_of_a_share_says_points_or_wholes(text: str) -> None:
     assert precision_target("cost=0.3", KNOWN).half_width == pytest.approx(0.3)
 
 
+@pytest.mark.parametrize("side", [">=", "<="])
+def test_a_share_above_all_is_no_goal(side: str) -> None:
+    expected = "read 2700% for direct_selling_share, a share; expected at most 100%"
+    with pytest.raises(UsageError, match=f"^{expected}$"):
+        constraint(f"selling {side} 2700%", KNOWN)
+    assert constraint(f"selling {side} 100%", KNOWN).bound == 1.0
+
+
 def test_a_goal_has_a_measure_a_side_and_a_bound() -> None:
     goal = constraint("direct_selling_share >= 22%", KNOWN)
     assert (goal.measure, goal.side, goal.bound) == ("direct_selling_share", ">=", 0.22)

@@ -317,13 +317,14 @@ def explained(problem: Exception) -> tuple[int | None, str]:
         ClusterUnreachable,
         EngineUnavailable,
         InvariantViolation,
+        ResultsTakenAway,
         ScenarioError,
         ScenarioTooLarge,
         UnknownDay,
         UsageError,
     )
 
-    if isinstance(problem, ClusterUnreachable):
+    if isinstance(problem, ClusterUnreachable | ResultsTakenAway):
         return TROUBLE, str(problem)
     if isinstance(
         problem, ScenarioError | UsageError | UnknownDay | ScenarioTooLarge | EngineUnavailable

@@ -209,9 +209,13 @@ def _left(
     analysis: Analysis, results: Sequence[AnalysisResult], words: Words, folder: Path
 ) -> tuple[Mapping[str, Path], Sequence[str]]:
     """More files that an analysis leaves, by what they are, and what is to be said of them."""
+    from simulator.experiment.store.checksums import still_there
+
     if not analysis.leaves_files:
         return {}, ()
-    left: tuple[dict[str, Path], list[str]] = analysis.attribute("leave")(folder, results, **words)
+    left: tuple[dict[str, Path], list[str]]
+    with still_there(folder):
+        left = analysis.attribute("leave")(folder, results, **words)
     return left
 
 

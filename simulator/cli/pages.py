@@ -156,6 +156,8 @@ def write_report(
     from simulator.analysis import stored_result
     from simulator.output.render.html import report
 
+    if to is not None:
+        io.refuse_to_lose(to, *io.PAGES)
     stored = [stored_result.read_stored(root, text) for text in results]
     path = to or stored[0].folder / in_language("report.html")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -167,7 +169,7 @@ def write_report(
 
 def draw(figures: Sequence[Figure], folder: Path, anew: bool, quiet: bool) -> None:
     """Draws the figures of a folder: anew, or those that are not there whole."""
-    from simulator.experiment.store.checksums import is_whole, make_room
+    from simulator.experiment.store.checksums import is_whole, make_room, still_there
     from simulator.output import charts
     from simulator.output.render.picture import picture
 
@@ -177,6 +179,7 @@ def draw(figures: Sequence[Figure], folder: Path, anew: bool, quiet: bool) -> No
         for number, name in enumerate(missing):
             if named[name].draw is not None:
                 make_room(folder / name)
-                charts.save(picture(named[name]), folder / name)
+                with still_there(folder):
+                    charts.save(picture(named[name]), folder / name)
             if tell:
                 tell(number + 1, len(missing))

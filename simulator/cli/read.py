@@ -303,8 +303,9 @@ def schema(
         if out is None:
             typer.echo(text, nl=False)
             return
-        from simulator.io import write
+        from simulator.io import refuse_to_lose, write
 
+        refuse_to_lose(out, ".json")
         write(out, text.encode())
     if as_json:
         print_json({"written": str(out)})

@@ -112,9 +112,11 @@ def motion(
     Example:  simulator motion baseline support-takes-paperwork --days 7
     """
     with in_plain_words():
-        from simulator.io import renew
+        from simulator.io import PAGES, refuse_to_lose, renew
         from simulator.output import timeline as moving
 
+        if to is not None:
+            refuse_to_lose(to, *PAGES)
         named = (result, *(others or ()))
         happened = [_replicated(each, replication) for each in _happened(out, named)]
         first, chosen = _first_day(happened, week, start)
@@ -308,14 +310,14 @@ def _exported(
 
     folder, where = entry.folder / FOLDER, str(entry.folder)
     if isinstance(form, TableFormat):
-        _refuse_folder(form, to)
+        _refuse_place(form, to)
         document = document_of(stored_result.read_result(out, where), entry.folder)
         place = to or folder / form.place(folder_name(entry.name))
         return form.write(file_tables(document), place)
     ledgers = stored_result.read_ledger_tables(out, where)
     names = form.places([each.scenario.name for each in ledgers])
     if len(ledgers) == 1:
-        _refuse_folder(form, to)
+        _refuse_place(form, to)
         return form.export(ledgers[0], to or folder / names[0], case)
     return [
         file
@@ -324,9 +326,17 @@ def _exported(
     ]
 
 
-def _refuse_folder(form: OutputFormat, to: Path | None) -> None:
-    """One file cannot be written in place of a folder; calendars and tables may fill one."""
-    from simulator.errors import UsageError
+def _refuse_place(form: OutputFormat, to: Path | None) -> None:
+    """One file is not written in place of a folder, which calendars and tables may fill.
 
-    if to is not None and form.suffix.startswith(".") and to.is_dir():
+    Nor in place of a file of another kind.
+    """
+    from simulator.errors import UsageError
+    from simulator.io import refuse_to_lose
+
+    if to is None or not form.suffix.startswith("."):
+        return
+    if to.is_dir():
         raise UsageError(A_FOLDER, path=str(to))
+    ending = form.suffix[form.suffix.rindex(".") :]
+    refuse_to_lose(to, ending, f"{ending}.gz")

@@ -93,7 +93,14 @@ def constraint(text: str, known: Collection[str]) -> Constraint:
     name, sign, amount = parts_of_bound(text)
     measure = resolve_measure(name, known)
     side: Literal[">=", "<="] = ">=" if sign == ">=" else "<="
-    return Constraint(measure, side, parse_amount(measure, amount), " ".join(text.split()))
+    bound = parse_amount(measure, amount)
+    if unit_of(describe(measure)) == "share" and bound > 1:
+        raise UsageError(
+            "read {amount} for {measure}, a share; expected at most 100%",
+            amount=amount.strip(),
+            measure=measure,
+        )
+    return Constraint(measure, side, bound, " ".join(text.split()))
 
 
 def parts_of_bound(text: str) -> tuple[str, str, str]:

@@ -188,6 +188,14 @@ def find_parent(path: Path, root: Path, name: str) -> Path:
 
 
 def _by_path(path: Path, root: Path, name: str) -> Path:
+    real = file_within(path, root, name)
+    if not _is_file(real):
+        raise ValueError(_unknown_parent(path, root, name))
+    return real
+
+
+def file_within(path: Path, root: Path, name: str) -> Path:
+    """Where a relative path from a file leads; ValueError if that is out of the root."""
     # Steps up are fine as long as they end within the root, whatever the system's separator.
     if "\\" in name or "\x00" in name or name.startswith(("/", "~")) or ":" in name:
         raise InvalidValue("read {name!r}, expected a relative path", name=name)
@@ -196,8 +204,6 @@ def _by_path(path: Path, root: Path, name: str) -> Path:
         raise InvalidValue(
             "read {name!r}, which leads out of the folder {folder!r}", name=name, folder=root.name
         )
-    if not _is_file(real):
-        raise ValueError(_unknown_parent(path, root, name))
     return real
 
 

@@ -16,10 +16,17 @@ from pydantic import ValidationError
 
 from simulator.errors import Diagnostic, KeyPath, ScenarioError
 from simulator.i18n import gettext
-from simulator.io import inside
 from simulator.scenario.diagnostics import diagnostics_of, located
 from simulator.scenario.file_schema import FileSchema
-from simulator.scenario.folders import ENDINGS, LESSONS, ListedScenario, find, listing, root_of
+from simulator.scenario.folders import (
+    ENDINGS,
+    LESSONS,
+    ListedScenario,
+    file_within,
+    find,
+    listing,
+    root_of,
+)
 from simulator.scenario.inheritance import load
 from simulator.scenario.merging import merge
 from simulator.scenario.scenario import Scenario
@@ -131,8 +138,7 @@ def _scenario_of(world: str, path: Path) -> str | Path:
     """A name, or the file at a path that begins where the lesson lies, in the lessons' folder."""
     if "/" not in world and not world.lower().endswith(ENDINGS):
         return world
-    root = root_of(path, LESSONS)
-    return inside(root, str((path.resolve().parent / world).relative_to(root)))
+    return file_within(path, root_of(path, LESSONS), world)
 
 
 # -- settings --------------------------------------------------------------------------------------
@@ -256,10 +262,7 @@ def _strange_activities(lesson: Lesson, world: Scenario) -> Iterator[tuple[KeyPa
     for at, name in named:
         if name not in world.activities:
             hint = nearest_word(name, world.activities)
-            text = gettext(
-                "{path}: nothing is called {name!r}{hint}", path=at[0], name=name, hint=hint
-            )
-            yield at, text
+            yield at, gettext("nothing is called {name!r}{hint}", name=name, hint=hint)
 
 
 def _no_knob(lesson: Lesson, name: str) -> str:

@@ -24,11 +24,20 @@ RESERVED = ("name", "ranges")  # keys that a scenario has, but no file may set
 DEFAULT_STEPS = 5  # of a range that says no step
 
 
+class ThinnedRange(NamedTuple):
+    """A range that says no step, of whose whole numbers only some are tried."""
+
+    text: str  # as it is written
+    size: int  # how many whole numbers are in it
+    step: int  # with which as many are tried as may be
+
+
 class Axis(NamedTuple):
     """A value of the scenario, by its path, and what it shall be."""
 
     path: str
     values: tuple[Any, ...]
+    thinned: ThinnedRange | None = None
 
 
 def axis_of(scenario: Scenario, text: str) -> Axis:
@@ -46,7 +55,7 @@ def axis_of(scenario: Scenario, text: str) -> Axis:
             text=text[:80],
         )
     _refuse_unknown(scenario, path)
-    return Axis(path, values_of(values))
+    return Axis(path, values_of(values), _thinned(values.strip()))
 
 
 def levels_at(scenario: Scenario, path: str, levels: Any) -> Axis:
@@ -108,6 +117,8 @@ def _unknown_path(path: str, key: str, known: Sequence[str]) -> UsageError:
 def values_of(text: str) -> tuple[Any, ...]:
     """The values of a list or a range with its step, each as a scenario file would write it.
 
+    Of a range of whole numbers that says no step six at most, both ends among them.
+
     >>> values_of("8..12:2"), values_of("0.1, 0.2"), values_of("10..30 min:10")
     ((8, 10, 12), (0.1, 0.2), ('10 min', '20 min', '30 min'))
     """
@@ -131,24 +142,46 @@ def _scalar(text: str) -> Any:
 
 def _stepped(match: re.Match[str]) -> list[Any]:
     """The values of a range; the unit may stand at its ends or at one of them."""
-    low, high = float(match[1]), float(match[3])
     units = {unit.strip() for unit in (match[2], match[4], match[6]) if unit and unit.strip()}
     if len(units) > 1:
         raise InvalidValue("read {text!r}, expected one unit", text=match[0][:60])
-    whole = "." not in f"{match[1]}{match[3]}{match[5] or ''}"
-    step = float(match[5]) if match[5] else _default_step(low, high, whole)
-    if step <= 0 or high < low:
-        raise InvalidValue(
-            "read {text!r}, expected a range that goes up by a step", text=match[0][:60]
-        )
-    count = min(int((high - low) / step + 1e-9), MAX_VALUES) + 1
-    numbers = [round(low + number * step, 9) for number in range(count)]
+    whole, numbers = _is_whole(match), _numbers(match)
     if units:
         return [f"{number:.10g} {next(iter(units))}" for number in numbers]
     return [int(number) for number in numbers] if whole else numbers
 
 
-def _default_step(low: float, high: float, whole: bool) -> float:
-    """A fifth of the way, or the next whole number."""
-    step = (high - low) / DEFAULT_STEPS
-    return max(1.0, math.ceil(step)) if whole else step
+def _is_whole(match: re.Match[str]) -> bool:
+    return "." not in f"{match[1]}{match[3]}{match[5] or ''}"
+
+
+def _numbers(match: re.Match[str]) -> list[float]:
+    low, high = float(match[1]), float(match[3])
+    if high >= low and _is_whole(match) and not match[5]:
+        return _spread(int(low), int(high))
+    step = float(match[5]) if match[5] else (high - low) / DEFAULT_STEPS
+    if step <= 0 or high < low:
+        raise InvalidValue(
+            "read {text!r}, expected a range that goes up by a step", text=match[0][:60]
+        )
+    count = min(int((high - low) / step + 1e-9), MAX_VALUES) + 1
+    return [round(low + number * step, 9) for number in range(count)]
+
+
+def _spread(low: int, high: int) -> list[float]:
+    """Both ends and what lies between, as evenly as whole numbers allow; halves go up."""
+    way = high - low
+    step = max(1, math.ceil(way / DEFAULT_STEPS))
+    steps = max(1, math.ceil(way / step))
+    numbers = [low + (2 * way * number + steps) // (2 * steps) for number in range(steps + 1)]
+    return [float(number) for number in dict.fromkeys(numbers)]
+
+
+def _thinned(text: str) -> ThinnedRange | None:
+    """How a range is thinned out, if it is: a step that is written is meant."""
+    match = _RANGE.fullmatch(text)
+    if match is None or match[5] or not _is_whole(match):
+        return None
+    way = int(match[3]) - int(match[1])
+    step = max(1, math.ceil(way / (MAX_VALUES - 1)))
+    return ThinnedRange(text, way + 1, step) if way > len(_numbers(match)) - 1 else None

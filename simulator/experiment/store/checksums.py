@@ -7,12 +7,14 @@ result again. Replications lie there before there is a manifest; their files sig
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from simulator.errors import ResultsTakenAway
 from simulator.i18n import translatable
 from simulator.io import read_json, renew
 
@@ -25,7 +27,24 @@ SIGNATURE = "manifest_sha256"  # in a manifest: of all else in it
 def put(path: Path, content: bytes) -> None:
     """Puts a file in its place, whatever lies there; what says the same already stays."""
     make_room(path)
-    renew(path, content)
+    with still_there(path.parent):
+        renew(path, content)
+
+
+@contextmanager
+def still_there(folder: Path) -> Iterator[None]:
+    """Says that a result was removed while it was made, as by ``simulator results clean``."""
+    try:
+        yield
+    except FileNotFoundError:
+        if folder.is_dir():
+            raise
+        gone = next(each for each in (*reversed(folder.parents), folder) if not each.exists())
+        raise ResultsTakenAway(
+            "the folder of results {folder} was taken away while the command ran; give the command"
+            " again",
+            folder=gone,
+        ) from None
 
 
 def make_room(path: Path) -> None:

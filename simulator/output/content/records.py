@@ -76,7 +76,7 @@ def _is_table(value: Any) -> bool:
 
 
 def _is_axis(value: Any) -> bool:
-    return getattr(value, "_fields", ()) == ("path", "values")
+    return getattr(value, "_fields", ()) == ("path", "values", "thinned")
 
 
 def _flat(record: Any, paths: Paths) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from simulator.analysis.sweep import SweepPoint, SweepResult
@@ -48,7 +48,7 @@ def document(result: SweepResult) -> Document:
     line, label = headline(result), result.scenario
     picture = Figure(f"sweep-{result.measure}", NamedChart.of("swept", result))
     together = gettext("differences hold together (Bonferroni)")
-    notes = Texts((*finished_only(result.measure), together), "note")
+    notes = Texts((*_thinned(result), *finished_only(result.measure), together), "note")
     paths = [axis.path for axis in result.axes]
     section = Section(
         ANSWERS, gettext("What if values were others"), (picture, swept(result), notes)
@@ -61,6 +61,23 @@ def document(result: SweepResult) -> Document:
         record=partial(record, result),
         data=lambda: tuple(records(result, line, paths)),
     )
+
+
+def _thinned(result: SweepResult) -> Iterator[str]:
+    """Which ranges were tried in part, and how to write all that is in them."""
+    for axis in result.axes:
+        if axis.thinned is None:
+            continue
+        text, size, step = axis.thinned
+        all_of_them = gettext("for all of them write {path}={text}:1", path=axis.path, text=text)
+        more = gettext("for more write {path}={text}:{step}", path=axis.path, text=text, step=step)
+        yield gettext(
+            "tried {count} of the {all:,} values of {path}; {how}",
+            count=len(axis.values),
+            all=size,
+            path=axis.path,
+            how=all_of_them if step == 1 else more,
+        )
 
 
 def record(result: SweepResult) -> Record:

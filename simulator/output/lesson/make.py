@@ -54,7 +54,7 @@ def lesson(
         ScenarioError: If there is no such lesson, its file or world cannot be used, or nobody
             can win its bet; each diagnostic names file and line.
         UsageError: If the lesson names a measure that its world does not know, or there is no such
-            folder to write to.
+            folder to write to, or a file of another kind lies where the page shall be.
 
     Example:
         >>> import simulator
@@ -86,6 +86,7 @@ def computed(
     file = Path(to) if to is not None else Path(file_name(read.lesson.name, language))
     if not file.parent.is_dir():
         raise UsageError("there is no folder {parent} to write the page to", parent=file.parent)
+    io.refuse_to_lose(file, *io.PAGES)
     grid = compute_grid(read, options)
     refuse_off_the_axis(grid)
     result = LessonResult(grid, tuple(played_weeks(grid, options)))
