@@ -53,11 +53,21 @@ def test_weeks_before_a_day_are_said_to_be_in_all_means() -> None:
     )
 
 
+def test_of_less_than_a_week_or_no_whole_weeks_days_are_said() -> None:
+    """Weeks count from Monday, 15 January 2024: until Wednesday two days, or a week and two."""
+    (line,) = begins(change={"on": "2024-01-17"}, **HIRED)
+    assert line.startswith(
+        "office: begins 2024-01-17: 2 days of 8 counted weeks lie before it, and are in all means"
+    )
+    (line,) = begins(change={"on": "2024-01-24"}, **HIRED)
+    assert "begins 2024-01-24: 9 days of 8 counted weeks lie before it" in line
+
+
 def test_of_several_days_the_first_and_the_last_are_said() -> None:
     (line,) = begins(change=STEPS)
     assert line.startswith(
         "office: begins 2024-01-29, its last step 2024-02-14: 2 of 8 counted weeks lie before the"
-        " first, 4 before the last, and are in all means"
+        " first, 30 days before the last, and are in all means"
     )
 
 

@@ -89,22 +89,42 @@ def _beginning(days: Sequence[_Beginning]) -> str:
     values = {
         "first": first.on,
         "last": last.on,
-        "before": number(first.weeks_before),
-        "until": number(last.weeks_before),
-        "weeks": first.weeks_counted,
+        "before": _counted_before(first),
+        "until": _time_before(last),
     }
     if len(days) == 1:
         return gettext(
-            "begins {first}: {before} of {weeks} counted weeks lie before it, and are in all means;"
-            " 'simulator months' shows it month by month",
+            "begins {first}: {before} lie before it, and are in all means; 'simulator months' shows"
+            " it month by month",
             **values,
         )
     return gettext(
-        "begins {first}, its last step {last}: {before} of {weeks} counted weeks lie before the"
-        " first, {until} before the last, and are in all means; 'simulator months' shows it month"
-        " by month",
+        "begins {first}, its last step {last}: {before} lie before the first, {until} before the"
+        " last, and are in all means; 'simulator months' shows it month by month",
         **values,
     )
+
+
+def _counted_before(day: _Beginning) -> str:
+    """How much of what counts lies before a day, in days where it is no number of whole weeks."""
+    if day.weeks_before % 1:
+        return gettext(
+            "{days} days of {weeks} counted weeks",
+            days=round(7 * day.weeks_before),
+            weeks=day.weeks_counted,
+        )
+    return gettext(
+        "{before} of {weeks} counted weeks",
+        before=number(day.weeks_before),
+        weeks=day.weeks_counted,
+    )
+
+
+def _time_before(day: _Beginning) -> str:
+    """The same without the weeks that count."""
+    if day.weeks_before % 1:
+        return gettext("{days} days", days=round(7 * day.weeks_before))
+    return gettext("{count} weeks", count=number(day.weeks_before))
 
 
 def outlays(experiments: Sequence[Experiment]) -> tuple[str, ...]:
