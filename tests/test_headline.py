@@ -76,12 +76,28 @@ def test_more_or_fewer_who_sell_are_told_with_what_they_sell_in_all() -> None:
     unsure = fewer._replace(more=Interval(1, -4, 6, 5))
     up = f"A plan: {WHAT} goes up from 20.1% to 24.3% of their week"
     assert said(plan(sellers=fewer)) == (
-        f"{up}, by 1 person instead of 3, who in all sell 20 h a week instead of 45."
+        f"{up}, by 1 person instead of 3, and in all 20 h a week are sold instead of 45."
     )
     assert said(plan(sellers=unsure)) == (
         f"{up}, by 1 person instead of 3, and we cannot tell whether they sell more or less in all"
         " than 45 h a week."
     )
+
+
+def test_people_who_come_or_leave_on_a_day_are_so_many_in_the_end() -> None:
+    gone = Headcount(2, 0, 30.0, 10.0, Interval(-20, -22, -18, 5), dated=True)
+    assert said(plan("down", sellers=gone)) == (
+        f"A plan: {WHAT} goes down from 20.1% to 24.3% of their week, by 0 people in the end"
+        " instead of 2, and in all 10 h a week are sold instead of 30."
+    )
+
+
+def test_nothing_is_said_of_what_nobody_sells_in_all() -> None:
+    nobody = what_if(today(), name="nobody", hire={"field_rep": -3})
+    for arms in ((today(), nobody), (nobody, today())):
+        compared = compare(*arms, replications=2)
+        assert "nan" not in headline(finding_of(compared))
+        assert not compared.gains[arms[1].name]
 
 
 def test_a_plan_with_fewer_who_sell_says_that_they_sell_less_in_all() -> None:

@@ -20,6 +20,7 @@ from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.measures.targets import HEADLINE
 from simulator.scenario.units import HOUR, MINUTE
+from simulator.scenario.validation import day_of
 
 Sign = Literal["grows", "within_due", "utilisation", "overtime"]
 _SIGNS: dict[str, Sign] = {
@@ -48,6 +49,7 @@ class Headcount(NamedTuple):
     hours_before: float  # a week, of all together
     hours_after: float
     more: Interval  # hours a week, paired
+    dated: bool = False  # whether some of the time they are as many as before
 
 
 class PlanFinding(NamedTuple):
@@ -111,11 +113,12 @@ def _sellers(comparison: Comparison, other: Experiment) -> Headcount | None:
     if minutes is None:
         return None
     before, after = (each.scenario.roles[role].people for each in (base, other))
-    if before == after:
+    dated = any(day_of(s, each) > 0 for s in (base.scenario, other.scenario) for each in s.changes)
+    if before == after or (not before * after and not dated):
         return None
     sold, sells = (each / (HOUR // MINUTE) for each in minutes)
     more = confidence_interval(sells - sold, comparison.confidence)
-    return Headcount(before, after, float(sold.mean()), float(sells.mean()), more)
+    return Headcount(before, after, float(sold.mean()), float(sells.mean()), more, dated)
 
 
 def _too_few(arms: Sequence[Experiment], key: str) -> TooFew | None:

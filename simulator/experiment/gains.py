@@ -96,7 +96,7 @@ def has_calls(experiments: Sequence[Experiment]) -> bool:
 
 
 def time_gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
-    """The columns behind GAINS, as defined there; none if the role is gone."""
+    """The columns behind GAINS, as defined there; none if the role is gone, or nobody is in it."""
     role, selling = who_sells(base.scenario)
     if role not in other.scenario.roles:
         return {}
@@ -104,6 +104,8 @@ def time_gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
     chores = (before.keys() | after.keys()) - {*selling, TRAVEL, IDLE}
     freed = _total(before, chores) - _total(after, chores)
     sold, sells = _total(before, selling), _total(after, selling)
+    if np.isnan(sold).all() or np.isnan(sells).all():
+        return {}
     return {
         "freed_minutes": freed,
         "usable_minutes": freed - (_total(after, {IDLE}) - _total(before, {IDLE})),

@@ -141,16 +141,16 @@ def _with_sellers(clause: str, sellers: Headcount | None) -> str:
         "sells": number(sellers.hours_after),
     }
     if sellers.more.low <= 0 <= sellers.more.high:
-        return gettext(
-            "{said}, by {after} people instead of {before}, and we cannot tell whether they sell"
-            " more or less in all than {sold} h a week",
-            **values,
+        values["all"] = gettext(
+            "we cannot tell whether they sell more or less in all than {sold} h a week", **values
         )
-    return gettext(
-        "{said}, by {after} people instead of {before}, who in all sell {sells} h a week instead of"
-        " {sold}",
-        **values,
-    )
+    else:
+        values["all"] = gettext("in all {sells} h a week are sold instead of {sold}", **values)
+    if sellers.dated:
+        return gettext(
+            "{said}, by {after} people in the end instead of {before}, and {all}", **values
+        )
+    return gettext("{said}, by {after} people instead of {before}, and {all}", **values)
 
 
 def _what(finding: Finding) -> dict[str, str]:
