@@ -16,6 +16,10 @@ from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 
 NOTE = "reps have time for 10 of the 60 calls due in a week: the accounts receive for too short"
+ONE = ("people: 2", "people: 1")  # reps
+BEYOND = 'from: "06:00", to: "20:00"'
+SHIFT = 'from: "08:00", to: "17:00"'
+ALL_DAY = 'from: "00:00", to: "24:00"'
 
 
 def firm(folder: Path, opening: str) -> Path:
@@ -45,12 +49,51 @@ def test_one_visit_a_person_and_day_fits_into_an_hour(tmp_path: Path, hour: str)
 
 
 def test_accounts_that_receive_all_day_change_nothing(tmp_path: Path) -> None:
-    all_day = firm(tmp_path, 'from: "00:00", to: "24:00"')
+    all_day = firm(tmp_path, ALL_DAY)
     (role, *_), said = scenario_load(load(all_day)).roles, checked(all_day)
     working_day = scenario_load(load(firm(tmp_path, 'from: "07:00", to: "18:00"'))).roles[0]
     assert working_day == role
     assert role.kept_out == 0
     assert "too short a time" not in said
+
+
+@pytest.mark.parametrize("hours", [ALL_DAY, BEYOND, SHIFT, 'from: "08:15", to: "16:45"'])
+def test_a_rep_without_time_for_more_is_not_told_of_opening_hours(
+    tmp_path: Path, hours: str
+) -> None:
+    """40 hours a week; 60 visits take 30 of them, parking 2, and 60 ways of 10 minutes 10 more.
+
+    They receive in the whole shift, or all of it but what the ways from and to home take.
+    """
+    file = firm(tmp_path, hours)
+    file.write_text(file.read_text().replace(*ONE))
+    role = scenario_load(load(file)).roles[0]
+    assert role.calls is not None
+    assert 30 < role.calls < 48
+    assert role.load > 0.9
+    assert role.kept_out == 0
+    assert not role.lacks_open_hours
+    assert "too short a time" not in checked(file) + " ".join(noted([load(file)]))
+
+
+def test_hours_that_leave_a_busy_rep_time_are_told_even_where_he_lacks_it_too(
+    tmp_path: Path,
+) -> None:
+    """One rep in one hour a day: 5 of the 60 calls, and time for some forty: 35 are kept out."""
+    file = firm(tmp_path, 'from: "10:30", to: "11:30"')
+    file.write_text(file.read_text().replace(*ONE))
+    role = scenario_load(load(file)).roles[0]
+    assert role.calls == pytest.approx(5, rel=0.03)
+    assert 25 < role.kept_out < 45  # not all of the other 55
+    assert NOTE.replace("10 of", "5 of") in checked(file)
+
+
+def test_calls_that_no_whole_shift_holds_are_not_kept_out_by_hours(tmp_path: Path) -> None:
+    """Of 250 minutes, one fits into a day of 480: two people make 10 a week, whoever receives."""
+    file = firm(tmp_path, BEYOND)
+    file.write_text(file.read_text().replace("lasts: 30 min", "lasts: 250 min"))
+    assert calls(load(file)) == pytest.approx(10, rel=0.03)
+    assert "too short a time" not in checked(file)
 
 
 def test_calls_without_a_way_fill_a_window_one_after_the_other() -> None:

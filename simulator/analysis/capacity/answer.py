@@ -20,7 +20,7 @@ from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 
-KEPT_OUT = 0.1  # part of the calls due; fewer may as well be left out by chance
+KEPT_OUT = 0.1  # part of the calls there is time for; fewer may as well be left out by chance
 AT_THE_BOUND = 0.9  # of the calls for which windows leave room: so many are made of them
 TOO_BUSY = 0.95  # of the time present, from which on queues become long
 
@@ -48,7 +48,7 @@ class RoleLoad(NamedTuple):
     parts: tuple[LoadPart, ...]  # of those asked, largest first
     calls: float | None  # a week, that there is time for; None for a role that makes none
     wanted: float | None  # a week, that are due
-    kept_out: float = 0.0  # of these: no room in the hours in which accounts receive
+    kept_out: float = 0.0  # of these: there is time, but not while accounts receive
 
     @property
     def load(self) -> float:
@@ -86,9 +86,8 @@ class RoleLoad(NamedTuple):
         Returns:
             False where there would be no time for them anyway.
         """
-        if self.calls is None or self.wanted is None or self.kept_out < KEPT_OUT * self.wanted:
-            return False
-        return self.kept_out > 0 and self.calls > AT_THE_BOUND * (self.wanted - self.kept_out)
+        in_time = (self.calls or 0.0) + self.kept_out
+        return self.kept_out > KEPT_OUT * in_time
 
     def summary_rows(self, scenario: str) -> Iterator[SummaryRow]:
         """How busy it is and, if it calls on accounts, the calls.
@@ -236,8 +235,15 @@ def _role_load(network: LoadNetwork, loads: Loads, number: int) -> RoleLoad:
         parts=tuple(sorted(_parts(network, loads, number), key=lambda part: -part.minutes)),
         calls=float(loads.calls[0, plans].sum()) if plans else None,
         wanted=float(loads.wanted[0, plans].sum()) if plans else None,
-        kept_out=float(loads.kept_out[0, plans].sum()),
+        kept_out=_kept_out(loads, plans),
     )
+
+
+def _kept_out(loads: Loads, plans: list[int]) -> float:
+    """Calls kept out by opening hours, of plans that make nearly all that fit into these."""
+    fit = loads.wanted[0, plans] - loads.no_room[0, plans]
+    kept_out = loads.kept_out[0, plans]
+    return float(kept_out[loads.calls[0, plans] > AT_THE_BOUND * fit].sum())
 
 
 def _parts(network: LoadNetwork, loads: Loads, number: int) -> Iterator[LoadPart]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.analysis.capacity.network import Call, LoadNetwork
 from simulator.analysis.capacity.travel import Ways, minutes_by_road
-from simulator.analysis.capacity.windows import CallTime, kept_out
+from simulator.analysis.capacity.windows import CallTime, ReceivingHours, no_room
 from simulator.scenario.elementary import Numbers
 
 
@@ -102,8 +102,10 @@ def _between(
     return between, ways
 
 
-def kept_out_of_windows(network: LoadNetwork, crew: Staffing, number: int) -> Numbers:
-    """Calls due for which the hours in which accounts receive leave no room."""
+def no_room_in_windows(
+    network: LoadNetwork, crew: Staffing, number: int, windows: tuple[ReceivingHours, ...]
+) -> Numbers:
+    """Calls due of a plan for which such hours in which accounts receive leave no room."""
     call, nobody = network.calls[number], np.zeros(len(crew.days))
     way, spread = nobody, nobody
     if call.drives:
@@ -113,7 +115,7 @@ def kept_out_of_windows(network: LoadNetwork, crew: Staffing, number: int) -> Nu
         varies = metres * float(on.std() / max(on.mean(), 1e-9))
         spread = minutes_by_road(network.scenario, network.roads, 0, varies)
     time = CallTime(call.lasts + call.waiting, way, spread)
-    return kept_out(call.windows, crew.days[:, call.role], time)
+    return no_room(windows, crew.days[:, call.role], time)
 
 
 def _due(network: LoadNetwork, crew: Staffing, number: int, made: Numbers) -> Numbers:

@@ -37,6 +37,7 @@ from simulator.analysis.capacity.calls import CallAttainment
 from simulator.analysis.capacity.network import ExpectedOverflow, LoadNetwork, network_of
 from simulator.analysis.capacity.presence import ExpectedCalendar
 from simulator.analysis.capacity.travel import minutes_by_road
+from simulator.analysis.capacity.windows import without_hours
 from simulator.measures.window import wage_levels
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
@@ -75,7 +76,8 @@ class Loads:
     calls: Numbers  # plans x call plans: made
     wanted: Numbers  # plans x call plans: due
     possible: Numbers  # plans x call plans: for which there would be time
-    kept_out: Numbers  # plans x call plans: of those due, for which accounts receive too shortly
+    no_room: Numbers  # plans x call plans: of those due, which do not fit into opening hours
+    kept_out: Numbers  # of those: for which there would be time if accounts received all day
     cost: Numbers  # of each plan: contracts, driving, nights away and expenses, in money
     selling_share: Numbers  # of each plan: of the role that sells first
 
@@ -124,9 +126,9 @@ def steady_network(scenario: Scenario, calendar: ExpectedCalendar | None = None)
     if not network.calls:
         return network
     loads = loads_of(network, people_of(scenario))
-    due, kept_out = loads.wanted[0], loads.kept_out[0]
+    due, no_room = loads.wanted[0], loads.no_room[0]
     possible = np.where(
-        kept_out > 0, np.minimum(loads.possible[0], due - kept_out), loads.possible[0]
+        no_room > 0, np.minimum(loads.possible[0], due - no_room), loads.possible[0]
     )
     possible = np.maximum(possible, 1e-9)
     attained = CallAttainment(
@@ -209,7 +211,7 @@ def _work_of(network: LoadNetwork, people: _People) -> _Work:
     nothing = np.zeros((len(people.days), len(network.calls)))
     idle = np.zeros_like(people.days)
     work = _asked(network, people, nothing, _Before(busy=idle, saved=idle))
-    bounds = _Bounds(nothing + 1, _kept_out(network, people))
+    bounds = _Bounds(nothing + 1, _no_room(network, people))
     work = _settled(network, people, work, bounds)
     if any(call.cap for call in network.calls):
         bounds = bounds._replace(driven=_driven(network, people, work))
@@ -221,14 +223,32 @@ class _Bounds(NamedTuple):
     """What keeps people from calls for which they would have time; plans x call plans."""
 
     driven: Numbers  # share of the calls possible that they care to make
-    kept_out: Numbers  # calls due for which accounts receive for too short a time
+    no_room: Numbers  # calls due which do not fit into the hours in which accounts receive
 
 
-def _kept_out(network: LoadNetwork, people: _People) -> Numbers:
-    """Plans x call plans: calls due for which accounts receive for too short a time."""
-    numbers = range(len(network.calls))
-    lost = [journeys.kept_out_of_windows(network, people.crew, number) for number in numbers]
+def _no_room(network: LoadNetwork, people: _People, all_day: bool = False) -> Numbers:
+    """Plans x call plans: calls due which do not fit into the hours in which accounts receive.
+
+    ``all_day``: nor into whole shifts, if accounts received all day.
+    """
+    lost = [
+        journeys.no_room_in_windows(
+            network, people.crew, number, without_hours(call.windows) if all_day else call.windows
+        )
+        for number, call in enumerate(network.calls)
+    ]
     return np.array(lost).reshape(-1, len(people.days)).T
+
+
+def _kept_out(network: LoadNetwork, people: _People, possible: Numbers) -> Numbers:
+    """Plans x call plans: calls for which there is time in shifts, but not in opening hours."""
+    lost = _no_room(network, people)
+    if not lost.any():
+        return lost
+    in_time = possible - (network.demand.wanted - lost)
+    in_shifts = lost - _no_room(network, people, all_day=True)
+    kept_out: Numbers = np.maximum(np.minimum(in_time, in_shifts), 0)
+    return kept_out
 
 
 def _settled(network: LoadNetwork, people: _People, work: _Work, bounds: _Bounds) -> _Work:
@@ -236,7 +256,7 @@ def _settled(network: LoadNetwork, people: _People, work: _Work, bounds: _Bounds
     for _ in range(ROUNDS):
         calls = work.calls.copy()
         for number in range(len(network.calls)):
-            made, lost = _calls_made(network, people, work, number), bounds.kept_out[:, number]
+            made, lost = _calls_made(network, people, work, number), bounds.no_room[:, number]
             most = network.demand.wanted[number] - lost
             made = np.where(lost > 0, np.minimum(made, most), made)
             calls[:, number] = made * bounds.driven[:, number]
@@ -636,6 +656,7 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
     fares = kilometres * (scenario.travel.cost_per_km if scenario.travel else 0.0)
     nights = work.nights / weeks
     fares = fares + nights * [role.tour.costs if role.tour else 0.0 for role in roles]
+    possible = _possible(network, people, work)
     return Loads(
         people=people.always + people.newcomers,
         present=people.present / weeks,
@@ -653,8 +674,9 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
         tasks=work.tasks / weeks,
         calls=work.calls / weeks,
         wanted=np.broadcast_to(network.demand.wanted, work.calls.shape) / weeks,
-        possible=_possible(network, people, work) / weeks,
-        kept_out=_kept_out(network, people) / weeks,
+        possible=possible / weeks,
+        no_room=_no_room(network, people) / weeks,
+        kept_out=_kept_out(network, people, possible) / weeks,
         cost=(contracts + fares).sum(axis=1) + _expenses(scenario, work.tasks / weeks),
         selling_share=_selling_share(network, people, work),
     )

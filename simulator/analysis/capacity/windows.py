@@ -29,6 +29,7 @@ class ReceivingHours(NamedTuple):
     minutes: float  # of a day at work, less lunch
     days: float  # share of the days at work on which the accounts receive
     due: float  # calls in the counted weeks on all accounts that receive then
+    shift: float  # minutes of a day at work, less lunch, whether or not they receive
 
 
 class CallTime(NamedTuple):
@@ -58,9 +59,15 @@ def windows_of(
             _minutes(scenario.roles[word], opening),
             float(there[open_days(calendar, presence, opening)].sum()) / whole,
             calls,
+            _minutes(scenario.roles[word], OpeningHours(days=opening.days)),
         )
         for opening, calls in due.items()
     )
+
+
+def without_hours(windows: tuple[ReceivingHours, ...]) -> tuple[ReceivingHours, ...]:
+    """The same windows if accounts received whenever those work who call there."""
+    return tuple(window._replace(minutes=window.shift, days=1.0) for window in windows)
 
 
 def _minutes(role: Role, opening: OpeningHours) -> float:
@@ -82,7 +89,7 @@ def _received(hours: Hours, shift: Shift, opening: OpeningHours) -> int:
     return max(end - begin - lost, 0)
 
 
-def kept_out(windows: tuple[ReceivingHours, ...], days: Numbers, time: CallTime) -> Numbers:
+def no_room(windows: tuple[ReceivingHours, ...], days: Numbers, time: CallTime) -> Numbers:
     """Calls due for which windows leave no room in so many person-days, for each plan."""
     lost = np.zeros_like(days)
     apart = np.maximum(time.lasts + time.way - time.spread, 1)  # nearly as close as calls can be
