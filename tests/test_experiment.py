@@ -25,6 +25,7 @@ from simulator.measures.days import until
 from simulator.measures.registry import measure
 from simulator.output.charts.change import freed
 from simulator.output.content import comparison
+from simulator.output.numbers import in_one
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
 from simulator.scenario.what_if import what_if
@@ -183,7 +184,11 @@ def test_a_gain_of_several_plans_is_told_at_the_level_of_their_answers() -> None
     assert (used.low, used.high) == pytest.approx((-2.91, 32.91), abs=0.005)
     assert found.verdict("unchanged", "used_minutes") == "cannot tell"
     (card,) = comparison._used(found, found.others[0])
-    assert card.tone == "unsure"
+    assert (card.tone, card.value.value) == ("unsure", "cannot tell")
+    assert (
+        card.note
+        == "+15.0 [-2.9, 32.9] min per field rep and week, of +10.0 [10.0, 10.0] min freed"
+    )
     assert "whether they sell more, we cannot tell" in freed(found).get_title(loc="left")
 
 
@@ -195,6 +200,25 @@ def test_a_gain_of_one_plan_is_right_by_itself_unless_it_would_tell_more_than_th
         found = Comparison(base, (sold(unchanged(), SOLD_MORE, **watched),))
         assert found.verdict("unchanged", "used_minutes") == verdict
         assert found.gains["unchanged"]["used_minutes"].low == pytest.approx(low, abs=0.005)
+
+
+def cards(plan: Scenario, desk: list[float]) -> list[str]:
+    """What the card of more selling shows, of 900 minutes at the desk before."""
+    week = {"time_use__field_rep__selling": [300.0] * 3}
+    base = of(today(), **week, time_use__field_rep__desk_work=[900.0] * 3)
+    week = {"time_use__field_rep__selling": [399.0, 400.0, 401.0]}
+    found = Comparison(base, (of(plan, **week, time_use__field_rep__desk_work=desk),))
+    return [in_one(card.value) for card in comparison._used(found, found.others[0])]
+
+
+def test_a_gain_is_shown_of_time_that_is_freed_of_as_many_people_as_before() -> None:
+    freed_for_sure, perhaps, less = [700, 701, 702], [700, 701, 1200], [990, 991, 992]
+    assert cards(unchanged(), freed_for_sure) == ["+100 min"]
+    assert cards(unchanged(), perhaps) == cards(unchanged(), less) == []
+    assert cards(unchanged(), [900, 900, 900]) == []
+    for change in (1, -1):
+        plan = what_if(today(), name="plan", hire={"field_rep": change})
+        assert cards(plan, freed_for_sure) == []
 
 
 def test_gains_have_a_unit_and_a_meaning() -> None:

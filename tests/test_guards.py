@@ -11,7 +11,7 @@ from firm import today
 
 from simulator.experiment.compare import compare
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.guards import Guard, receivers, receiving
+from simulator.experiment.guards import Guard, _measures_of, receivers, receiving
 from simulator.experiment.results import Experiment
 from simulator.output.content import comparison as content
 from simulator.output.content.guards import meaning, verdict, warning_signs
@@ -51,6 +51,42 @@ def test_who_receives_work_is_watched() -> None:
     handed = what_if(base, name="handed", reassign={"order": "support"})
     assert receivers(base, moved()) == receivers(base, handed) == ["support"]
     assert receivers(base, what_if(base, name="hired", hire={"support": 1})) == []
+
+
+def covered(per: str, **cover: object) -> Scenario:
+    """Support is deputy of reps, of whose one kind of work in time there is a sign, or none."""
+    order = {"category": "desk_work", "by": "field_rep", "due": "1 d", "urgency": 2}
+    order |= {"lasts": "20 min", "arises": {"inbound": {"rate": "1 per week", "per": per}}}
+    activities = today().model_dump(exclude_unset=True)["activities"] | {"order": order}
+    plain = today(activities=activities)
+    absence = {"vacation": 25, "cover": {"by": "support", **cover}}
+    return what_if(plain, name="covered", roles={"field_rep": {"absence": absence}})
+
+
+@pytest.mark.parametrize(
+    ("per", "cover", "signs"),
+    [
+        ("account", {}, [IN_TIME]),
+        ("role", {}, []),  # nobody's own: whoever has time does it, and no deputy
+        ("account", {"up_to_urgency": 2}, [IN_TIME]),
+        ("account", {"up_to_urgency": 1}, []),
+    ],
+)
+def test_work_that_deputies_never_do_is_no_sign_of_them(
+    per: str, cover: dict[str, object], signs: list[str]
+) -> None:
+    plan = covered(per, **cover)
+    assert [each for each in _measures_of("support", plan) if "within_due" in each] == signs
+    assert IN_TIME in list(_measures_of("field_rep", plan)), "who does it is judged by it"
+
+
+@pytest.mark.parametrize(("accounts", "who"), [("own", ["field_rep"]), ("pool", [])])
+def test_deputies_who_never_act_receive_nothing(accounts: str, who: list[str]) -> None:
+    enquiry = {"arises": {"inbound": {"per": "account"}}}
+    desk = {"support": {"accounts": accounts}}
+    plain = what_if(today(), name="plain", activities={"enquiry": enquiry}, roles=desk)
+    cover = {"support": {"absence": {"vacation": 25, "cover": {"by": "field_rep"}}}}
+    assert receivers(plain, what_if(plain, name="covered", roles=cover)) == who
 
 
 def test_a_loss_beyond_the_margin_that_cannot_be_chance_is_worse() -> None:

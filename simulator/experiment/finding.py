@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, fewest, too_few
-from simulator.experiment.gains import selling_of_all
+from simulator.experiment.gains import how_many_sell, selling_of_all
 from simulator.experiment.guards import Guard, receiving
 from simulator.experiment.judgement import Outcome, growth_in
 from simulator.experiment.queues import MATERIAL, Queue, piles
@@ -108,11 +108,11 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
 
 def _sellers(comparison: Comparison, other: Experiment) -> Headcount | None:
     """Who sells where there are more or fewer of them: a share of the week does not say it."""
-    base, role = comparison.base, who_sells(comparison.base.scenario)[0]
-    minutes = selling_of_all(base, other)
+    minutes = selling_of_all(comparison.base, other)
     if minutes is None:
         return None
-    before, after = (each.scenario.roles[role].people for each in (base, other))
+    base = comparison.base
+    before, after = how_many_sell(base, other)
     dated = any(day_of(s, each) > 0 for s in (base.scenario, other.scenario) for each in s.changes)
     if before == after or (not before * after and not dated):
         return None

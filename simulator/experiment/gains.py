@@ -140,6 +140,12 @@ def _of_all(
     return sold, sells
 
 
+def how_many_sell(base: Experiment, other: Experiment) -> tuple[int, int]:
+    """The headcount of the base's selling role, before and after; both scenarios have it."""
+    role = who_sells(base.scenario)[0]
+    return base.scenario.roles[role].people, other.scenario.roles[role].people
+
+
 def selling_of_all(base: Experiment, other: Experiment) -> tuple[Numbers, Numbers] | None:
     """Minutes a week that all people of the base's selling role sell, by replication."""
     role, selling = who_sells(base.scenario)

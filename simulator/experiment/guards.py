@@ -20,6 +20,7 @@ from simulator.experiment.queues import MATERIAL, SETTLED, Queue, kinds_that_gro
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.notes import never_acts, never_covers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.doers import Doers
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES
@@ -75,7 +76,8 @@ def receivers(base: Scenario, other: Scenario) -> list[str]:
             receiving.update(_given_by(before.by, activity.by))
     for name, role in other.roles.items():
         known = base.roles.get(name)
-        if known is None or known.absence.cover != role.absence.cover:
+        changed = known is None or known.absence.cover != role.absence.cover
+        if changed and not never_acts(other, name):
             receiving.update(_deputies(other, name))
     return [role for role in other.roles if role in receiving]
 
@@ -215,7 +217,8 @@ def _measures_of(role: str, scenario: Scenario) -> Iterator[str]:
     yield f"overtime.{role}"
     for name, activity in scenario.activities.items():
         taken = activity.moved is not None and activity.moved.to == role
-        taken |= role in _deputies(scenario, activity.by)
+        covered = role in _deputies(scenario, activity.by)
+        taken |= covered and not never_covers(scenario, name, activity.by)
         if (activity.by == role or taken) and activity.due is not None:
             yield f"within_due.{name}"
 

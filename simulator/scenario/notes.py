@@ -214,6 +214,24 @@ def never_covered(scenario: Scenario) -> Iterator[Problem]:
             yield from _not_that_urgent(scenario, name, role.absence.cover)
 
 
+def never_acts(scenario: Scenario, role: str) -> bool:
+    """Is there nothing that deputies of a role, of another one, ever do?"""
+    words = [word for word in scenario.activities if role in _doers(scenario.activities[word])]
+    return bool(words) and all(never_covers(scenario, word, role) for word in words)
+
+
+def never_covers(scenario: Scenario, word: str, role: str) -> bool:
+    """Is some work of a role such that its deputies, of another one, never do it?"""
+    cover, activity = scenario.roles[role].absence.cover, scenario.activities[word]
+    if cover is None or cover.by not in scenario.roles or word in scenario.call_plans:
+        return False
+    if cover.up_to_urgency is not None and activity.urgency > cover.up_to_urgency:
+        return True
+    nobodys_own = _comes_from_elsewhere(scenario, word, role) and _is_for_all(scenario, word, role)
+    before = (scenario.activities[cause] for cause in causes(scenario, word))
+    return nobodys_own and not any(role in _doers(each) for each in before)
+
+
 def _nobodys_own(scenario: Scenario, name: str) -> Iterator[Problem]:
     """Work for all of a role waits for all of it: it is not for who is away, nor for his deputy."""
     cover = scenario.roles[name].absence.cover

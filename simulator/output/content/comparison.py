@@ -10,7 +10,7 @@ from typing import get_args
 from simulator.analysis import payback
 from simulator.experiment.comparison import Comparison, MeasureChange
 from simulator.experiment.finding import finding_of, worst_harm
-from simulator.experiment.gains import describe, has_calls
+from simulator.experiment.gains import describe, has_calls, how_many_sell
 from simulator.experiment.judgement import Absence
 from simulator.experiment.results import Experiment, label_of, settings_as_json, who_sells
 from simulator.experiment.runner import simulate
@@ -46,6 +46,7 @@ from simulator.output.document import (
     GAINS,
     MONEY,
     RECEIVERS,
+    TEXT,
     TIME,
     Block,
     Cell,
@@ -292,20 +293,39 @@ def _with_its_unit(cell: Formatted) -> Formatted:
     return cell._replace(format=cell.format._replace(with_unit=True))
 
 
+USED = translatable("per {role} and week, of {freed} min freed")
+IN_DOUBT = translatable("{used} min per {role} and week, of {freed} min freed")
+
+
 def _used(comparison: Comparison, other: Experiment) -> Iterator[KeyFigure]:
-    """Minutes of selling gained, of those freed; nothing where the role is gone."""
+    """Minutes of selling gained, of those freed; nothing where none were, or where others sell.
+
+    Each of more or fewer people has other minutes though nobody was freed of anything.
+    """
     gained = comparison.gains[other.name]
-    if "used_minutes" not in gained:
+    if "used_minutes" not in gained or not _is_freed(gained["freed_minutes"]):
+        return
+    before, after = how_many_sell(comparison.base, other)
+    if before != after:
         return
     used = gained["used_minutes"]
-    note = gettext(
-        "per {role} and week, of {freed} min freed",
-        role=person_of(who_sells(comparison.base.scenario)[0]),
-        freed=figures(gained["freed_minutes"], "min", change=True),
-    )
+    values = {
+        "role": person_of(who_sells(comparison.base.scenario)[0]),
+        "freed": figures(gained["freed_minutes"], "min", change=True),
+    }
     form = change_format("used_minutes")._replace(with_unit=True, spread="none")
-    value, tone = Formatted(estimate(used), form), tone_of(used.verdict, "used_minutes")
-    yield KeyFigure(gettext("Direct selling gained"), value, note, tone)
+    value, note = Formatted(estimate(used), form), USED
+    if used.verdict == "cannot tell":
+        value = Formatted(gettext("cannot tell"), TEXT)
+        note = IN_DOUBT
+        values["used"] = figures(used, "min", change=True)
+    tone = tone_of(used.verdict, "used_minutes")
+    yield KeyFigure(gettext("Direct selling gained"), value, gettext(note, **values), tone)
+
+
+def _is_freed(minutes: Interval) -> bool:
+    """Is time freed for sure? Of one replication nothing is, and its mean must do."""
+    return minutes.mean > 0 and not minutes.low <= 0
 
 
 def tone_of(verdict: str, key: str) -> Tone:
