@@ -15,7 +15,7 @@ from simulator.output.content.obstacles import noted
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 
-NOTE = "reps have time for 10 of the 60 calls due in a week: the accounts receive too seldom, or for too short"
+NOTE = "reps have time for 10 of the 60 calls due in a week: the accounts receive too seldom"
 ONE = ("people: 2", "people: 1")  # reps
 BEYOND = 'from: "06:00", to: "20:00"'
 SHIFT = 'from: "08:00", to: "17:00"'
