@@ -19,7 +19,7 @@ from worlds import ALWAYS, OFFICE, desk, moments, prescribed, scenario
 import simulator
 from simulator.analysis.robustness.shocks import shocked_by
 from simulator.engine import compiled
-from simulator.engine.rules import call_cover, cover, reminders, substitution
+from simulator.engine.rules import call_cover, cover, phases, reminders, substitution
 from simulator.engine.simpy_engine import replay
 from simulator.engine.state import SimulationState
 from simulator.errors import InvariantViolation
@@ -353,6 +353,20 @@ def test_work_that_is_for_one_weekday_goes_to_the_deputy_on_that_day() -> None:
     assert (by(told), moments(told)) == ([0], [3 * DAY])
 
 
+@pytest.mark.parametrize("role", ["colleague", "helper"])
+def test_what_a_deputy_only_read_in_for_its_owner_does_later_as_his_own(role: str) -> None:
+    """An alarm keeps the deputy from it until its next day, on which its owner is back."""
+    kinds = {"job": {"on_days": ["tuesday", "thursday"]}, "alarm": {"interrupts": True}}
+    kinds["alarm"] |= {"by": "clerk" if role == "colleague" else "helper", "urgency": 1}
+    company = clerks(2, kinds, by=role, reading_in="5 min", time_factor=1.2)
+    deputy = 1 if role == "colleague" else 2
+    alarm = ("alarm", DAY + HOUR + 120, 23 * HOUR)
+    told = played(company, {0: TUESDAY}, [JOB, alarm], [0, deputy])
+    assert (by(told), moments(told, "finished")[0]) == ([0, deputy], 3 * DAY + 600)
+    assert doings(told, 0) == [("work", 600)]
+    assert doings(told, deputy)[0] == ("take_over", 120)
+
+
 # -- cases that are handed over, and overflow --------------------------------------------
 
 
@@ -448,6 +462,110 @@ def test_a_story_says_for_whom_a_deputy_works() -> None:
     lines = "\n".join(story(told, "clerk 2", 1))
     assert lines.count("job in place of clerk 1, who is away") == 1
     assert lines.count("in place of") == 1
+
+
+# -- work that is for anybody of a role ---------------------------------------------------
+
+
+FOR_ALL = [-1]
+
+
+def pooled(
+    company: Scenario, absent: dict[int, Stretch], tasks: list[tuple[str, int, int]]
+) -> Ledger:
+    """What happens to tasks for anybody of their role, in both engines, while some are away."""
+    workload = away(prescribed(company, tasks, person=FOR_ALL * len(tasks)), absent)
+    one, other = replay(workload), compiled.replay(workload)
+    check_invariants(one)
+    assert differing(one, other) == []
+    return one
+
+
+BOTH_ON_TUESDAY = {0: TUESDAY, 1: TUESDAY}
+
+
+def test_another_role_does_what_waits_for_anybody_of_a_role_once_all_are_away() -> None:
+    assert by(pooled(clerks(2, by="helper"), {0: TUESDAY}, [JOB])) == [1], "one is there"
+    told = pooled(clerks(2, by="helper"), BOTH_ON_TUESDAY, [JOB])
+    assert (by(told), moments(told), told.tasks.role.tolist()) == ([2], [DAY + HOUR], [1])
+    assert by(pooled(clerks(2), BOTH_ON_TUESDAY, [JOB])) == [0], "no colleague is there"
+
+
+def test_what_waits_for_anybody_goes_to_deputies_when_the_last_is_covered() -> None:
+    """The second is covered at the end of Tuesday: until then it might be his."""
+    told = pooled(clerks(2, by="helper"), {0: (0, 0, 7), 1: (1, 2, 4)}, [JOB])
+    assert (by(told), moments(told)) == ([2], [2 * DAY])
+    found = {name: int(seconds[0]) for name, seconds in causes(told, np.arange(1)).items()}
+    assert found == {**dict.fromkeys(found, 0), "nobody_on_shift": 23 * HOUR}
+
+
+def test_what_deputies_have_not_begun_is_for_anybody_of_the_role_who_is_back() -> None:
+    kinds = {"job": {}, "own": {"by": "helper"}}
+    long = ("own", DAY, 2 * DAY)
+    told = pooled(clerks(2, kinds, by="helper"), {0: TUESDAY, 1: (1, 1, 4)}, [long, JOB])
+    assert (by(told), moments(told)) == ([2, 0], [DAY, 2 * DAY])
+    assert measure(told)["covered.job"] == 0
+    begun = ("job", 2 * DAY - HOUR, 2 * HOUR)
+    told = pooled(clerks(2, by="helper"), BOTH_ON_TUESDAY, [begun])
+    assert (by(told), moments(told, "finished")) == ([2], [2 * DAY + HOUR])
+
+
+def test_deputies_of_a_role_read_in_take_longer_and_do_only_what_is_urgent() -> None:
+    company = clerks(2, by="helper", reading_in="5 min", time_factor=1.2)
+    told = pooled(company, BOTH_ON_TUESDAY, [JOB])
+    assert doings(told, 2) == [("take_over", 300), ("work", 720)]
+    assert measure(told)["covered.job"] == 1
+    kinds = {"job": {"urgency": 4}, "alarm": {"urgency": 3}}
+    tasks = [("job", HOUR, 3600), ("job", DAY - HOUR, 2 * HOUR), JOB, ("alarm", DAY + HOUR, 600)]
+    company = clerks(1, kinds, by="helper", up_to_urgency=3)
+    told = pooled(company, {0: (1, 1, 3)}, tasks)
+    assert by(told) == [0, 0, 0, 1]
+    assert moments(told)[2:] == [3 * DAY + HOUR, DAY + HOUR], "what he has begun goes first"
+
+
+def test_what_is_for_anybody_on_one_weekday_goes_to_the_deputy_on_that_day() -> None:
+    kinds = {"job": {"on_days": ["thursday"]}}
+    told = pooled(clerks(2, kinds, by="helper"), {0: (1, 1, 5), 1: (1, 1, 5)}, [JOB])
+    assert (by(told), moments(told)) == ([2], [3 * DAY])
+    told = pooled(clerks(2, kinds, by="helper"), {0: (1, 1, 3), 1: (1, 1, 5)}, [JOB])
+    assert (by(told), moments(told)) == ([0], [3 * DAY])
+
+
+def test_deputies_do_not_pass_on_what_they_do_for_another_role() -> None:
+    """The desk covers for the clerk, and the helper for the desk; both are away on Tuesday."""
+    company = desk(
+        roles={
+            "clerk": {**ROLE, "absence": {"cover": {"by": "desk"}}},
+            "desk": {**ROLE, "absence": {"cover": {"by": "helper"}}},
+            "helper": ROLE,
+        },
+        kinds={"job": {}, "paper": {"by": "desk"}},
+    )
+    paper = ("paper", DAY + HOUR, 600)
+    told = pooled(company, {0: TUESDAY, 1: (1, 1, 3)}, [JOB, paper])
+    assert (by(told), moments(told)) == ([0, 2], [2 * DAY, DAY + HOUR])
+
+
+def test_a_story_says_that_a_deputy_works_for_a_whole_role() -> None:
+    told = pooled(clerks(2, by="helper"), BOTH_ON_TUESDAY, [JOB])
+    lines = "\n".join(story(told, "helper 1", 1))
+    assert lines.count("job in place of clerk, where all are away") == 1
+    assert told.tasks_frame()["in_place_of"].to_list() == ["clerk"]
+
+
+def test_who_is_hired_on_a_day_takes_back_what_deputies_have_not_begun() -> None:
+    """The only clerk is away all the time; on Wednesday a second begins."""
+    role = {**ROLE, "absence": {"long_term": 1, "cover": {"by": "helper"}}}
+    base = desk(roles={"clerk": role, "helper": ROLE}, kinds={"job": {}, "own": {"by": "helper"}})
+    step = {"on": "2025-01-08", "hire": {"clerk": 1}}
+    hired = what_if(base, name="other", change=[step])
+    tasks = [("own", 0, 3 * DAY), JOB, ("job", 4 * DAY, 600)]
+    told = in_both(hired, tasks, [-1, -1, -1])
+    clerk = told.parameters.roles.first[0] + 1
+    assert (by(told)[1:], moments(told)[1:]) == ([clerk, clerk], [2 * DAY, 4 * DAY])
+    left = in_both(base, tasks, [-1, -1, -1])
+    helper = by(left)[0]
+    assert (by(left), moments(left)) == ([helper] * 3, [0, 3 * DAY, 4 * DAY])
 
 
 # -- calls ------------------------------------------------------------------------------
@@ -685,13 +803,46 @@ def test_a_load_model_expects_what_deputies_do(absence: dict[str, Any]) -> None:
     assert others / (own + others) == pytest.approx(np.mean(shares), abs=0.015)
 
 
+def of_a_pool(company: Scenario, people: int) -> Scenario:
+    """The same with fewer reps, of whom whoever has time does what is asked."""
+    values = company.model_dump(by_alias=True)
+    values["segments"]["all"]["accounts"] = 10 * people
+    values["roles"]["rep"] |= {"people": people, "accounts": "pool"}
+    return Scenario.model_validate(values)
+
+
+@pytest.mark.parametrize(("people", "share"), [(1, 0.1), (2, 0.01)])
+def test_a_load_model_gives_deputies_what_comes_while_all_of_a_pool_are_away(
+    people: int, share: float
+) -> None:
+    """Each is on vacation on a tenth of the days."""
+    cover = {"by": "office", "reading_in": "5 min"}
+    company = of_a_pool(served({"vacation": 26, "cover": cover}), people)
+    tasks = 30 * people  # a week
+    theirs = tasks * share
+    assert asked(company) == pytest.approx([20 * (tasks - theirs), 25 * theirs], abs=0.2)
+    alone = of_a_pool(served({"vacation": 26, "cover": {"by": "team"}}), people)
+    assert asked(alone) == pytest.approx([20 * tasks, 0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("people", [1, 2])
+def test_a_load_model_expects_what_deputies_of_a_pool_do(people: int) -> None:
+    absence = {"vacation": 90, "sick_spells": 6, "sick_days": 4, "cover": {"by": "office"}}
+    company = of_a_pool(served(absence, weeks=104), people)
+    shares = [measure(replay(draw(company, 1, row)))["covered.job"] for row in range(3)]
+    own, others = asked(company)
+    assert others / (own + others) == pytest.approx(np.mean(shares), abs=0.03)
+
+
 def test_work_of_a_role_that_is_away_for_good_is_done_where_others_cover() -> None:
-    def impossible(cover: dict[str, Any]) -> list[str]:
-        [load] = simulator.capacity(served({"long_term": 5, "cover": cover})).scenarios
+    def impossible(cover: dict[str, Any], pool: bool = False) -> list[str]:
+        company = served({"long_term": 5, "cover": cover})
+        [load] = simulator.capacity(of_a_pool(company, 5) if pool else company).scenarios
         return [each.reason for each in load.never]
 
     assert impossible({"by": "nobody"}) == impossible({"by": "team"}) == ["away"]
-    assert impossible({"by": "office"}) == []
+    assert impossible({"by": "office"}) == impossible({"by": "office"}, pool=True) == []
     assert impossible({"by": "office", "up_to_urgency": 4}) == ["away"]
 
 
@@ -866,6 +1017,32 @@ class SmallEngine:
         return now + seconds
 
 
+class PoolEngine(SmallEngine):
+    """Two clerks of one queue, and a deputy, whose queue it is while both are away."""
+
+    def happen(self, what: int, which: int) -> None:
+        if what == 9:
+            self.queue[0].append((int(self.workload.tasks.asked[which]), which))
+        elif what > 0:
+            self.away[which] = {1: 0, 2: 1, 3: 2}[what]
+        goes, stays = (0, 2) if self.away[:2] == [2, 2] else (2, 0)
+        self.queue[stays] += self.queue[goes]
+        self.queue[goes] = []
+        self.queue[1] = self.queue[0]
+
+    def owner(self, _task: tuple[int, int]) -> int:
+        return 0
+
+    def choose(self, person: int, now: int) -> int | None:
+        until = super().choose(person, now)
+        if until is not None and person == 1:  # a clerk as the other: he does his own work
+            row = next(row for row, done in self.begun.items() if done == (1, now, until))
+            until = now + int(self.workload.tasks.work[row])
+            self.begun[row] = (1, now, until)
+            self.free_at[1] = until
+        return until
+
+
 @pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("absence", "delays"),
@@ -919,6 +1096,50 @@ def test_a_small_engine_written_apart_agrees_to_the_second(
     assert deputies > 50
 
 
+@pytest.mark.few(1)
+@pytest.mark.parametrize("replication", [0, 1])
+@pytest.mark.parametrize(
+    ("absence", "delays"),
+    [
+        ({"vacation": 90}, {}),
+        ({"sick_spells": 40, "sick_days": 5, "vacation": 60}, {"sick": "3 h", "planned": "1 d"}),
+    ],
+)
+def test_a_small_engine_of_a_pool_agrees_to_the_second(
+    absence: dict[str, Any], delays: dict[str, str], replication: int
+) -> None:
+    role = {"cost_per_hour": 50, "shift": OFFICE}
+    cover = {"by": "helper", **delays, "reading_in": "4 min", "time_factor": 1.25}
+    company = desk(
+        roles={
+            "clerk": {**role, "people": 2, "absence": {**absence, "cover": cover}},
+            "helper": {**role, "people": 1},
+        },
+        kinds={
+            "job": {
+                "splittable": False,
+                "lasts": {"family": "exponential", "mean": "40 min"},
+                "arises": {"inbound": {"rate": "45 per week", "per": "role"}},
+            }
+        },
+        horizon={"start": "2025-01-06", "weeks": 26},
+    )
+    workload = draw(company, 1, replication)
+    begun = PoolEngine(workload, {"reading_in": 240, "time_factor": 1.25}).run()
+    told = replay(workload)
+    check_invariants(told)
+    assert differing(told, compiled.replay(workload)) == []
+    t, horizon = told.tasks, workload.parameters.horizon
+    found = [
+        (int(t.asked[row]), int(t.by[row]) == 2, int(t.started[row]), int(t.finished[row]))
+        for row in np.flatnonzero(t.finished >= 0)
+    ]
+    asked = workload.tasks.asked
+    wanted = [(int(asked[slot]), by == 2, *at) for slot, (by, *at) in begun.items()]
+    assert sorted(found) == sorted(each for each in wanted if each[-1] <= horizon)
+    assert sum(by == 2 for by, *_ in begun.values()) > 20
+
+
 # -- the tests have teeth ------------------------------------------------------------------
 
 
@@ -926,6 +1147,9 @@ BUGS = [
     (cover, "pass_on_own", test_what_waits_goes_to_a_deputy_once_the_delay_is_over),
     (cover, "pass_on_of_others", test_a_deputy_who_goes_passes_on_what_was_for_others),
     (cover, "bring_back", test_what_nobody_has_begun_is_his_again_who_is_back),
+    (cover, "pass_on_line", test_what_waits_for_anybody_goes_to_deputies_when_the_last_is_covered),
+    (cover, "cover_role", test_what_deputies_have_not_begun_is_for_anybody_of_the_role_who_is_back),
+    (phases, "cover_role", test_who_is_hired_on_a_day_takes_back_what_deputies_have_not_begun),
     (cover, "cover_colleagues", test_where_all_are_away_work_waits_until_a_colleague_is_back),
     (call_cover, "deal_out_after", test_accounts_are_their_owners_again_who_is_back),
     (call_cover, "note_covered_call", test_the_share_of_calls_that_deputies_made_is_measured),
@@ -933,7 +1157,11 @@ BUGS = [
 ]
 
 
-@pytest.mark.parametrize(("place", "function", "noticed_by"), BUGS, ids=[each[1] for each in BUGS])
+@pytest.mark.parametrize(
+    ("place", "function", "noticed_by"),
+    BUGS,
+    ids=[f"{each[0].__name__}.{each[1]}" for each in BUGS],
+)
 def test_what_does_nothing_is_noticed(
     place: Any, function: str, noticed_by: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

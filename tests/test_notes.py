@@ -116,7 +116,7 @@ travel: {speed: 50 km/h}
 segments: {all: {accounts: 50}}
 roles:
   manager:
-    people: 1
+    people: PEOPLE
     cost_per_hour: 70
     shift: {from: 08:00, to: 17:00}
     ACCOUNTS
@@ -134,33 +134,50 @@ activities:
 
 
 def idle_deputies(
-    tmp_path: Path, cover: str, accounts: str = "accounts: pool", by: str = "manager"
+    tmp_path: Path,
+    cover: str,
+    accounts: str = "accounts: pool",
+    by: str = "manager",
+    *,
+    people: int = 1,
 ) -> list[str]:
     """What is noted of the manager's deputies, in `check` and in every answer, with its line."""
     text = DESK.replace("ACCOUNTS", accounts).replace("COVER", cover).replace("BY", by)
+    text = text.replace("PEOPLE", str(people))
     folder = write(tmp_path, firm=text)
     read = load_with_marks("firm", folder)
     said = [each.message for each in notes.idle_deputies(read)]
     told = [each["text"] for each in checked(str(folder / "firm.yaml"))["notes"]]
-    assert sum("never acts" in each for each in told) == len(said)
-    assert [each for each in noted_of_all([read.scenario]) if "never acts" in each] == [
+    assert sum("'cover'" in each for each in told) == len(said)
+    assert [each for each in noted_of_all([read.scenario]) if "'cover'" in each] == [
         f"firm: {each}" for each in said
     ]
     return [str(each).partition("firm.yaml:")[2] for each in notes.idle_deputies(read)]
 
 
 NOBODYS_OWN = (
-    "16: roles.manager.absence.cover: 'cover' of 'manager' never acts on approval, which belongs to"
-    " no single person, whoever is away: say 'accounts: own' and rates 'per: account', or that"
-    " several roles do it: 'by: [manager, desk]'"
+    "16: roles.manager.absence.cover: 'cover' of 'manager' acts on approval, which belongs to"
+    " no single person, only while all 2 are away: say 'accounts: own' and rates 'per: account', or"
+    " that several roles do it: 'by: [manager, desk]'"
 )
 
 
-def test_deputies_of_a_role_whose_work_is_nobodys_own_are_noted(tmp_path: Path) -> None:
-    assert idle_deputies(tmp_path, "{by: desk}") == [NOBODYS_OWN]
-    assert idle_deputies(tmp_path, "{by: desk}", "accounts: own") == []
-    assert idle_deputies(tmp_path, "{by: desk}", by="[manager, desk]") == []
+def test_deputies_of_a_role_whose_work_is_for_anybody_of_it_are_noted(tmp_path: Path) -> None:
+    pool = "accounts: pool"
+    assert idle_deputies(tmp_path, "{by: desk}", people=2) == [NOBODYS_OWN]
+    assert idle_deputies(tmp_path, "{by: desk}") == [], "one alone is all of his role"
+    assert idle_deputies(tmp_path, "{by: desk}", "accounts: own", people=2) == []
+    assert idle_deputies(tmp_path, "{by: desk}", pool, "[manager, desk]", people=2) == []
     assert idle_deputies(tmp_path, "{by: nobody}") == idle_deputies(tmp_path, "{by: team}") == []
+
+
+def test_deputies_of_those_with_a_skill_are_noted(tmp_path: Path) -> None:
+    by = "manager, skill: {name: law, required: true}"
+    [note] = idle_deputies(tmp_path, "{by: desk}", by=by)
+    assert note == (
+        "16: roles.manager.absence.cover: 'cover' of 'manager' never acts on approval, which waits"
+        " for anybody with the skill, whoever is away"
+    )
 
 
 def test_deputies_for_what_is_more_urgent_than_all_there_is_are_noted(tmp_path: Path) -> None:

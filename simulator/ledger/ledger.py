@@ -301,10 +301,11 @@ class Ledger:
 
     @cached_property
     def done_for(self) -> Column:
-        """Person who is away and for whom a deputy does each task, begun or not.
+        """For whom a deputy does each task, begun or not: somebody away, or all of a role.
 
         Returns:
-            One person for each task; -1 where its owner does it, or anybody of the role.
+            One line for each task: a person's, or after those of all people a role's; -1 where its
+            owner does it, or anybody of the role.
         """
         moves, owners = self.transfers, np.full(len(self.tasks), -1)
         first = np.full(len(self.tasks), -1)
@@ -390,7 +391,7 @@ class Ledger:
                 "started": _moments(t.started, c.start),
                 "finished": _moments(t.finished, c.start),
                 "by": _named(t.by, c.people),
-                "in_place_of": _named(self.done_for, c.people),
+                "in_place_of": _named(self.done_for, (*c.people, *c.roles.name)),
                 "role": _named(t.role, c.roles.name),
                 "state": _named(t.state, STATES),
                 "interrupted": pl.Series(t.interrupted),

@@ -202,7 +202,7 @@ def unpriced_work(scenario: Scenario) -> Iterator[Problem]:
 
 
 def idle_deputies(read: ScenarioWithMarks) -> list[Diagnostic]:
-    """Deputies who never do what they are named for."""
+    """Deputies who never do what they are named for, or seldom."""
     return [located(path, text, read.marks) for path, text in never_covered(read.scenario)]
 
 
@@ -227,26 +227,36 @@ def never_covers(scenario: Scenario, word: str, role: str) -> bool:
         return False
     if cover.up_to_urgency is not None and activity.urgency > cover.up_to_urgency:
         return True
-    nobodys_own = _comes_from_elsewhere(scenario, word, role) and _is_for_all(scenario, word, role)
+    skilled = activity.skill is not None and _comes_from_elsewhere(scenario, word, role)
+    nobodys_own = skilled and _is_for_all(scenario, word, role)
     before = (scenario.activities[cause] for cause in causes(scenario, word))
     return nobodys_own and not any(role in _doers(each) for each in before)
 
 
 def _nobodys_own(scenario: Scenario, name: str) -> Iterator[Problem]:
-    """Work for all of a role waits for all of it: it is not for who is away, nor for his deputy."""
-    cover = scenario.roles[name].absence.cover
+    """What is for anybody of a role goes to deputies of another one only while nobody is there."""
+    cover, people = scenario.roles[name].absence.cover, scenario.roles[name].people
     if cover is None or cover.by not in scenario.roles:
         return
     comes = [word for word in scenario.activities if _comes_from_elsewhere(scenario, word, name)]
-    if comes and all(_is_for_all(scenario, word, name) for word in comes):
+    if not comes or not all(_is_for_all(scenario, word, name) for word in comes):
+        return
+    where = ("roles", name, "absence", "cover")
+    if all(scenario.activities[word].skill is not None for word in comes):
         text = translatable(
-            "'cover' of {role!r} never acts on {work}, which belongs to no single person, whoever"
-            " is away: say 'accounts: own' and rates 'per: account', or that several roles do it:"
-            " 'by: {several}'"
+            "'cover' of {role!r} never acts on {work}, which waits for anybody with the skill,"
+            " whoever is away"
+        )
+        yield where, gettext(text, work=_some(comes), role=name)
+    elif people > 1:
+        text = translatable(
+            "'cover' of {role!r} acts on {work}, which belongs to no single person, only while all"
+            " {people} are away: say 'accounts: own' and rates 'per: account', or that several"
+            " roles do it: 'by: {several}'"
         )
         several = f"[{name}, {cover.by}]"
-        message = gettext(text, work=_some(comes), role=name, several=several)
-        yield ("roles", name, "absence", "cover"), message
+        work = _some(comes)
+        yield where, gettext(text, work=work, role=name, people=people, several=several)
 
 
 def _comes_from_elsewhere(scenario: Scenario, word: str, role: str) -> bool:

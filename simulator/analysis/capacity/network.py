@@ -517,8 +517,8 @@ def _covered(scenario: Scenario, calendar: ExpectedCalendar, name: str) -> float
     """Share of an activity's tasks that others do in place of somebody away."""
     if not _is_coverable(scenario, name):
         return 0.0
-    by = scenario.activities[name].by
-    return calendar.roles[list(scenario.roles).index(by)].covered
+    presence = calendar.roles[list(scenario.roles).index(scenario.activities[name].by)]
+    return presence.all_covered if _is_pooled(scenario, name) else presence.covered
 
 
 def _abroad(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
@@ -533,18 +533,20 @@ def _abroad(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
 
 
 def _is_coverable(scenario: Scenario, name: str) -> bool:
-    """Does it come for one person, whether he is there or not, and is it urgent enough?
+    """Does it come whether who is to do it is there or not, and is it urgent enough?
 
-    What follows at once on somebody's own work finds him there.
+    What follows at once on somebody's own work finds him there. What is for anybody of a role goes
+    to no other of it.
     """
     activity = scenario.activities[name]
     cover = scenario.roles[activity.by].absence.cover
+    if cover is None or (_is_pooled(scenario, name) and _deputies(activity, cover) == activity.by):
+        return False
     comes = activity.arises.inbound is not None or any(
         edge.link.mean_delay or scenario.activities[cause].by != activity.by
         for cause, edge in causes(scenario, name).items()
     )
-    urgent = cover is not None and activity.urgency <= (cover.up_to_urgency or activity.urgency)
-    return comes and urgent and not _is_pooled(scenario, name)
+    return comes and activity.urgency <= (cover.up_to_urgency or activity.urgency)
 
 
 def _moving(scenario: Scenario, activity: Activity, calendar: ExpectedCalendar) -> float:

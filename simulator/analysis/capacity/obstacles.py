@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from simulator.errors import KeyPath
+from simulator.model.lines import line_of
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.places import accounts_of
 from simulator.scenario.scenario import Scenario
@@ -153,7 +154,10 @@ def _is_there(role: Role) -> bool:
 
 
 def _is_covered(scenario: Scenario, activity: Activity, role: str) -> bool:
-    """Do others who are there do what is for a role's people while they are away?"""
+    """Do others who are there do what is for a role's people while they are away?
+
+    What waits in a line of several roles, or of those with a skill, they do not.
+    """
     cover = scenario.roles[role].absence.cover
     if cover is None or cover.by not in scenario.roles or not scenario.roles[role].people:
         return False
@@ -161,7 +165,8 @@ def _is_covered(scenario: Scenario, activity: Activity, role: str) -> bool:
     own = activity.whose == "owner" or (
         activity.whose is None and scenario.roles[role].accounts == "own"
     )
-    return urgent and own and _is_there(scenario.roles[cover.by])
+    reached = own or line_of(activity, role) is None
+    return urgent and reached and _is_there(scenario.roles[cover.by])
 
 
 def _overflows(scenario: Scenario, activity: Activity) -> bool:

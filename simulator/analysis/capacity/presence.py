@@ -57,6 +57,7 @@ class RolePresence(NamedTuple):
     speed: float  # individual time taken over the mean
     speed_variance: float  # between people
     covered: float  # share of what is for one person that comes while others do his work
+    all_covered: float  # share of what is for anybody that comes while others do the work of all
     uneven: float  # spread of counted days at work between people, over their mean
 
 
@@ -195,6 +196,7 @@ def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
     off_weeks = [_weeks_off(role, team, calendar, known.vacation) for team in teams]
     comes = [_comes_in_week(role, *each, well) for each in zip(teams, off_weeks, strict=True)]
     speed, variance = _speeds(role)
+    covered = _covered(role, well[counted], away, groups[0].occupied[counted])
     return RolePresence(
         called=np.any([team.works for team in teams], axis=0),
         planned=_mean(teams, [team.hours.present * team.planned for team in teams]),
@@ -206,13 +208,14 @@ def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
         week=_mean(teams, comes) * (1 - known.weeks),
         speed=speed,
         speed_variance=variance,
-        covered=_covered(role, well[counted], away, groups[0].occupied[counted]),
+        covered=1 - (1 - covered) * (1 - _long_absent(role)),
+        all_covered=covered ** (role.people - role.absence.long_term),
         uneven=_uneven(role, teams, known, groups[0].there * counted, counted),
     )
 
 
 def _covered(role: Role, well: Numbers, off: float | Numbers, occupied: Numbers) -> float:
-    """Share of the days on which a person is away and others do his work, sooner or later.
+    """Share of the days on which a person is away and others do his work, long absence apart.
 
     Of geometric spells those count that last beyond the delay, in proportion to their length; of
     vacation all, if the delay is less than a week.
@@ -225,7 +228,7 @@ def _covered(role: Role, well: Numbers, off: float | Numbers, occupied: Numbers)
     rest = np.mean(off) * (cover.planned < 7 * DAY)
     vacancy = role.turnover.vacancy if role.turnover else 0
     empty = (1 - occupied.mean()) * (cover.empty < vacancy)
-    return float(1 - (1 - ill) * (1 - rest) * (1 - empty) * (1 - _long_absent(role)))
+    return float(1 - (1 - ill) * (1 - rest) * (1 - empty))
 
 
 def _uneven(

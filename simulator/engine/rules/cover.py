@@ -6,12 +6,25 @@ from simulator.engine.queues import TASK_BITS, TASK_MASK
 from simulator.engine.rules.call_cover import deal_out_after
 from simulator.engine.rules.customers import role_row
 from simulator.engine.rules.substitution import (
+    all_are_away,
     go_back,
     has_begun,
+    has_deputies,
     is_covered,
+    is_urgent_enough,
+    line_of,
+    role_of_line,
     role_of_owner,
 )
-from simulator.engine.rules.tasks import AGREED, NO_TIME, POSTPONED, assign, enqueue, take_out
+from simulator.engine.rules.tasks import (
+    AGREED,
+    NO_TIME,
+    POSTPONED,
+    assign,
+    enqueue,
+    still_there,
+    take_out,
+)
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_DEPUTY,
@@ -41,7 +54,35 @@ def change_absence(state: SimulationState, number: int, now: int) -> None:
         away[person] = COVERED
         pass_on_of_others(state, person, now)
         pass_on_own(state, person, now)
+    if has_deputies(state, role):
+        cover_role(state, role, now)
     deal_out_after(state, person)
+
+
+def cover_role(state: SimulationState, role: int, now: int) -> None:
+    """What waits for anybody of a role goes to another one while all of it are away."""
+    line = line_of(state, role, NOT)
+    if has_deputies(state, role) and all_are_away(state, role):
+        pass_on_line(state, line, now)
+    else:
+        bring_back(state, line, now)
+
+
+def pass_on_line(state: SimulationState, line: int, now: int) -> None:
+    """What waits for anybody of a role goes to its deputies, if it is urgent enough."""
+    tasks, role = state.tasks, role_of_line(state, line)
+    row = role_row(state, role)
+    for queue in range(QUEUES * line, QUEUES * (line + 1)):
+        waiting = state.queues[queue]
+        for index in range(len(waiting)):
+            task = waiting[index] & TASK_MASK
+            if (
+                tasks.queue[task] == queue
+                and role == role_of_owner(state, task)
+                and is_urgent_enough(state, task, row)
+            ):
+                take_out(state, task)
+                assign(state, task, role, NOT, now)
 
 
 def cover_colleagues(state: SimulationState, role: int, now: int) -> None:
@@ -81,7 +122,7 @@ def pass_on_of_others(state: SimulationState, deputy: int, now: int) -> None:
 
 
 def bring_back(state: SimulationState, owner: int, now: int) -> None:
-    """What nobody has begun for somebody who is back is his again."""
+    """What nobody has begun is in its owner's line again: somebody's who is back, or a role's."""
     covered, kept = state.covered_tasks, 0
     for index in range(len(covered)):
         whose, task = covered[index] >> TASK_BITS, covered[index] & TASK_MASK
@@ -104,7 +145,7 @@ def lies_untouched(state: SimulationState, task: int, owner: int) -> bool:
         or tasks.queue[task] == NOT
         or tasks.queue[task] == AGREED
         or tasks.queue[task] == NO_TIME
-        or state.people.role[owner] != role_of_owner(state, task)
+        or role_of_line(state, owner) != role_of_owner(state, task)
     ):
         return False
     deputy = tasks.waits_for[task]
@@ -113,14 +154,12 @@ def lies_untouched(state: SimulationState, task: int, owner: int) -> bool:
 
 def take_back(state: SimulationState, task: int, owner: int, now: int) -> None:
     """One task is in its owner's line again; on its day, if it is for one only."""
-    tasks = state.tasks
+    tasks, person = state.tasks, owner if owner < state.parameters.headcount else NOT
     postponed = tasks.queue[task] == POSTPONED
     take_out(state, task)
     go_back(state, task, owner, now)
     if postponed:
         tasks.queue[task] = POSTPONED
-        tasks.waits_for[task] = owner
-    elif state.people.gone[owner]:
-        enqueue(state, task, state.people.role[owner], NOT)
+        tasks.waits_for[task] = person
     else:
-        enqueue(state, task, state.people.role[owner], owner)
+        enqueue(state, task, role_of_line(state, owner), still_there(state, person))

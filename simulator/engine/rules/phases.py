@@ -9,6 +9,7 @@ from simulator.engine.queues import TASK_MASK, agenda_insert, agenda_remove, hea
 from simulator.engine.rules.appointments import cancel
 from simulator.engine.rules.bookings import CONTACT, TASK, booking_start
 from simulator.engine.rules.commission import begin_terms
+from simulator.engine.rules.cover import cover_role
 from simulator.engine.rules.customers import (
     TIME_IS_AGREED,
     agenda_key,
@@ -59,6 +60,8 @@ def begin_phase(state: SimulationState, phase: int, now: int) -> None:
     for person in range(len(state.people.role)):
         if state.people.gone[person]:
             leave(state, person, now)
+    for role in range(len(roles.first)):
+        cover_role(state, role, now)
 
 
 def give_up(state: SimulationState, person: int) -> None:

@@ -11,8 +11,10 @@ from simulator.model.codes import (
     AT_GIVER,
     AT_TAKER,
     BACK_AT_OWNER,
+    COVERED,
     HERE,
     NOT,
+    OVERFLOWED,
 )
 
 TRANSFER_NUMBERS = 4  # that one change of line comes to
@@ -38,12 +40,47 @@ def substitute(state: SimulationState, task: int, person: int, now: int) -> tupl
 def is_covered(state: SimulationState, task: int, person: int) -> bool:
     """Does a task that is for somebody away go to others?"""
     cover, row = state.parameters.cover, role_row(state, state.people.role[person])
-    urgency = state.parameters.activities.urgency[state.tasks.activity[task]]
     return (
-        urgency <= cover.up_to_urgency[row]
+        is_urgent_enough(state, task, row)
         and not has_begun(state, task, person)
         and (cover.role[row] >= 0 or deputy_of(state, person, 0) >= 0)
     )
+
+
+def is_urgent_enough(state: SimulationState, task: int, row: int) -> bool:
+    """Is a task one of those that others do, by the rule of a role?"""
+    urgency = state.parameters.activities.urgency[state.tasks.activity[task]]
+    return urgency <= state.parameters.cover.up_to_urgency[row]
+
+
+def substitute_all(state: SimulationState, task: int, role: int, now: int) -> int:
+    """The role that does a task for anybody of a role: its deputies while all of it are away."""
+    owner, row = line_of(state, role, NOT), role_row(state, role)
+    if not is_urgent_enough(state, task, row) or not all_are_away(state, role):
+        if state.tasks.moved[task] == AT_DEPUTY:
+            go_back(state, task, owner, now)
+        return role
+    deputies = state.parameters.cover.role[row]
+    state.covered_tasks.append((owner << TASK_BITS) | task)
+    note_transfer(state, task, now, owner, line_of(state, deputies, NOT), AT_DEPUTY)
+    state.tasks.moved[task] = AT_DEPUTY
+    return deputies
+
+
+def has_deputies(state: SimulationState, role: int) -> bool:
+    """Does another role do the work of people of a role who are away?"""
+    deputies = state.parameters.cover.role[role_row(state, role)]
+    return deputies >= 0 and deputies != role
+
+
+def all_are_away(state: SimulationState, role: int) -> bool:
+    """Is everybody of a role away, and others do their work by now?"""
+    roles, first = state.parameters.roles, state.parameters.roles.first[role]
+    present = state.parameters.phases.present[state.phase[0] * len(roles.first) + role]
+    for person in range(first, first + present):
+        if state.people.away[person] != COVERED:
+            return False
+    return present > 0
 
 
 def line_of_deputy(state: SimulationState, person: int) -> tuple[int, int]:
@@ -78,16 +115,18 @@ def has_begun(state: SimulationState, task: int, person: int) -> bool:
 
 
 def role_of_owner(state: SimulationState, task: int) -> int:
-    """The role of the person for whom a deputy does a task."""
+    """The role of the person for whom a deputy does a task, or that it is for."""
     tasks, activities = state.tasks, state.parameters.activities
     activity = tasks.activity[task]
+    if tasks.phase[task] == OVERFLOWED:
+        return activities.overflow_role[activity]
     if tasks.phase[task] == AT_TAKER:
         return activities.moved_role[activity]
     return activities.role[activity]
 
 
 def go_back(state: SimulationState, task: int, owner: int, now: int) -> None:
-    """A task is with its owner again, from now on."""
+    """A task is in its owner's line again, from now on."""
     note_transfer(state, task, now, owner, owner, BACK_AT_OWNER)
     state.tasks.moved[task] = BACK_AT_OWNER
 
@@ -98,6 +137,12 @@ def go_back(state: SimulationState, task: int, owner: int, now: int) -> None:
 def line_of(state: SimulationState, role: int, person: int) -> int:
     """Number of a line: one for each person, then one for each role."""
     return person if person >= 0 else state.parameters.headcount + role
+
+
+def role_of_line(state: SimulationState, line: int) -> int:
+    """The role of the person whose line it is, or whose own it is."""
+    headcount = state.parameters.headcount
+    return state.people.role[line] if line < headcount else line - headcount
 
 
 def note_transfer(

@@ -23,7 +23,15 @@ from simulator.engine.rules.deadlines import after_open_hours, due_at, phase_at
 from simulator.engine.rules.market import is_served, lose_account, sign_contract, win_account
 from simulator.engine.rules.sessions import next_session
 from simulator.engine.rules.steering import urgency_of
-from simulator.engine.rules.substitution import line_of, note_transfer, substitute
+from simulator.engine.rules.substitution import (
+    go_back,
+    has_deputies,
+    line_of,
+    note_transfer,
+    role_of_owner,
+    substitute,
+    substitute_all,
+)
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     ANYWHERE,
@@ -234,15 +242,29 @@ def is_in_line(state: SimulationState, task: int, now: int) -> bool:
 
 
 def assign(state: SimulationState, task: int, role: int, person: int, now: int) -> None:
-    """A task joins the queue of the person it is for; of whoever covers for him, if he is away."""
-    if person >= 0 and state.people.away[person] == COVERED:
-        role, person = substitute(state, task, person, now)
+    """A task joins the queue of the person it is for; of whoever covers for him, if he is away.
+
+    Where it is for anybody of a role, of its deputies while all are away.
+    """
+    if person >= 0:
+        if state.people.away[person] == COVERED:
+            role, person = substitute(state, task, person, now)
+        elif state.tasks.moved[task] == AT_DEPUTY and state.tasks.waits_for[task] != person:
+            go_back(state, task, person, now)
+    elif has_deputies(state, role) and is_for_all_of(state, task, role):
+        role = substitute_all(state, task, role, now)
     if state.parameters.appointments and is_by_appointment(state, task):
         state.tasks.role[task] = role
         state.tasks.waits_for[task] = person
         ask_for_time(state, task)
     else:
         enqueue(state, task, role, person)
+
+
+def is_for_all_of(state: SimulationState, task: int, role: int) -> bool:
+    """Is a task for anybody of a role, not in a line of several, nor as deputies of others?"""
+    line = state.parameters.activities.line[state.tasks.activity[task]]
+    return line < 0 and role == role_of_owner(state, task)
 
 
 def is_by_appointment(state: SimulationState, task: int) -> bool:

@@ -191,8 +191,14 @@ def _line(ledger: Ledger, row: int) -> str:
     owner = int(ledger.done_for[row])
     away = ""
     if owner >= 0:
-        away = gettext(", in place of {person}", person=person_words(c.people[owner]))
+        away = gettext(", in place of {person}", person=_owner(ledger, owner))
     return f"{when}  {done}{away}{late}"
+
+
+def _owner(ledger: Ledger, line: int) -> str:
+    """Whose line it is: somebody's, or a role's."""
+    people, roles = ledger.parameters.people, ledger.parameters.roles.name
+    return person_words(people[line]) if line < len(people) else words(roles[line - len(people)])
 
 
 def _when(ledger: Ledger, moment: int) -> str:

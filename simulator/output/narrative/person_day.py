@@ -201,11 +201,13 @@ def _work(ledger: Ledger, who: int, moment: Moment) -> str:
 
 def _for_absent(ledger: Ledger, task: int) -> str:
     """For whom a deputy does a task."""
-    owner = int(ledger.done_for[task])
+    owner, people = int(ledger.done_for[task]), ledger.parameters.people
     if owner < 0:
         return ""
-    name = person_words(ledger.parameters.people[owner])
-    return gettext(" in place of {person}, who is away", person=name)
+    if owner >= len(people):
+        role = ledger.parameters.roles.name[owner - len(people)]
+        return gettext(" in place of {role}, where all are away", role=words(role))
+    return gettext(" in place of {person}, who is away", person=person_words(people[owner]))
 
 
 def _with_whom(ledger: Ledger, who: int, moment: Moment) -> str:

@@ -319,8 +319,9 @@ class Cover(SchemaModel):
         "colleague",
         description="colleague: the next of the role, in order, who is not away (after the last"
         " comes the first); team: whoever of the role has time; nobody; or a role, in whose line it"
-        " then stands. What somebody has begun waits for him; the rest is his again once he is"
-        " back, unless the deputy has begun it.",
+        " then stands. What is for anybody of the role goes to that other role while all are away;"
+        " what waits for anybody with a skill, or of several roles, waits. What somebody has begun"
+        " waits for him; the rest is his again once he is back, unless the deputy has begun it.",
     )
     planned: Delay = Field(
         0,
