@@ -67,7 +67,7 @@ def covered(per: str, **cover: object) -> Scenario:
     ("per", "cover", "signs"),
     [
         ("account", {}, [IN_TIME]),
-        ("role", {}, []),  # nobody's own: whoever has time does it, and no deputy
+        ("role", {}, [IN_TIME]),  # nobody's own: while all reps are away
         ("account", {"up_to_urgency": 2}, [IN_TIME]),
         ("account", {"up_to_urgency": 1}, []),
     ],
@@ -80,9 +80,22 @@ def test_work_that_deputies_never_do_is_no_sign_of_them(
     assert IN_TIME in list(_measures_of("field_rep", plan)), "who does it is judged by it"
 
 
-@pytest.mark.parametrize(("accounts", "who"), [("own", ["field_rep"]), ("pool", [])])
-def test_deputies_who_never_act_receive_nothing(accounts: str, who: list[str]) -> None:
-    enquiry = {"arises": {"inbound": {"per": "account"}}}
+SKILL = {"skill": {"name": "law"}, "interrupts": False}
+
+
+@pytest.mark.parametrize(
+    ("skill", "accounts", "who"),
+    [
+        ({}, "own", ["field_rep"]),
+        ({}, "pool", ["field_rep"]),
+        (SKILL, "own", ["field_rep"]),
+        (SKILL, "pool", []),  # it waits for anybody who knows the law
+    ],
+)
+def test_deputies_who_never_act_receive_nothing(
+    skill: dict[str, object], accounts: str, who: list[str]
+) -> None:
+    enquiry = {"arises": {"inbound": {"per": "account"}}, **skill}
     desk = {"support": {"accounts": accounts}}
     plain = what_if(today(), name="plain", activities={"enquiry": enquiry}, roles=desk)
     cover = {"support": {"absence": {"vacation": 25, "cover": {"by": "field_rep"}}}}
