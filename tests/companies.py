@@ -809,10 +809,12 @@ def verbs_on(draw: st.DrawFn, company: Scenario) -> list[tuple[str, Any]]:
     )
 
 
+LEARNING = st.sampled_from([None, {"lasts": "3 d", "slower": 1}])
+
+
 def first_change(draw: st.DrawFn, day: str) -> dict[str, Any]:
     """A day, and whether new owners learn."""
-    learning = draw(st.sampled_from([None, {"lasts": "3 d", "slower": 1}]))
-    return {"change": {"on": day, "learning": learning}}
+    return {"change": {"on": day, "learning": draw(LEARNING)}}
 
 
 def tried(company: Scenario, **changes: Any) -> Scenario:
@@ -898,4 +900,5 @@ def changed_companies(draw: st.DrawFn) -> tuple[Scenario, Scenario, int]:
             other = tried(other, change=[{"on": day, verb: content}])
         if draw(st.booleans()):
             other = tried(other, change=[{"on": day, "values": values_of_a_day(draw, base)}])
+        other = tried(other, change=[{"on": day, "learning": draw(LEARNING)}])
     return base, other, (begins - base.horizon.start).days * DAY

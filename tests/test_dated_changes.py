@@ -321,7 +321,50 @@ def test_what_is_learned_from_a_day_on_is_so_where_another_day_follows() -> None
     more = what_if(base, name="more", change=[{"on": "2025-01-20", "hire": {"clerk": 1}}])
     first, *_ = phases_of(more)
     assert first.learners == phases_of(base)[0].learners
-    assert [each.day for each in first.learners.values()] == [7]
+    assert [each.day for every in first.learners.values() for each in every] == [7]
+
+
+LEARNED = {"on": "2025-01-13", "learning": {"lasts": "2 weeks", "slower": 1}}
+LEARNED_AGAIN = {"on": "2025-01-20", "learning": {"lasts": "1 week", "slower": 2}}
+
+
+def seconds_at_ten(changed: Scenario, days: list[int]) -> list[int]:
+    """What ten minutes of work take whoever has taken it over, at ten on some days."""
+    workload = prescribed(changed, [("job", day * DAY + 10 * 3600, 600) for day in days])
+    workload.tasks.routing[:] = [day >= 7 for day in days]
+    one, other = (engine(workload).tasks for engine in (simpy_engine.replay, engines.replay))
+    took: list[int] = (one.finished - one.started).tolist()
+    assert took == (other.finished - other.started).tolist()
+    return took
+
+
+@pytest.mark.parametrize(
+    ("verbs", "steps", "expected"),
+    [
+        # 326 of 336 hours are left of the first two weeks; then it begins anew, 158 of 168 hours.
+        ({}, [{**LEARNED, "reassign": {"job": {"to": "helper"}}}, LEARNED_AGAIN], (1182, 1729)),
+        ({}, [{**LEARNED, "reassign": {"job": "helper"}}, LEARNED_AGAIN], (1182, 1729)),
+        # Given away without being learned; that begins a week later.
+        ({}, [{"on": "2025-01-13", "reassign": {"job": "helper"}}, LEARNED_AGAIN], (600, 1729)),
+        # Others have always done it, and learn it twice, whatever else begins.
+        ({"job": {"to": "helper"}}, [LEARNED, LEARNED_AGAIN], (1182, 1729)),
+        (
+            {"job": {"to": "helper"}},
+            [LEARNED, LEARNED_AGAIN, {"on": "2025-01-27", "hire": {"clerk": 1}}],
+            (1182, 1729),
+        ),
+    ],
+)
+def test_what_is_learned_anew_from_a_later_day_on_is_learned_until_then_as_before(
+    verbs: dict[str, Any], steps: list[dict[str, Any]], expected: tuple[int, int]
+) -> None:
+    role = {"people": 1, "cost_per_hour": 30, "shift": OFFICE}
+    company = desk(
+        roles={"clerk": role, "helper": role}, horizon={"start": "2025-01-06", "weeks": 5}
+    )
+    moved = what_if(company, name="moved", reassign=verbs) if verbs else company
+    changed = what_if(moved, name="changed", change=steps)
+    assert seconds_at_ten(changed, [0, 7, 14, 21]) == [600, *expected, 600]
 
 
 def test_what_holds_for_a_time_only_is_checked_as_well() -> None:

@@ -159,7 +159,7 @@ KEPT: dict[str, tuple[Callable[[Parameters], int], ...]] = {
     ),
     "factor": (
         lambda p: p.slower_ppm - MILLION,
-        lambda p: p.activities.learning_ppm[0],
+        lambda p: p.learning.ppm[0],
         lambda p: p.activities.moved_ppm[0],
         lambda p: p.responses.factor[0],
         lambda p: p.market.fine,

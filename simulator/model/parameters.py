@@ -22,6 +22,12 @@ from simulator.model.codes import (
     PLACES,
     SERVES,
 )
+from simulator.model.learning import (
+    LearningColumns,
+    learners_of,
+    learning_columns,
+    learning_row,
+)
 from simulator.model.lines import (
     Line,
     LineColumns,
@@ -137,10 +143,7 @@ class ActivityColumns:
     skill: tuple[int, ...]  # number of the skill that it takes, -1 for none
     skilled_only: tuple[int, ...]  # 1: nobody else does it
     line: tuple[int, ...]  # row of Parameters.lines: who may do it, -1 for all of the role
-    learners: tuple[int, ...]  # who is slow at first: MOVED (who takes cases over), GIVEN_AWAY
-    learned_at: tuple[int, ...]  # when that is over
-    learning: tuple[int, ...]  # seconds until then from the first
-    learning_ppm: tuple[int, ...]  # slower by so many millionths at first
+    learning: tuple[int, ...]  # row of Parameters.learning, -1 where nobody learns
     join: tuple[int, ...]  # row of Parameters.joins: waits for several others, -1 for none
     kind: tuple[int, ...]  # number of the activity of which this is what holds in some phase
 
@@ -409,6 +412,7 @@ class Parameters:
     phases: PhaseColumns
     versions: Versions
     lines: LineColumns
+    learning: LearningColumns
     sessions: SessionColumns
     blocks: BlockColumns
     partners: tuple[int, ...]  # people of each role beside the leader: a row for each mix of them
@@ -470,6 +474,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         phases=_phases(phases, versions),
         versions=versions,
         lines=line_columns(scenario, rows.lines, rows.skills),
+        learning=learning_columns(rows.learning),
         **_in_sessions(scenario, phases, rows),
         partners=tuple(count for mix in rows.mixes for count in mix),
         segments=tuple(scenario.segments),
@@ -683,6 +688,7 @@ class _Rows(NamedTuple):
     lines: Sequence[Line]
     joins: Sequence[tuple[str, ...]]
     sessions: Sequence[Sessions]
+    learning: Sequence[tuple[Learner, ...]]
     skills: Sequence[str]
     channels: tuple[str, ...]
     is_shared: bool  # is any commission given to other roles?
@@ -695,6 +701,7 @@ def _rows_of(phases: Sequence[Phase]) -> _Rows:
         lines_of(phases),
         _joins(phases),
         sessions_of(phases),
+        learners_of(phases),
         skills_of(phases),
         _channels(phases),
         any(
@@ -747,21 +754,9 @@ def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> Activ
         **_following(s, rows.joins),
         partners=tuple(rows.mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
         **_skills(every, rows),
-        **_learning([phase.learners.get(name) for name in s.activities]),
+        learning=tuple(learning_row(rows.learning, phase, name) for name in s.activities),
         kind=tuple(range(len(every))),
     )
-
-
-def _learning(every: Sequence[Learner | None]) -> dict[str, tuple[int, ...]]:
-    """The columns of who is slower at first, and until when."""
-    return {
-        "learners": tuple(each.who if each else 0 for each in every),
-        "learned_at": tuple(each.day * DAY + each.learning.lasts if each else 0 for each in every),
-        "learning": tuple(each.learning.lasts if each else 0 for each in every),
-        "learning_ppm": tuple(
-            round(MILLION * each.learning.slower) if each else 0 for each in every
-        ),
-    }
 
 
 def _of_all_work(s: Scenario) -> dict[str, Any]:

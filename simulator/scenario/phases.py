@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,7 +11,7 @@ from simulator.scenario.overrides import resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import FrozenMap
-from simulator.scenario.schema.customers import DatedChange, Learning
+from simulator.scenario.schema.customers import Learning
 from simulator.scenario.schema.triggers import CallPlan
 from simulator.scenario.validation import change_day, day_of
 
@@ -34,19 +34,25 @@ class Phase(NamedTuple):
     scenario: Scenario  # headcounts are those of the phase
     gone: frozenset[str]  # activities that nobody does, any more or yet
     unplanned: frozenset[str]  # call plans that do not hold
-    learners: Mapping[str, Learner]  # activities whose new owners learn
+    learners: Mapping[str, tuple[Learner, ...]]  # activities whose new owners learn, by its days
+
+
+_Dated = tuple[int, Scenario]
+_State = tuple[int, Scenario, Mapping[str, tuple[Learner, ...]]]
 
 
 def phases_of(scenario: Scenario) -> tuple[Phase, ...]:
     """The phases of a scenario, the first from the first day on."""
-    day, *later = _dated(scenario)
-    known = _learned_alone(scenario, [day, *later]) if later else _at_first(scenario)
-    states = [(0, day[1], dict(known))]
-    for (_, before), (begins, after) in zip([day, *later], later, strict=False):
-        known |= _learners(scenario, before, after, begins)
-        if begins == 0:
+    dated = _dated(scenario)
+    alone = list(_learned_alone(scenario, dated))
+    known: dict[str, Learner] = {}
+    states: list[_State] = []
+    for number, (begins, held) in enumerate(dated):
+        if number:
+            known |= _learners(scenario, dated[number - 1][1], held, begins)
+        if number and begins == 0:
             states.pop()
-        states.append((begins, after, dict(known)))
+        states.append((begins, held, _by_day(known, alone, _new_owners(dated, held))))
     return _with_all(states)
 
 
@@ -93,7 +99,7 @@ def _all_along(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"changes": (), "roles": FrozenMap(roles)})
 
 
-def _dated(scenario: Scenario) -> list[tuple[int, Scenario]]:
+def _dated(scenario: Scenario) -> list[_Dated]:
     """What holds from each day on; the first from before any change."""
     if not _has_phases(scenario):
         return [(0, scenario)]
@@ -118,28 +124,43 @@ def _has_phases(scenario: Scenario) -> bool:
     return late and any(role.newcomers for role in scenario.roles.values())
 
 
-def _at_first(scenario: Scenario) -> dict[str, Learner]:
-    """Who learns where the same holds all along."""
-    return _new_to_it(scenario, scenario, scenario.change)
+def _learned_alone(scenario: Scenario, dated: Sequence[_Dated]) -> Iterator[dict[str, Learner]]:
+    """Who learns from each day on which nothing else becomes different.
 
-
-def _learned_alone(scenario: Scenario, dated: Sequence[tuple[int, Scenario]]) -> dict[str, Learner]:
-    """Who learns from days on which nothing else becomes different, as if there were no others."""
-    known: dict[str, Learner] = {}
+    It is what others do by then than at first, whenever that has come.
+    """
+    begun = {begins for begins, _ in dated[1:]}
     for change in scenario.changes:
-        if change.before is not None and not change.before:
-            day = day_of(scenario, change)
+        day = day_of(scenario, change)
+        if change.learning is not None and day not in begun:
             held = [each for begins, each in dated if begins <= day][-1]
-            known |= _new_to_it(scenario, held, change)
-    return known
+            new = _new_owners(dated, held)
+            yield {name: Learner(who, day, change.learning) for name, who in new.items()}
 
 
-def _new_to_it(scenario: Scenario, held: Scenario, change: DatedChange) -> dict[str, Learner]:
-    """Activities that have moved, which their new owners learn from the day of a change on."""
-    if change.learning is None:
-        return {}
-    moved = (name for name, each in held.activities.items() if each.moved)
-    return {name: Learner(MOVED, day_of(scenario, change), change.learning) for name in moved}
+def _new_owners(dated: Sequence[_Dated], held: Scenario) -> dict[str, int]:
+    """Whose work others do than at first: MOVED where they take cases over, or GIVEN_AWAY."""
+    first: dict[str, Activity] = {}
+    for _, each in dated:
+        first = dict(each.activities) | first
+    return {
+        name: MOVED if activity.by == first[name].by else GIVEN_AWAY
+        for name, activity in held.activities.items()
+        if activity.moved or activity.by != first[name].by
+    }
+
+
+def _by_day(
+    known: Mapping[str, Learner], alone: Sequence[Mapping[str, Learner]], new: Mapping[str, int]
+) -> dict[str, tuple[Learner, ...]]:
+    """Who learns in a phase, by the days on which that begins."""
+    learners = {name: [learner] for name, learner in known.items()}
+    for day in alone:
+        for name in day.keys() & new.keys():
+            learners.setdefault(name, []).append(day[name]._replace(who=new[name]))
+    return {
+        name: tuple(sorted(every, key=lambda each: each.day)) for name, every in learners.items()
+    }
 
 
 def _learners(
@@ -163,7 +184,7 @@ def _learners(
 # -- the same names in all phases ------------------------------------------------------------------
 
 
-def _with_all(states: Sequence[tuple[int, Scenario, Mapping[str, Learner]]]) -> tuple[Phase, ...]:
+def _with_all(states: Sequence[_State]) -> tuple[Phase, ...]:
     """Phases in which what nobody does keeps its name, and its consequences if it has gone."""
     whole: list[Scenario] = []
     for _, scenario, _ in states:

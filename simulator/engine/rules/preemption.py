@@ -28,7 +28,6 @@ from simulator.model.codes import (
     GIVEN_AWAY,
     GIVING,
     MILLION,
-    MOVED,
     NOT,
     OWN,
     QUEUES,
@@ -225,9 +224,8 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
         seconds = scaled(seconds, activities.moved_ppm[activity])
     if tasks.moved[task] == AT_DEPUTY:
         seconds = scaled(seconds, state.parameters.cover.time_ppm[rule_of_owner(state, task)])
-    learners = activities.learners[activity]
-    if learners == GIVEN_AWAY or (learners == MOVED and phase == AT_TAKER):
-        seconds = scaled(seconds, learning_ppm(state, activity, now))
+    if activities.learning[activity] >= 0:
+        seconds = scaled(seconds, learning_ppm(state, task, now))
     if switches:
         seconds = scaled(seconds, state.parameters.slower_ppm)
     return min(seconds, state.parameters.horizon)
@@ -255,13 +253,18 @@ def skilled_ppm(state: SimulationState, person: int, skill: int) -> int:
     return ppm if ppm > 0 else MILLION
 
 
-def learning_ppm(state: SimulationState, activity: int, now: int) -> int:
-    """How much longer new owners of an activity take while they learn, in millionths."""
-    activities = state.parameters.activities
-    left = activities.learned_at[activity] - now
-    if not 0 < left <= activities.learning[activity]:
-        return MILLION
-    return MILLION + activities.learning_ppm[activity] * left // activities.learning[activity]
+def learning_ppm(state: SimulationState, task: int, now: int) -> int:
+    """How much longer new owners of a task take while they learn, in millionths.
+
+    Where that has begun on several days, they are as slow as since the last of them.
+    """
+    learning, taken = state.parameters.learning, state.tasks.phase[task] == AT_TAKER
+    row, ppm = state.parameters.activities.learning[state.tasks.activity[task]], MILLION
+    for each in range(learning.first[row], learning.first[row] + learning.count[row]):
+        left = learning.until[each] - now
+        if left <= learning.lasts[each] and (taken or learning.who[each] == GIVEN_AWAY):
+            ppm = MILLION + learning.ppm[each] * max(left, 0) // learning.lasts[each]
+    return ppm
 
 
 # -- pre-emption --
