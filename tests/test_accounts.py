@@ -498,11 +498,31 @@ def test_everything_that_is_wrong_in_a_file_of_accounts_is_said_at_once(tmp_path
     ]
 
 
-def test_of_a_file_with_many_faults_as_many_are_said_as_can_be_read(tmp_path: Path) -> None:
-    table = "name;x_km;y_km\n" + "A;1;y\n" * 5_000
-    said = wrong(tmp_path, table).splitlines()
+def test_what_is_wrong_in_the_same_way_on_many_lines_is_said_at_the_first(tmp_path: Path) -> None:
+    table = "name;x_km;y_km;contact_every\n" + "".join(f"A{n};1;0;4 mnth\n" for n in range(96))
+    (tmp_path / "a.csv").write_text(table)
+    said = wrong(tmp_path, table)
+    assert said == (
+        "a.csv:2: contact_every: read '4 mnth', expected a duration with its unit, such as"
+        " '35 min', '1.5 h', '2 d' or '6 weeks' (likewise 95 times more up to line 97)"
+    )
+    counted = "name;x_km;y_km;contact_every\n" + "".join(f"A{n};1;0;{n} mnth\n" for n in range(96))
+    assert wrong(tmp_path, counted).endswith(" (likewise 95 times more up to line 97)")
+    few = column("contact_every", "4 mnth", "5 mnth", "4 weeks", "4 mnth")
+    assert [each.split(", ")[0] for each in wrong(tmp_path, few).splitlines()] == [
+        "a.csv:2: contact_every: read '4 mnth'",
+        "a.csv:3: contact_every: read '5 mnth'",
+    ]
+    assert "(likewise 1 time more up to line 5)" in wrong(tmp_path, few)
+
+
+def test_of_a_file_with_many_faults_no_more_are_told_than_can_be_read(tmp_path: Path) -> None:
+    rows = (f"A{chr(97 + n // 26)}{chr(97 + n % 26)};1;y{chr(97 + n % 26)}" for n in range(400))
+    said = wrong(tmp_path, "name;x_km;y_km\n" + "\n".join(rows)).splitlines()
     assert len(said) == 21
-    assert said[-1] == "and 981 more"
+    assert said[-1] == "and 6 more"
+    same = wrong(tmp_path, "name;x_km;y_km\n" + "A;1;y\n" * 5_000).splitlines()
+    assert [each.split(" (")[-1] for each in same] == ["likewise 1000 times more up to line 1002)"]
 
 
 def test_kilometres_of_a_city_may_be_as_small_as_degrees(tmp_path: Path) -> None:

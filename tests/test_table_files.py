@@ -135,6 +135,57 @@ def test_a_number_that_may_be_a_thousand_is_asked_about(tmp_path: Path) -> None:
     assert said == ("t.csv:3: read '1.500' in x_km, which may be 1.5 or 1500; write 1.5000 or 1500")
 
 
+def test_each_column_shows_its_own_decimal_mark_where_others_show_another(tmp_path: Path) -> None:
+    columns = (*COLUMNS, Heading("potential"))
+    text = "name,x_km,potential\nA,11.5,1.200\nB,12.5,1.234.567\nC,2.500,7\n"
+    (tmp_path / "t.csv").write_text(text)
+    rows = read_table(tmp_path, "t.csv", columns).rows
+    assert [row.number("potential") for row in rows] == [1200, 1_234_567, 7]
+    assert rows[2].number("x_km") == 2.5
+
+
+def test_what_other_columns_show_in_two_ways_is_asked_about(tmp_path: Path) -> None:
+    columns = (*COLUMNS, Heading("y_km"), Heading("potential"))
+    (tmp_path / "t.csv").write_text('name,x_km,y_km,potential\nA,11.5,"2,5",1.200\n')
+    (row,) = read_table(tmp_path, "t.csv", columns).rows
+    said = refused(lambda: row.number("potential"))
+    assert said.startswith("t.csv:2: read '1.200' in potential, which may be 1.2 or 1200")
+
+
+def test_what_may_well_be_thousands_is_asked_about_where_nothing_shows_it(tmp_path: Path) -> None:
+    table = read(tmp_path, 'name,x_km\nA,1.200\nB,"1,200"\nC,7.5\n')
+    assert [row.amount("x_km", "a number") for row in table.rows] == [1.2, 1200, 7.5]
+    silent = read(tmp_path, 'name,x_km\nA,"1,200"\nB,1.200\nC,1200\n').rows
+    assert silent[0].amount("x_km", "a number") == 1200
+    said = refused(lambda: silent[1].amount("x_km", "a number"))
+    assert said == "t.csv:3: read '1.200' in x_km, which may be 1.2 or 1200; write 1.2000 or 1200"
+
+
+UNCLOSED = (
+    "a quotation mark opens here that is not closed on this line: expected another one where the"
+    " cell ends, or none"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ('A,1\nB,"2\nC,3\nD,4\n', 3),
+        ('A,1\nB,"2\nC,3\n"D",4\n', 3),  # which closes it where another opens
+        ('"A\nof Ulm",1\n\nB,"2\nC,3\n', 5),
+    ],
+)
+def test_a_quotation_mark_that_nothing_closes_is_told_where_it_opens(
+    tmp_path: Path, rows: str, line: int
+) -> None:
+    assert refused(lambda: read(tmp_path, f"name,x_km\n{rows}")) == f"t.csv:{line}: {UNCLOSED}"
+
+
+def test_letters_behind_a_quotation_mark_are_told_on_their_line(tmp_path: Path) -> None:
+    said = refused(lambda: read(tmp_path, 'name,x_km\nA,1\n"B"s,2\nC,3\n'))
+    assert said == "t.csv:3: not readable as CSV: ',' expected after '\"'"
+
+
 @pytest.mark.parametrize("written", ["one", "1_0", "nan", "inf", "1e999", "1,2,3", "1.2.3", "--1"])
 def test_what_is_no_number_is_refused(tmp_path: Path, written: str) -> None:
     said = refused(lambda: numbers(read(tmp_path, f"name;x_km\nA;{written}\n")))

@@ -226,7 +226,7 @@ def _compared(rows: Sequence[Row], column: str, wrong: Refusals) -> list[float |
     """Numbers by which the accounts of a segment are compared."""
 
     def value(row: Row) -> float | None:
-        empty = row.number(column, COMPARED) is None
+        empty = row.amount(column, COMPARED) is None
         return None if empty else row.bounded(column, COMPARED, 0, 1e12)
 
     values = [wrong.of(value, row) for row in rows]
@@ -272,7 +272,7 @@ def _every(row: Row, column: str) -> str | None:
         if seconds == 0:
             raise row.refusal(translatable("contact_every must be longer than nothing"))
         return written or None
-    times = row.number(column, TIMES)
+    times = row.amount(column, TIMES)
     if times is None:
         return None
     row.bounded(column, TIMES, 0, 10_000)

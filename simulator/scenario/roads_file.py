@@ -15,12 +15,13 @@ from simulator.scenario.tables import (
     Grid,
     GridRow,
     Heading,
+    Marks,
     Row,
     file_of,
     heading_word,
+    marks_of,
     read_grid,
     read_table,
-    shown_mark,
 )
 from simulator.scenario.units import DAY, MAX_DISTANCE, MINUTE
 from simulator.scenario.yaml_reader import refusal
@@ -75,7 +76,7 @@ def read_roads(folder: Path, name: str) -> FileOfRoads:
 
 def _of_router(folder: Path, name: str) -> tuple[list[_Way], tuple[Diagnostic, ...]]:
     shown = str(folder / name)
-    where = Row(shown, 1, {}, "")
+    where = Row(shown, 1, {})
     ways = ways_of_router(file_of(folder, name), shown, MAX_PLACES)
     return [_Way(where, *way) for way in ways], ()
 
@@ -118,26 +119,26 @@ def _metres(row: Row, column: str) -> int:
 def _matrix(grid: Grid) -> Iterator[_Way]:
     """The ways of a matrix: from the place ahead of the row to the one above the column."""
     header, *rows = grid.rows
-    goals = [Row(grid.file, header.line, {"to": cell}, "").name("to") for cell in header.cells[1:]]
+    goals = [Row(grid.file, header.line, {"to": cell}).name("to") for cell in header.cells[1:]]
     if not goals:
         text = translatable("expected the columns from, to and minutes, or names above a matrix")
         raise refusal(grid.file, header.line, text)
-    mark = shown_mark(rows, range(1, len(header.cells))) or grid.decimal_mark
+    marks = marks_of(grid, rows, {goal: number for number, goal in enumerate(goals, 1)})
     unit = UNITS.get(heading_word(header.cells[0]), MINUTE)
     for row in rows:
-        yield from _row_of_matrix(grid.file, row, goals, (mark, unit))
+        yield from _row_of_matrix(grid.file, row, goals, (marks, unit))
 
 
 def _row_of_matrix(
-    file: str, row: GridRow, goals: Sequence[str], how: tuple[str, int]
+    file: str, row: GridRow, goals: Sequence[str], how: tuple[Marks, int]
 ) -> Iterator[_Way]:
-    mark, unit = how
-    here = Row(file, row.line, {"from": row.cells[0]}, mark)
+    marks, unit = how
+    here = Row(file, row.line, {"from": row.cells[0]})
     start = here.name("from")
     if len(row.cells) > 1 + len(goals):
         raise here.refusal(translatable("more times than names above them"))
     for goal, cell in zip(goals, row.cells[1:], strict=False):
-        there = Row(file, row.line, {goal: cell}, mark)
+        there = Row(file, row.line, {goal: cell}, marks)
         if there.number(goal, TIME) is not None:
             seconds = round(unit * there.bounded(goal, TIME, 0, DAY))
             yield _Way(there, start, goal, seconds, UNKNOWN)

@@ -78,7 +78,7 @@ def _named(places: object, file: str, most: int) -> list[str]:
         raise refusal(file, 1, EXPECTED)
     if len(places) > most:
         raise refusal(file, 1, "more than {most:,} places", most=most)
-    return [Row(file, 1, {"places": each}, "").name("places") for each in places]
+    return [Row(file, 1, {"places": each}).name("places") for each in places]
 
 
 def _matrix(answer: dict[str, Any], key: str, file: str, size: int) -> Sequence[Sequence[object]]:

@@ -10,7 +10,7 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -26,6 +26,7 @@ MAX_ROWS = 200_000
 MAX_CELLS = 4_000_000
 WINDOWS = "cp1252"  # Windows-1252: western Europe
 MAX_LETTERS = 100  # of a name
+MANY = 5  # complaints that differ by numbers alone, beyond which the first stands for all
 MAX_REFUSALS = 1_000  # beyond which nobody reads on
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -53,6 +54,25 @@ class GridRow(NamedTuple):
     cells: tuple[Cell, ...]
 
 
+class Marks(NamedTuple):
+    """Which mark parts decimals where a number may be read in two ways."""
+
+    by_column: Mapping[str, str]  # that of the column's own numbers; empty where they show both
+    shown: str  # that of all numbers; empty where none shows one, or some show the other
+    presumed: str  # where none shows one
+
+    def of(self, column: str) -> str:
+        """The mark of a column; empty where nobody can tell."""
+        return self.by_column.get(column, self.shown) or self.presumed_in(column)
+
+    def presumed_in(self, column: str) -> str:
+        """The mark of a column if nothing in the file shows one."""
+        return "" if column in self.by_column or self.shown else self.presumed
+
+
+UNMARKED = Marks({}, "", "")
+
+
 class Grid(NamedTuple):
     """All lines of a file, those without anything left out."""
 
@@ -69,7 +89,7 @@ class Row:
     file: str
     line: int
     cells: Mapping[str, Cell]
-    decimal_mark: str
+    marks: Marks = UNMARKED
 
     def text(self, column: str) -> str:
         """What stands in a column, on one line; empty where nothing does."""
@@ -106,13 +126,21 @@ class Row:
             return cell
         written = self.text(column)
         shown = _decimal_mark(written) if written else ""
-        mark = self.decimal_mark if shown == EITHER else shown
+        mark = self.marks.of(column) if shown == EITHER else shown
         if mark is None or (written and not mark and shown == EITHER):
             raise self._not_a_number(column, written, shown, expected)
         value = _value(written, mark) if written else None
         if value is not None and not math.isfinite(value):
             raise self._not_a_number(column, written, None, expected)
         return value
+
+    def amount(self, column: str, expected: str) -> float | None:
+        """The same of what may well be thousands: 1.200 where no other number shows which it is."""
+        written = "" if isinstance(self.cells.get(column), float) else self.text(column)
+        presumed = self.marks.presumed_in(column)
+        if presumed and presumed in written and _decimal_mark(written) == EITHER:
+            raise self._not_a_number(column, written, EITHER, expected)
+        return self.number(column, expected)
 
     def bounded(self, column: str, expected: str, least: float, most: float) -> float:
         """A number that must be there and lie between two bounds."""
@@ -175,7 +203,39 @@ class Refusals:
     def tell(self) -> None:
         """Raises ScenarioError with all of it, by line, if anything is wrong."""
         if self.found:
-            raise ScenarioError(sorted(dict.fromkeys(self.found), key=lambda each: each.line))
+            raise ScenarioError(
+                _told_once(sorted(dict.fromkeys(self.found), key=lambda each: each.line))
+            )
+
+
+def _told_once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """What is said of many lines, at the first of them; numbers alone make no other complaint."""
+    alike: dict[str, dict[str, list[Diagnostic]]] = {}
+    for each in found:
+        shape = re.sub(r"[0-9]+([.,][0-9]+)*", "0", each.message)
+        alike.setdefault(shape, {}).setdefault(each.message, []).append(each)
+    groups = (
+        [[each for same in by_message.values() for each in same]]
+        if len(by_message) > MANY
+        else list(by_message.values())
+        for by_message in alike.values()
+    )
+    first = [_first_of(group) for every in groups for group in every]
+    return sorted(first, key=lambda each: each.line)
+
+
+def _first_of(group: Sequence[Diagnostic]) -> Diagnostic:
+    """The first of several complaints, which says how many more there are."""
+    first, times = group[0], len(group) - 1
+    if not times:
+        return first
+    likewise = gettext(
+        "{message} (likewise {times} times more up to line {line})",
+        message=first.message,
+        times=times,
+        line=max(each.line for each in group),
+    )
+    return replace(first, message=likewise)
 
 
 class TableFile(NamedTuple):
@@ -204,12 +264,12 @@ def read_table(folder: Path, name: str, columns: Sequence[Heading]) -> TableFile
         text = translatable("expected the columns {columns}; there is no {missing}")
         wanted, lacking = _required(columns), ", ".join(missing)
         raise refusal(grid.file, header.line, text, columns=wanted, missing=lacking)
-    mark = shown_mark(rows, places.values()) or grid.decimal_mark
+    marks = marks_of(grid, rows, places)
     return TableFile(
         file=grid.file,
         line=header.line,
         columns=tuple(places),
-        rows=tuple(_row(grid, header, row, places, mark) for row in rows),
+        rows=tuple(_row(grid, header, row, places, marks) for row in rows),
         remarks=(*grid.remarks, *_remark(grid.file, header.line, ignored)),
     )
 
@@ -295,13 +355,13 @@ def _remark(file: str, line: int, ignored: Sequence[str]) -> Iterator[Diagnostic
         yield Diagnostic(gettext("columns that are not read: {names}", names=names), file, line)
 
 
-def _row(grid: Grid, header: GridRow, row: GridRow, places: Mapping[str, int], mark: str) -> Row:
+def _row(grid: Grid, header: GridRow, row: GridRow, places: Mapping[str, int], marks: Marks) -> Row:
     if any(str(cell).strip() for cell in row.cells[len(header.cells) :]):
         raise refusal(
             grid.file, row.line, "more cells than columns; a decimal point is not a comma"
         )
     cells = {column: row.cells[place] for column, place in places.items() if place < len(row.cells)}
-    return Row(grid.file, row.line, cells, mark)
+    return Row(grid.file, row.line, cells, marks)
 
 
 # -- numbers and days ----------------------------------------------------------------
@@ -341,17 +401,29 @@ def _value(written: str, mark: str) -> float:
     return float(plain.replace(_other(mark), "").replace(mark, ".") if mark else plain)
 
 
-def shown_mark(rows: Sequence[GridRow], places: Any) -> str:
-    """The decimal mark that the numbers of a table show, if they show one."""
-    chosen = tuple(places)
+def marks_of(grid: Grid, rows: Sequence[GridRow], places: Mapping[str, int]) -> Marks:
+    """The decimal marks that the numbers in some columns of a table show, if they show any."""
+    shown = {column: _shown_marks(rows, place) for column, place in places.items()}
+    every = {mark for marks in shown.values() for mark in marks}
+    return Marks(
+        by_column={
+            column: min(marks) if len(marks) == 1 else ""
+            for column, marks in shown.items()
+            if marks or len(every) > 1
+        },
+        shown=min(every) if len(every) == 1 else "",
+        presumed=grid.decimal_mark,
+    )
+
+
+def _shown_marks(rows: Sequence[GridRow], place: int) -> set[str]:
+    """The decimal marks of a column's numbers that can be read in one way."""
     shown = {
         _decimal_mark(_unpadded(cell)[:40])
-        for row in rows
-        for cell in (row.cells[place] for place in chosen if place < len(row.cells))
+        for cell in (row.cells[place] for row in rows if place < len(row.cells))
         if isinstance(cell, str) and cell[:1] in "-+0123456789\u2212"
     }
-    marks = [mark for mark in shown if mark and mark != EITHER]
-    return marks[0] if len(marks) == 1 else ""
+    return {mark for mark in shown if mark and mark != EITHER}
 
 
 def _day(written: str) -> datetime.date:
@@ -392,12 +464,28 @@ def _csv(path: Path, name: str, known: Mapping[str, str]) -> Grid:
         lines[0] = "\n"
     delimiter = named[1] if named else _delimiter(lines, known)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    try:
-        rows = _bounded(name, ((reader.line_num, row) for row in reader))
-    except csv.Error as problem:
-        line = reader.line_num
-        raise refusal(name, line, "not readable as CSV: {problem}", problem=problem) from None
-    return Grid(name, rows, "." if delimiter == "," else "", remarks)
+    return Grid(
+        name, _bounded(name, _numbered(name, reader)), "." if delimiter == "," else "", remarks
+    )
+
+
+def _numbered(name: str, reader: Any) -> Iterator[tuple[int, list[str]]]:
+    """Rows of a text file with the lines on which they begin."""
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader, None)
+        except csv.Error as problem:
+            if reader.line_num > line or "end of data" in str(problem):
+                text = translatable(
+                    "a quotation mark opens here that is not closed on this line: expected another"
+                    " one where the cell ends, or none"
+                )
+                raise refusal(name, line, text) from None
+            raise refusal(name, line, "not readable as CSV: {problem}", problem=problem) from None
+        if row is None:
+            return
+        yield line, row
 
 
 _UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")  # two bytes that no text on Windows has
