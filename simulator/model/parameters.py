@@ -474,9 +474,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         phases=_phases(phases, versions),
         versions=versions,
         lines=line_columns(scenario, rows.lines, rows.skills),
-        learning=learning_columns(rows.learning),
-        **_in_sessions(scenario, phases, rows),
-        partners=tuple(count for mix in rows.mixes for count in mix),
+        **_shared_rows(scenario, phases, rows),
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
         channels=rows.channels,
@@ -663,9 +661,14 @@ def _owned(s: Scenario, role: str, whose: str | None) -> int:
     return int(whose == "owner" or (whose is None and s.roles[role].accounts == "own"))
 
 
-def _in_sessions(s: Scenario, phases: Sequence[Phase], rows: _Rows) -> dict[str, Any]:
-    """When gathered work is done, and which of those times are kept for it."""
+def _shared_rows(s: Scenario, phases: Sequence[Phase], rows: _Rows) -> dict[str, Any]:
+    """Who does joint work and who learns; when gathered work is done, which times are kept for it.
+
+    Activities say which row is theirs.
+    """
     return {
+        "partners": tuple(count for mix in rows.mixes for count in mix),
+        "learning": learning_columns(rows.learning),
         "sessions": session_columns(rows.sessions, list(s.activities)),
         "blocks": block_columns(phases, rows.sessions),
     }

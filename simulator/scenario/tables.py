@@ -208,10 +208,10 @@ class Refusals:
             )
 
 
-def _told_once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def _told_once(complaints: Sequence[Diagnostic]) -> list[Diagnostic]:
     """What is said of many lines, at the first of them; numbers alone make no other complaint."""
     alike: dict[str, dict[str, list[Diagnostic]]] = {}
-    for each in found:
+    for each in complaints:
         shape = re.sub(r"[0-9]+([.,][0-9]+)*", "0", each.message)
         alike.setdefault(shape, {}).setdefault(each.message, []).append(each)
     groups = (
