@@ -14,7 +14,10 @@ import test_exact
 import test_metamorphic
 import test_rules
 
-from simulator.engine.rules import customers, dispatch, market, people, preemption, tasks
+from simulator.engine.rules.customers import customers, market
+from simulator.engine.rules.dispatch import dispatch
+from simulator.engine.rules.people import people, preemption
+from simulator.engine.rules.tasks import tasks
 from simulator.measures import window
 from simulator.model import codes, parameters
 from simulator.model.codes import MILLION

@@ -15,7 +15,7 @@ from worlds import OFFICE, scenario
 from simulator import load, what_if
 from simulator.analysis.capacity.load import loads_of, people_of, steady_network
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules import visits
+from simulator.engine.rules.dispatch import visits
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.errors import ScenarioError
 from simulator.experiment.runner import simulate

@@ -13,7 +13,7 @@ from simulator import what_if
 from simulator.analysis.capacity.load import loads_of, people_of, steady_network
 from simulator.engine import compiled
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules import visits
+from simulator.engine.rules.dispatch import visits
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import measure

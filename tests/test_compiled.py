@@ -35,7 +35,7 @@ from simulator.engine import simpy_engine as replaying
 from simulator.engine.compiled import cache, compiler, engine, heap_ops
 from simulator.engine.initial_state import initial_state
 from simulator.engine.queues import heap_push as heap_join
-from simulator.engine.rules import visits
+from simulator.engine.rules.dispatch import visits
 from simulator.engine.simpy_engine import SimPyModel, replay, with_lists
 from simulator.errors import EngineUnavailable
 from simulator.experiment.compare import run
@@ -426,7 +426,7 @@ PLACE = "from simulator.engine.compiled import cache; print(cache.entry_folder()
 @pytest.mark.parametrize(
     "module",
     [
-        *("engine/rules/tasks.py", "engine/rules/customers.py", "engine/queues.py"),
+        *("engine/rules/tasks/tasks.py", "engine/rules/customers/customers.py", "engine/queues.py"),
         *("engine/state.py", "model/parameters.py", "engine/compiled/heap_ops.py"),
     ],
 )
@@ -457,7 +457,7 @@ IMPORTS = {
     "from simulator.a import b, \\\n    d": {"simulator.a.b", "simulator.a.d"},
     "from . import b": {"simulator.engine.compiled.b"},
     "from .b import c": {"simulator.engine.compiled.b"},
-    "from ..rules import tasks": {"simulator.engine.rules.tasks"},
+    "from ..rules import tasks": {"simulator.engine.rules.tasks.tasks"},
     "from simulator.a import *": {"simulator.a"},
     "x = 1; import simulator.a": {"simulator.a"},
     "if x: import simulator.a": {"simulator.a"},

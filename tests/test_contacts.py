@@ -17,7 +17,7 @@ from simulator.analysis import daily_states
 from simulator.analysis.capacity.customers import Customers, customers_after
 from simulator.analysis.capacity.presence import expected_calendar
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules import customers
+from simulator.engine.rules.customers import customers
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.engine.state import SimulationState
 from simulator.experiment.runner import simulate

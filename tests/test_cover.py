@@ -19,7 +19,8 @@ from worlds import ALWAYS, OFFICE, desk, moments, prescribed, scenario
 import simulator
 from simulator.analysis.robustness.shocks import shocked_by
 from simulator.engine import compiled
-from simulator.engine.rules import call_cover, cover, phases, reminders, substitution
+from simulator.engine.rules.changes import call_cover, cover, phases, reminders
+from simulator.engine.rules.tasks import substitution
 from simulator.engine.simpy_engine import replay
 from simulator.engine.state import SimulationState
 from simulator.errors import InvariantViolation

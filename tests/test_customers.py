@@ -12,7 +12,8 @@ from test_rules import at, office, reps, told
 from worlds import OFFICE, desk, prescribed, scenario
 
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules import commission, customers, dispatch, visits
+from simulator.engine.rules.customers import commission, customers
+from simulator.engine.rules.dispatch import dispatch, visits
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 from worlds import desk, played
 
-from simulator.engine.rules.deadlines import due_at
+from simulator.engine.rules.timing.deadlines import due_at
 from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import measure
 from simulator.scenario.overrides import as_yaml

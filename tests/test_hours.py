@@ -13,7 +13,7 @@ from worlds import ALWAYS, OFFICE, desk, prescribed
 from simulator import ScenarioError, load, what_if
 from simulator.engine import compiled
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules.deadlines import due_at
+from simulator.engine.rules.timing.deadlines import due_at
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger

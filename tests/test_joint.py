@@ -12,9 +12,9 @@ from worlds import OFFICE, prescribed, scenario
 from simulator import ScenarioError, what_if
 from simulator.analysis.capacity.load import loads_of_scenario
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules.market import lose_account
-from simulator.engine.rules.phases import cancel_all
-from simulator.engine.rules.visits import agree_on_call
+from simulator.engine.rules.changes.phases import cancel_all
+from simulator.engine.rules.customers.market import lose_account
+from simulator.engine.rules.dispatch.visits import agree_on_call
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from worlds import ALWAYS, OFFICE, desk, prescribed, scenario
 
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules import commission as paying
-from simulator.engine.rules import customers
+from simulator.engine.rules.customers import commission as paying
+from simulator.engine.rules.customers import customers
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants

@@ -13,9 +13,9 @@ from pydantic import AfterValidator, BaseModel
 from worlds import OFFICE, scenario
 
 from simulator import load, what_if
-from simulator.engine.rules import customers
-from simulator.engine.rules.commission import MAX_MONEY, portion
-from simulator.engine.rules.tasks import scaled
+from simulator.engine.rules.customers import customers
+from simulator.engine.rules.customers.commission import MAX_MONEY, portion
+from simulator.engine.rules.tasks.tasks import scaled
 from simulator.errors import ScenarioError
 from simulator.experiment.runner import simulate
 from simulator.measures.registry import measure

@@ -18,7 +18,7 @@ from worlds import OFFICE, desk
 from simulator.analysis.capacity.demand import demand_of
 from simulator.analysis.capacity.presence import expected_calendar
 from simulator.engine import simpy_engine
-from simulator.engine.rules.deadlines import after_open_hours
+from simulator.engine.rules.timing.deadlines import after_open_hours
 from simulator.ledger.ledger import Ledger
 from simulator.model.parameters import OpenHours
 from simulator.scenario.overrides import resolved

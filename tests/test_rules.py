@@ -8,8 +8,8 @@ import pytest
 from worlds import ALWAYS, OFFICE, desk, played, prescribed, scenario
 
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules.customers import agenda_key
-from simulator.engine.rules.visits import fill_plan
+from simulator.engine.rules.customers.customers import agenda_key
+from simulator.engine.rules.dispatch.visits import fill_plan
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.ledger.ledger import Ledger
 from simulator.model.codes import DOINGS, STATES

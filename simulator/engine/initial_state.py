@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from simulator.engine import queues
 from simulator.engine.call_order import call_order
-from simulator.engine.rules import customers, market
+from simulator.engine.rules.customers import customers, market
 from simulator.engine.state import (
     AccountState,
     AppointmentState,

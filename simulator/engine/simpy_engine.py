@@ -15,7 +15,9 @@ from simpy.rt import RealtimeEnvironment
 
 from simulator.engine.build_ledger import build_ledger
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules import dispatch, reminders, tasks
+from simulator.engine.rules.changes import reminders
+from simulator.engine.rules.dispatch import dispatch
+from simulator.engine.rules.tasks import tasks
 from simulator.engine.state import SimulationState
 from simulator.ledger.ledger import Column, Ledger
 from simulator.model import codes

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from simulator.engine.queues import ENTRY, TASK_MASK
-from simulator.engine.rules import people
+from simulator.engine.rules.people import people
 from simulator.engine.simpy_engine import Pacing, replay
 from simulator.engine.state import SimulationState
 from simulator.i18n import gettext

@@ -30,7 +30,7 @@ from simulator.engine.compiled.wait_queries import (
     query_waits,
     sort_queries,
 )
-from simulator.engine.rules.deadlines import due_at
+from simulator.engine.rules.timing.deadlines import due_at
 from simulator.model.codes import (
     DAY,
     DOING_COUNT,

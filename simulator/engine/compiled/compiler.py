@@ -24,35 +24,13 @@ from simulator.engine.compiled import (
     wait_queries,
 )
 from simulator.engine.compiled.layout import ENTRY_POINTS
-from simulator.engine.rules import (
-    agreeing,
-    appointments,
-    bids,
-    blocks,
-    bookings,
-    call_cover,
-    commission,
-    cover,
-    customers,
-    deadlines,
-    dispatch,
-    joint,
-    lapses,
-    market,
-    meetings,
-    owners,
-    people,
-    phases,
-    preemption,
-    reminders,
-    requests,
-    resigning,
-    steering,
-    substitution,
-    tasks,
-    tours,
-    visits,
-)
+from simulator.engine.rules.agreements import agreeing, appointments, tours
+from simulator.engine.rules.changes import call_cover, cover, phases, reminders, resigning
+from simulator.engine.rules.customers import bids, commission, customers, market, owners
+from simulator.engine.rules.dispatch import dispatch, joint, requests, visits
+from simulator.engine.rules.people import blocks, bookings, meetings, people, preemption
+from simulator.engine.rules.tasks import lapses, substitution, tasks
+from simulator.engine.rules.timing import deadlines, steering
 from simulator.model import codes
 
 # Only heap_ops has functions of the same names as another: it stands in for the operations of

@@ -5,9 +5,14 @@ from __future__ import annotations
 from simulator.engine.compiled.heap_ops import AHEAD, heap_pop, heap_push, prefetch
 from simulator.engine.compiled.layout import MachineState
 from simulator.engine.queues import TASK_BITS, WHAT_BITS
-from simulator.engine.rules.dispatch import REMINDERS_OF_AN_INSTANT, close, dispatch, end_activity
-from simulator.engine.rules.reminders import handle_reminder
-from simulator.engine.rules.tasks import arrive
+from simulator.engine.rules.changes.reminders import handle_reminder
+from simulator.engine.rules.dispatch.dispatch import (
+    REMINDERS_OF_AN_INSTANT,
+    close,
+    dispatch,
+    end_activity,
+)
+from simulator.engine.rules.tasks.tasks import arrive
 from simulator.model.codes import NEVER
 
 # A key holds a time and a person. The smallest is found block by block: a processor compares

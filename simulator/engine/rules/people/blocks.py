@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.customers import role_row
-from simulator.engine.rules.people import set_activity, stop_idling, travel_time, way_tonight
-from simulator.engine.rules.sessions import is_named
+from simulator.engine.rules.customers.customers import role_row
+from simulator.engine.rules.people.people import set_activity, stop_idling, travel_time, way_tonight
+from simulator.engine.rules.timing.sessions import is_named
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_BASE,

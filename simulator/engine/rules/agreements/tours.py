@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.bookings import booking_start
-from simulator.engine.rules.customers import role_row
-from simulator.engine.rules.meetings import is_expected
-from simulator.engine.rules.people import expected_stop, next_shift, travel_time, way_tonight
+from simulator.engine.rules.customers.customers import role_row
+from simulator.engine.rules.people.bookings import booking_start
+from simulator.engine.rules.people.meetings import is_expected
+from simulator.engine.rules.people.people import expected_stop, next_shift, travel_time, way_tonight
 from simulator.engine.state import SimulationState
 from simulator.model.codes import ANY_WAY, ANYWHERE, DAY
 

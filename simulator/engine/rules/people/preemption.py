@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.blocks import desk_for, leave_by, must_end_by
-from simulator.engine.rules.customers import is_capped, notice_successor, role_row, time_taken
-from simulator.engine.rules.meetings import work_boundary
-from simulator.engine.rules.people import (
+from simulator.engine.rules.customers.customers import (
+    is_capped,
+    notice_successor,
+    role_row,
+    time_taken,
+)
+from simulator.engine.rules.people.blocks import desk_for, leave_by, must_end_by
+from simulator.engine.rules.people.meetings import work_boundary
+from simulator.engine.rules.people.people import (
     complete_task,
     record,
     set_activity,
     suspend_task,
     travel_time,
 )
-from simulator.engine.rules.sessions import breaks_in, session_end
-from simulator.engine.rules.substitution import role_of_owner
-from simulator.engine.rules.tasks import enqueue, enqueue_by_phase, release, scaled, workload_of
+from simulator.engine.rules.tasks.substitution import role_of_owner
+from simulator.engine.rules.tasks.tasks import (
+    enqueue,
+    enqueue_by_phase,
+    release,
+    scaled,
+    workload_of,
+)
+from simulator.engine.rules.timing.sessions import breaks_in, session_end
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     ANYWHERE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import sqrt
 
 from simulator.engine.queues import write_entry
-from simulator.engine.rules.customers import update_customer
-from simulator.engine.rules.tasks import enqueue, follow_up
+from simulator.engine.rules.customers.customers import update_customer
+from simulator.engine.rules.tasks.tasks import enqueue, follow_up
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     DOING_OF_STEP,

@@ -6,11 +6,10 @@ Until then nobody knew of it: nights away, meetings and times agreed on were as 
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, agenda_insert, agenda_remove, heap_pop
-from simulator.engine.rules.appointments import cancel
-from simulator.engine.rules.bookings import CONTACT, TASK, booking_start
-from simulator.engine.rules.commission import begin_terms
-from simulator.engine.rules.cover import cover_role
-from simulator.engine.rules.customers import (
+from simulator.engine.rules.agreements.appointments import cancel
+from simulator.engine.rules.changes.cover import cover_role
+from simulator.engine.rules.customers.commission import begin_terms
+from simulator.engine.rules.customers.customers import (
     TIME_IS_AGREED,
     agenda_key,
     agenda_of,
@@ -18,7 +17,8 @@ from simulator.engine.rules.customers import (
     owner_of,
     plan_holds,
 )
-from simulator.engine.rules.people import (
+from simulator.engine.rules.people.bookings import CONTACT, TASK, booking_start
+from simulator.engine.rules.people.people import (
     expected_stop,
     is_evening,
     is_known,
@@ -26,8 +26,8 @@ from simulator.engine.rules.people import (
     way_tonight,
     would_have_been,
 )
-from simulator.engine.rules.substitution import TRANSFER_NUMBERS
-from simulator.engine.rules.tasks import NO_TIME, assign, workload_of
+from simulator.engine.rules.tasks.substitution import TRANSFER_NUMBERS
+from simulator.engine.rules.tasks.tasks import NO_TIME, assign, workload_of
 from simulator.engine.state import SimulationState
 from simulator.model.codes import ANY_WAY, CUSTOMER, GONE, NOT, QUEUES
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.customers import decay, move_goodwill
-from simulator.engine.rules.tasks import take_out
+from simulator.engine.rules.customers.customers import decay, move_goodwill
+from simulator.engine.rules.tasks.tasks import take_out
 from simulator.engine.state import SimulationState
 from simulator.model.codes import LAPSED, NOT
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, TASK_MASK
-from simulator.engine.rules.call_cover import deal_out_after
-from simulator.engine.rules.customers import role_row
-from simulator.engine.rules.substitution import (
+from simulator.engine.rules.changes.call_cover import deal_out_after
+from simulator.engine.rules.customers.customers import role_row
+from simulator.engine.rules.tasks.substitution import (
     all_are_away,
     go_back,
     has_begun,
@@ -16,7 +16,7 @@ from simulator.engine.rules.substitution import (
     role_of_line,
     role_of_owner,
 )
-from simulator.engine.rules.tasks import (
+from simulator.engine.rules.tasks.tasks import (
     AGREED,
     NO_TIME,
     POSTPONED,

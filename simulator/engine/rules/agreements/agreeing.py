@@ -7,8 +7,10 @@ the means of the scenario. Absence is known.
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, agenda_insert, sort_ascending
-from simulator.engine.rules.blocks import way_to_block
-from simulator.engine.rules.bookings import (
+from simulator.engine.rules.agreements.tours import plan_night
+from simulator.engine.rules.customers.customers import is_open, role_row
+from simulator.engine.rules.people.blocks import way_to_block
+from simulator.engine.rules.people.bookings import (
     LEADER,
     PEOPLE,
     booked_task,
@@ -16,11 +18,9 @@ from simulator.engine.rules.bookings import (
     meeting_point,
     way_between,
 )
-from simulator.engine.rules.customers import is_open, role_row
-from simulator.engine.rules.meetings import is_expected, meeting_place
-from simulator.engine.rules.people import expected_stop, is_evening, is_known, lunch_length
-from simulator.engine.rules.tasks import AGREED, NO_TIME
-from simulator.engine.rules.tours import plan_night
+from simulator.engine.rules.people.meetings import is_expected, meeting_place
+from simulator.engine.rules.people.people import expected_stop, is_evening, is_known, lunch_length
+from simulator.engine.rules.tasks.tasks import AGREED, NO_TIME
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     ANYWHERE,

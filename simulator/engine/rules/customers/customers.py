@@ -14,9 +14,9 @@ from simulator.engine.queues import (
     sort_ascending,
     sort_by_worth,
 )
-from simulator.engine.rules.bids import mind_of, wins_deal
-from simulator.engine.rules.deadlines import due_at, phase_at
-from simulator.engine.rules.steering import make_known, note_done, steer
+from simulator.engine.rules.customers.bids import mind_of, wins_deal
+from simulator.engine.rules.timing.deadlines import due_at, phase_at
+from simulator.engine.rules.timing.steering import make_known, note_done, steer
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AGE,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, agenda_insert, agenda_remove, reminder
-from simulator.engine.rules.commission import claw_back
-from simulator.engine.rules.customers import (
+from simulator.engine.rules.customers.commission import claw_back
+from simulator.engine.rules.customers.customers import (
     LONG_AGO,
     agenda_key,
     agenda_of,

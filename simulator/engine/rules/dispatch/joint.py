@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, agenda_remove
-from simulator.engine.rules.appointments import book_again, is_in_vain, move_appointments
-from simulator.engine.rules.bookings import (
+from simulator.engine.rules.agreements.appointments import book_again, is_in_vain, move_appointments
+from simulator.engine.rules.dispatch.visits import end_call
+from simulator.engine.rules.people.bookings import (
     CONTACT,
     LEADER,
     PEOPLE,
@@ -15,15 +16,14 @@ from simulator.engine.rules.bookings import (
     time_to_leave,
     way_between,
 )
-from simulator.engine.rules.people import (
+from simulator.engine.rules.people.people import (
     arrive_at,
     complete_task,
     record,
     set_activity,
     stop_idling,
 )
-from simulator.engine.rules.preemption import work_seconds
-from simulator.engine.rules.visits import end_call
+from simulator.engine.rules.people.preemption import work_seconds
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     GATHERING,

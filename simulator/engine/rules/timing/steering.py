@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.deadlines import due_at
+from simulator.engine.rules.timing.deadlines import due_at
 from simulator.engine.state import SimulationState
 from simulator.model.codes import BY_PERSON, BY_SEGMENT, NOT
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.bids import open_deal
-from simulator.engine.rules.customers import (
+from simulator.engine.rules.customers.bids import open_deal
+from simulator.engine.rules.customers.customers import (
     chair_is_empty,
     has_rivals,
     notice_successor,

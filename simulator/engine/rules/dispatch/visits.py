@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, IntList, agenda_insert, agenda_remove, sort_by_worth
-from simulator.engine.rules.agreeing import agree
-from simulator.engine.rules.blocks import must_end_by
-from simulator.engine.rules.bookings import (
-    booked_task,
-    booking_start,
-    meeting_point,
-    tolerance,
-    way_between,
-)
-from simulator.engine.rules.call_cover import deal_out, note_covered_call
-from simulator.engine.rules.customers import (
+from simulator.engine.rules.agreements.agreeing import agree
+from simulator.engine.rules.changes.call_cover import deal_out, note_covered_call
+from simulator.engine.rules.changes.phases import pass_on
+from simulator.engine.rules.customers.customers import (
     TIME_IS_AGREED,
     agenda_due,
     agenda_key,
@@ -24,17 +17,24 @@ from simulator.engine.rules.customers import (
     plan_in,
     role_row,
 )
-from simulator.engine.rules.meetings import meeting_place, next_meeting
-from simulator.engine.rules.people import (
+from simulator.engine.rules.people.blocks import must_end_by
+from simulator.engine.rules.people.bookings import (
+    booked_task,
+    booking_start,
+    meeting_point,
+    tolerance,
+    way_between,
+)
+from simulator.engine.rules.people.meetings import meeting_place, next_meeting
+from simulator.engine.rules.people.people import (
     arrive_at,
     complete_task,
     set_activity,
     travel_time,
     way_tonight,
 )
-from simulator.engine.rules.phases import pass_on
-from simulator.engine.rules.preemption import work_seconds
-from simulator.engine.rules.tasks import complete_automated
+from simulator.engine.rules.people.preemption import work_seconds
+from simulator.engine.rules.tasks.tasks import complete_automated
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     ANYWHERE,

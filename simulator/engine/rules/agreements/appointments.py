@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, agenda_remove
-from simulator.engine.rules.agreeing import agree, common_time
-from simulator.engine.rules.bookings import (
+from simulator.engine.rules.agreements.agreeing import agree, common_time
+from simulator.engine.rules.people.bookings import (
     LEADER,
     PEOPLE,
     TASK,
@@ -12,7 +12,7 @@ from simulator.engine.rules.bookings import (
     booking_start,
     time_to_leave,
 )
-from simulator.engine.rules.tasks import (
+from simulator.engine.rules.tasks.tasks import (
     AGREED,
     NO_TIME,
     ask_for_time,

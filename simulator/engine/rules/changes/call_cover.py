@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import agenda_insert, agenda_remove
-from simulator.engine.rules.customers import (
+from simulator.engine.rules.customers.customers import (
     agenda_key,
     agenda_of,
     is_on_agenda,
@@ -12,8 +12,8 @@ from simulator.engine.rules.customers import (
     plan_in,
     role_row,
 )
-from simulator.engine.rules.people import travel_time
-from simulator.engine.rules.substitution import deputy_of, write_transfer
+from simulator.engine.rules.people.people import travel_time
+from simulator.engine.rules.tasks.substitution import deputy_of, write_transfer
 from simulator.engine.state import SimulationState
 from simulator.model.codes import AT_DEPUTY, AT_FIRST, COVERED, HERE
 

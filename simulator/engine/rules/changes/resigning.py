@@ -6,8 +6,8 @@ When that may be is drawn beforehand, as all leaving is; whether he has reached 
 from __future__ import annotations
 
 from simulator.engine.queues import reminder
-from simulator.engine.rules.customers import chair_is_empty, is_capped
-from simulator.engine.rules.phases import cancel_all
+from simulator.engine.rules.changes.phases import cancel_all
+from simulator.engine.rules.customers.customers import chair_is_empty, is_capped
 from simulator.engine.state import SimulationState
 from simulator.model.codes import DAY, RESIGN, SUCCEED
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS
-from simulator.engine.rules.customers import role_row
+from simulator.engine.rules.customers.customers import role_row
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_DEPUTY,

@@ -7,8 +7,8 @@ many take part, and who: the leader first.
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, TASK_MASK
-from simulator.engine.rules.customers import role_row
-from simulator.engine.rules.people import travel_time
+from simulator.engine.rules.customers.customers import role_row
+from simulator.engine.rules.people.people import travel_time
 from simulator.engine.state import SimulationState
 from simulator.model.codes import ANYWHERE, AT_ACCOUNT, AT_DESK, AT_HEADQUARTERS, HEADQUARTERS, NOT
 

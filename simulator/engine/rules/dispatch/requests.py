@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from simulator.engine.queues import NO_KEY, TASK_MASK, agenda_remove
-from simulator.engine.rules.blocks import must_end_by
-from simulator.engine.rules.customers import is_open
-from simulator.engine.rules.people import travel_time, way_tonight
-from simulator.engine.rules.tasks import line_queue, next_day_for
-from simulator.engine.rules.visits import leaves_time
+from simulator.engine.rules.customers.customers import is_open
+from simulator.engine.rules.dispatch.visits import leaves_time
+from simulator.engine.rules.people.blocks import must_end_by
+from simulator.engine.rules.people.people import travel_time, way_tonight
+from simulator.engine.rules.tasks.tasks import line_queue, next_day_for
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_ACCOUNT,

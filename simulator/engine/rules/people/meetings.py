@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.bookings import time_to_leave
-from simulator.engine.rules.people import set_activity, stop_idling, travel_time
+from simulator.engine.rules.people.bookings import time_to_leave
+from simulator.engine.rules.people.people import set_activity, stop_idling, travel_time
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_BASE,

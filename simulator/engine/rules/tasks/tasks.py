@@ -10,20 +10,22 @@ from simulator.engine.queues import (
     heap_push,
     reminder,
 )
-from simulator.engine.rules.bids import is_asked_for
-from simulator.engine.rules.commission import reach_stage
-from simulator.engine.rules.customers import (
+from simulator.engine.rules.customers.bids import is_asked_for
+from simulator.engine.rules.customers.commission import reach_stage
+from simulator.engine.rules.customers.customers import (
     branch_taken,
     inherit_owner,
     owner_of,
     role_row,
     update_customer,
 )
-from simulator.engine.rules.deadlines import after_open_hours, due_at, phase_at
-from simulator.engine.rules.market import is_served, lose_account, sign_contract, win_account
-from simulator.engine.rules.sessions import next_session
-from simulator.engine.rules.steering import urgency_of
-from simulator.engine.rules.substitution import (
+from simulator.engine.rules.customers.market import (
+    is_served,
+    lose_account,
+    sign_contract,
+    win_account,
+)
+from simulator.engine.rules.tasks.substitution import (
     go_back,
     has_deputies,
     line_of,
@@ -32,6 +34,9 @@ from simulator.engine.rules.substitution import (
     substitute,
     substitute_all,
 )
+from simulator.engine.rules.timing.deadlines import after_open_hours, due_at, phase_at
+from simulator.engine.rules.timing.sessions import next_session
+from simulator.engine.rules.timing.steering import urgency_of
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     ANYWHERE,

@@ -13,13 +13,27 @@ from simulator.engine.queues import (
     reminder,
     sort_ascending,
 )
-from simulator.engine.rules.agreeing import agree
-from simulator.engine.rules.appointments import make_appointments
-from simulator.engine.rules.blocks import fits, go_to_block, leave_by, next_block
-from simulator.engine.rules.customers import decay_all, plan_in, role_row
-from simulator.engine.rules.joint import end_joint_step, go_to_join
-from simulator.engine.rules.meetings import go_to_meeting, work_boundary
-from simulator.engine.rules.people import (
+from simulator.engine.rules.agreements.agreeing import agree
+from simulator.engine.rules.agreements.appointments import make_appointments
+from simulator.engine.rules.agreements.tours import begin_day
+from simulator.engine.rules.customers.customers import decay_all, plan_in, role_row
+from simulator.engine.rules.dispatch.joint import end_joint_step, go_to_join
+from simulator.engine.rules.dispatch.requests import (
+    first_visit,
+    reason_against_visit,
+    reason_against_visits,
+)
+from simulator.engine.rules.dispatch.visits import (
+    agree_on_call,
+    ask_for_due_call,
+    begin_call,
+    end_call_step,
+    next_of_plans,
+    plan_day,
+)
+from simulator.engine.rules.people.blocks import fits, go_to_block, leave_by, next_block
+from simulator.engine.rules.people.meetings import go_to_meeting, work_boundary
+from simulator.engine.rules.people.people import (
     arrive_at,
     complete_task,
     count_idle,
@@ -33,7 +47,7 @@ from simulator.engine.rules.people import (
     way_tonight,
     would_have_been,
 )
-from simulator.engine.rules.preemption import (
+from simulator.engine.rules.people.preemption import (
     begin_task,
     end_hand_over,
     end_work,
@@ -42,21 +56,7 @@ from simulator.engine.rules.preemption import (
     start_task,
     whom_to_interrupt,
 )
-from simulator.engine.rules.requests import (
-    first_visit,
-    reason_against_visit,
-    reason_against_visits,
-)
-from simulator.engine.rules.tasks import POSTPONED, line_queue, next_day_for, workload_of
-from simulator.engine.rules.tours import begin_day
-from simulator.engine.rules.visits import (
-    agree_on_call,
-    ask_for_due_call,
-    begin_call,
-    end_call_step,
-    next_of_plans,
-    plan_day,
-)
+from simulator.engine.rules.tasks.tasks import POSTPONED, line_queue, next_day_for, workload_of
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_ACCOUNT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.customers import decay, owner_in_phase
+from simulator.engine.rules.customers.customers import decay, owner_in_phase
 from simulator.engine.state import SimulationState
 from simulator.model.codes import MILLION
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, TASK_MASK, reminder
-from simulator.engine.rules.call_cover import deal_out_calls
-from simulator.engine.rules.cover import change_absence
-from simulator.engine.rules.customers import rank_accounts
-from simulator.engine.rules.lapses import become_late, lapse
-from simulator.engine.rules.market import change_business
-from simulator.engine.rules.owners import change_owners, succeed
-from simulator.engine.rules.phases import begin_phase
-from simulator.engine.rules.resigning import resign
-from simulator.engine.rules.tasks import POSTPONED, arrive, end_contract, overflow, release
+from simulator.engine.rules.changes.call_cover import deal_out_calls
+from simulator.engine.rules.changes.cover import change_absence
+from simulator.engine.rules.changes.phases import begin_phase
+from simulator.engine.rules.changes.resigning import resign
+from simulator.engine.rules.customers.customers import rank_accounts
+from simulator.engine.rules.customers.market import change_business
+from simulator.engine.rules.customers.owners import change_owners, succeed
+from simulator.engine.rules.tasks.lapses import become_late, lapse
+from simulator.engine.rules.tasks.tasks import POSTPONED, arrive, end_contract, overflow, release
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     ARRIVE,

@@ -1,0 +1,1 @@
+"""Times that several people, or a customer, agree on; nights away."""

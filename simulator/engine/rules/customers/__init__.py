@@ -1,0 +1,1 @@
+"""What customers remember and buy, whose they are, and what is paid for that."""

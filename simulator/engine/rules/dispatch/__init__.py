@@ -1,0 +1,1 @@
+"""Who does what next: tasks, calls, visits on request, joint work."""

@@ -1,0 +1,1 @@
+"""A task until somebody takes it in hand, in whose line it stands, and what follows."""

@@ -1,0 +1,1 @@
+"""When a task is due, in which session, and how urgent it is."""
