@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,8 @@ TOGETHER = {
     *("tests/test_optimise_menus.py", "tests/test_wheel.py"),
 }
 settings.register_profile("quick")  # read by examples.py
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30  # bytes; a whole run leaves less than one
 
 
 def keep_to_a_core() -> None:
@@ -42,7 +45,22 @@ def keep_to_a_core() -> None:
             os.sched_setaffinity(0, {cores[int(number) % len(cores)]})
 
 
+def write_to_memory() -> None:
+    """Folders of tests, and of the commands that they start, lie in memory, if there is plenty.
+
+    Each file of a result is flushed to the disk, which takes longer than many a replication. Not
+    where nothing may be started, as in a container: environments are built there.
+    """
+    if "TMPDIR" in os.environ or not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return
+    memory = os.statvfs(MEMORY)
+    if memory.f_bavail * memory.f_frsize >= ROOM and not memory.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # asked again
+
+
 keep_to_a_core()
+write_to_memory()
 gc.set_threshold(50_000)  # to look for garbage among all that is loaded took a sixth of the time
 
 
