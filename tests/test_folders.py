@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from files import CHILD, PARENT, write
+from firm import today, written
 from typer.testing import CliRunner, Result
 
 from simulator.cli import app
@@ -224,32 +225,32 @@ def test_an_empty_name_does_not_mean_the_current_folder(
 
 
 def test_a_file_is_not_written_in_place_of_a_folder(here: Path) -> None:
-    write(here)
-    assert said("run", "baseline", "--replications", "1", "--jobs", "1").exit_code == 0
+    written(here / "scenarios", today())
+    assert said("run", "today", "--replications", "1", "--jobs", "1").exit_code == 0
     (here / "taken").mkdir()
     for command in (("export", "--format", "xlsx"), ("export", "--format", "xes"), ("report",)):
         for place in ("taken", "."):
-            refused = said(command[0], "baseline", *command[1:], "--to", place)
+            refused = said(command[0], "today", *command[1:], "--to", place)
             assert refused.exit_code == 2
             told = " ".join(refused.stderr.replace("│", "").split())
             assert f"'{place}' is a folder, expected the name of a file" in told
     assert not list((here / "taken").iterdir())
-    calendars = said("export", "baseline", "--format", "ics", "--to", "taken")
+    calendars = said("export", "today", "--format", "ics", "--to", "taken")
     assert calendars.exit_code == 0
     assert list((here / "taken").glob("*.ics"))
 
 
 def test_a_file_of_another_kind_is_not_overwritten(here: Path) -> None:
-    write(here)
-    assert said("run", "baseline", "--replications", "1", "--jobs", "1").exit_code == 0
+    written(here / "scenarios", today())
+    assert said("run", "today", "--replications", "1", "--jobs", "1").exit_code == 0
     mine = Path("mine.yaml")
     mine.write_text(ON_THE_BASELINE)
     for command, ending in (
-        ("report baseline --to", ".html"),
-        ("motion baseline --to", ".html"),
-        ("export baseline --format xlsx --to", ".xlsx"),
-        ("export baseline --format xes --to", ".xes"),
-        ("export baseline --format ocel --to", ".json"),
+        ("report today --to", ".html"),
+        ("motion today --to", ".html"),
+        ("export today --format xlsx --to", ".xlsx"),
+        ("export today --format xes --to", ".xes"),
+        ("export today --format ocel --to", ".json"),
         ("schema --out", ".json"),
     ):
         refused = said(*command.split(), str(mine))
@@ -260,6 +261,6 @@ def test_a_file_of_another_kind_is_not_overwritten(here: Path) -> None:
         )
         assert mine.read_text() == ON_THE_BASELINE
     for place in ("it.html", "it.HTM", "it.html"):
-        assert said("report", "baseline", "--to", place).exit_code == 0
+        assert said("report", "today", "--to", place).exit_code == 0
     for place in ("it.xes", "it.xes.gz", "it.xes.gz"):
-        assert said("export", "baseline", "--format", "xes", "--to", place).exit_code == 0
+        assert said("export", "today", "--format", "xes", "--to", place).exit_code == 0

@@ -38,6 +38,19 @@ LIGHTER = {
     "watch": "simulator watch --help",  # needs a terminal
 }
 
+# One process for many commands; each ends as if it were alone.
+ONE_AFTER_THE_OTHER = """
+import json, sys
+from simulator.cli import app
+for words in json.loads(sys.argv[1]):
+    print(*words, file=sys.stderr)
+    try:
+        app(words)
+    except SystemExit as end:
+        if end.code:
+            raise
+"""
+
 pytestmark = pytest.mark.slow
 
 
@@ -173,5 +186,5 @@ def test_every_line_of_the_readme_works(environment: Path, here: Path) -> None:
     (here / "scenarios" / "support-enters-orders.yaml").write_text(readme_scenario())
     lines = readme_lines()
     assert len(lines) > 15
-    for line in map(lighter, lines):
-        said(environment, here, line)
+    words = [shlex.split(lighter(line))[1:] for line in lines]
+    said(environment, here, ["python", "-c", ONE_AFTER_THE_OTHER, json.dumps(words)])
