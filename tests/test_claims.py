@@ -481,7 +481,7 @@ def test_a_page_says_what_brings_it_about_and_what_to_trust(
     assert {"- Where the bounds come from: us", "- What to trust: Not a word."} <= set(lines)
     assert any(line.startswith("- Switched off by `roles: {rep: {people: 2}}`: ") for line in lines)
     bill = next(line for line in lines if line.startswith("- Who pays"))
-    assert re.fullmatch(r"- Who pays, against `shop`: \+1 reps; cost a week \+2.*", bill), bill
+    assert re.fullmatch(r"- Who pays, against `shop`: \+1 rep; cost a week \+2.*", bill), bill
     with pytest.raises(UsageError, match="claims anything of 'S18'"):
         list(check_all_claims(2, ["S18"]))
 

@@ -872,10 +872,10 @@ def test_the_headline_says_the_plan_and_what_it_comes_to(solved: tuple[Space, Op
 @pytest.mark.parametrize(
     ("moves", "says"),
     [
-        ("", "no moves; +2 clerk"),
-        ("abcd", "all moves; +2 clerk"),
-        ("abd", "all moves but c; +2 clerk"),
-        ("ab", "only a, b; +2 clerk"),
+        ("", "no moves; +2 clerks"),
+        ("abcd", "all moves; +2 clerks"),
+        ("abd", "all moves but c; +2 clerks"),
+        ("ab", "only a, b; +2 clerks"),
     ],
 )
 def test_a_plan_in_words(moves: str, says: str, solved: tuple[Space, Optimum]) -> None:

@@ -164,12 +164,31 @@ def person_of(role: str) -> str:
 def staffing_words(changes: Mapping[str, int]) -> str:
     """How many more of each role there are.
 
-    >>> staffing_words({"field_rep": -1, "sales_support": 12})
-    '-1 field reps, +12 sales support'
+    >>> staffing_words({"field_rep": -1, "sales_support": 12, "rep": 2, "clerks": 1})
+    '-1 field rep, +12 sales support, +2 reps, +1 clerk'
     """
     return listed(
-        f"{number(count, signed=True)} {people_of(role)}" for role, count in changes.items()
+        f"{number(count, signed=True)} {_counted(role, count)}" for role, count in changes.items()
     )
+
+
+def headcount_words(people: Mapping[str, int]) -> str:
+    """How many people each role has; nothing of those that have none.
+
+    >>> headcount_words({"field_rep": 8, "engineer": 1, "clerk": 0})
+    '8 field reps, 1 engineer'
+    """
+    return listed(f"{count} {_counted(role, count)}" for role, count in people.items() if count)
+
+
+def _counted(role: str, count: int) -> str:
+    """One person of a role, or several."""
+    if abs(count) != 1:
+        return people_of(role)
+    singular = role.removesuffix("s")
+    if role.endswith(MANY_PEOPLE) and not _is_one(singular):
+        return words(role)
+    return person_of(singular)
 
 
 def _is_one(role: str) -> bool:

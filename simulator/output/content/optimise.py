@@ -43,6 +43,7 @@ from simulator.output.wording import (
     estimate,
     level_format,
     listed,
+    staffing_words,
     why_no_value,
     with_unit,
     words,
@@ -233,8 +234,8 @@ def _chosen_text(result: Optimum) -> str:
 
 def plan_words(result: Optimum, plan: Plan) -> str:
     """A plan in words: which moves, and whom to hire."""
-    hired = [f"{number:+d} {words(role)}" for role, number in plan.hires if number]
-    return clauses([_moves(result, plan), listed(hired) or gettext("nobody hired")])
+    hired = staffing_words({role: count for role, count in plan.hires if count})
+    return clauses([_moves(result, plan), hired or gettext("nobody hired")])
 
 
 def _moves(result: Optimum, plan: Plan) -> str:
@@ -409,7 +410,7 @@ def _step(result: Optimum, each: Neighbour) -> str:
             else gettext("without {move}", move=move)
         )
     hired = dict(each.plan.hires)[each.what] - dict(result.finalists[0].plan.hires)[each.what]
-    return f"{hired:+d} {words(each.what)}"
+    return staffing_words({each.what: hired})
 
 
 def _verdict(result: Optimum, each: Neighbour) -> str:

@@ -43,10 +43,10 @@ from simulator.output.wording import (
     change_format,
     clauses,
     estimate,
+    headcount_words,
     labelled,
     listed,
     on_one_line,
-    people_of,
     sentences,
     staffing_words,
     words,
@@ -268,7 +268,7 @@ def _companies(sources: Sources) -> Texts:
 
 
 def _company_words(name: str, company: CompanySize) -> str:
-    people = listed(f"{count} {people_of(role)}" for role, count in company.people.items() if count)
+    people = headcount_words(company.people)
     accounts = listed(
         f"{count} {words(segment)}" for segment, count in company.accounts.items() if count
     )
