@@ -461,6 +461,7 @@ def test_looking_in_between_changes_no_replication() -> None:
         ("hapiness=3", "nothing is measured as 'hapiness'", []),
         ("3", "expected which is meant: 3pt", []),
         ("0pt", "more than nothing", []),
+        ("0", "read a precision of '0', expected more than nothing, such as 0.3pt, 5% or 2 h", []),
         ("deals.order=3", "nothing is measured as 'deals.order'", [1]),  # a replication tells
     ],
 )

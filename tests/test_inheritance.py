@@ -252,6 +252,37 @@ WRONG = [
     (("roles: {Rep: {people: 1}}",), "small letters"),
     (("horizon: {start: 2025-01-07}",), "expected a monday"),
     (("horizon: {start: 2026-13-45}",), "a date such as"),
+    (
+        ("change: {on: 1.4.2026}",),
+        "read '1.4.2026', expected a date such as '2025-01-06'; did you mean '2026-04-01'?",
+    ),
+    (("change: {on: 3/4/2026}",), "did you mean '2026-03-04' or '2026-04-03'?"),
+    (("change: {on: 20260401}",), "read 20260401, expected a date such as '2025-01-06'; did you"),
+    (("change: {on: April 1}",), "expected a date with its year, such as '2025-04-01'"),
+    (("holidays: {also: [2026-4-1]}",), "did you mean '2026-04-01'?"),
+    (("holidays: {also: [1st of May 2026]}",), "did you mean '2026-05-01'?"),
+    (("roles: {rep: {cost_per_hour: 1,500}}",), "cost_per_hour: read '1,500': write 1500 if the"),
+    (
+        ("activities: {order: {arises: {inbound: {rate: -3 per week}}}}",),
+        (
+            "how often, such as '3 per week', '20 per working day', '12 per open hour', '0.5 per"
+            " year'; its number lies between 0 and 999999999, with at most 9 digits after the point"
+        ),
+    ),
+    (
+        ("activities: {order: {arises: {inbound: {rate: 9999999999 per week}}}}",),
+        "its number lies between 0 and 999999999",
+    ),
+    (
+        ("activities: {order: {arises: {inbound: {rate: 3/wek}}}}",),
+        "did you mean '3 per week'?",
+    ),
+    (
+        ("activities: {order: {arises: {inbound: {rate: '1,500 per week'}}}}",),
+        "; write 1500 if the comma parts thousands, 1.500 if it is decimal",
+    ),
+    (("activities: {order: {lasts: '1,5 h'}}",), "; expected a decimal point: write 1.5"),
+    (("travel: {speed: 9999999999 km/h}",), "its number lies between 0 and 999999999"),
     (("horizon: {warm_up_weeks: 2}",), "leaves nothing"),
     (("horizon: {weeks: 100000}",), "at most 520"),
     (("travel: {speed: 50}",), "a speed of at least 1 km/h"),

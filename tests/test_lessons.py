@@ -474,6 +474,21 @@ def test_what_needs_nobody_or_never_waits_has_no_heap() -> None:
     assert [activities[each] for each in wanted] == ["service_case"]
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("reassign.ordr.share", "nothing is called 'ordr'; did you mean 'order'?"),
+        ("hire.desc", "nothing is called 'desc'; did you mean 'desk'?"),
+        ("activities.ordr.urgency", "nothing is called 'ordr'; did you mean 'order'?"),
+    ],
+)
+def test_a_knob_that_sets_what_is_not_there_is_told_the_nearest_word(
+    desk: Path, path: str, told: str
+) -> None:
+    said_of = complaint(desk, "sets: activities.order.arises.routine.times", f"sets: {path}")
+    assert f"desk.yaml:6: knobs.orders.sets: {path}: {told}" in said_of
+
+
 @pytest.mark.parametrize("key", ["follows: ordr", "heaps: [ordr]"])
 def test_work_to_show_that_the_world_has_not_is_told(desk: Path, key: str) -> None:
     desk.write_text(LESSON.replace("follows: order", key))

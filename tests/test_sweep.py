@@ -133,6 +133,12 @@ def test_no_text_does_more_than_be_refused(said: str) -> None:
         ("eliminate.visitt=1", "did you mean 'visit'"),
         ("roles.support.people.more=1", "leads nowhere"),
         ("roles.support.people", "expected a path and its values"),
+        (
+            "roles.support.people=1..2.5",
+            "expected whole ends and a whole step for roles.support.people, such as 1..3:1",
+        ),
+        ("roles.support.people=1..3:0.5", "such as 1..3:1"),
+        ("hire.support=0..0.5", "such as 0..1:1"),
         ("=1,2", "expected a path and its values"),
     ],
 )

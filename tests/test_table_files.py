@@ -226,7 +226,7 @@ def test_a_day_is_read_if_it_is_one_day_alone(tmp_path: Path) -> None:
     march = [(3, 4), (3, 4), (3, 25), (3, 25), (5, 5)]
     assert read_days == [datetime.date(2026, month, day) for month, day in march]
     unclear = read(tmp_path, "name;from_day\nA;3/4/2026\n").rows[0]
-    assert "expected a date such as '2025-01-06'" in refused(lambda: unclear.date("from_day"))
+    assert "did you mean '2026-03-04' or '2026-04-03'?" in refused(lambda: unclear.date("from_day"))
     assert read(tmp_path, "name;from_day\nA;\n").rows[0].date("from_day") is None
 
 

@@ -142,7 +142,9 @@ BROKEN = [
     ("a: 1\n!!str b: 2\n", 2, "plain word"),
     ("a: 1\n&b b: 2\n", 2, "plain word"),
     ("a: {b: 1, b: 2}\n", 1, "given twice, first on line 1"),
-    ("a: {b: 60,5}\n", 1, "'5' has no value; a decimal comma"),
+    ("a: {b: 60,5}\n", 1, "a: b: read '60,5': expected a decimal point: write 60.5"),
+    ("a: {b: 1,500}\n", 1, "a: b: read '1,500': write 1500 if the comma parts thousands, 1.500"),
+    ("a: {b: 6.5,5}\n", 1, "'5' has no value; a decimal comma"),
     ("a:\n  - 1\n - 2\n", 3, "YAML"),
     ("\ta: 1\n", 1, "tabs"),
 ]

@@ -67,7 +67,8 @@ def precision_target(
     )
     if not value > 0:
         raise UsageError(
-            "read a precision of {text!r}, expected more than nothing", text=amount.strip()
+            "read a precision of {text!r}, expected more than nothing, such as 0.3pt, 5% or 2 h",
+            text=amount.strip(),
         )
     return PrecisionTarget(measure, value, relative, text)
 
@@ -75,8 +76,8 @@ def precision_target(
 def _refuse_bare_share(measure: str, amount: str, describing: Describing) -> None:
     """UsageError for a share's precision that does not say whether it counts points or wholes."""
     match = _AMOUNT.fullmatch(amount)
-    if match is not None and not match[2] and unit_of(describing(measure)) == "share":
-        number = float(match[1])
+    number = float(match[1]) if match is not None and not match[2] else 0.0
+    if number > 0 and unit_of(describing(measure)) == "share":
         raise UsageError(
             "read a precision of {amount!r} for {measure}, expected which is meant:"
             " {number:g}pt (points of a hundred), or {whole:g}pt, that is {number:g} of the"

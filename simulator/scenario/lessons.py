@@ -33,6 +33,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.schema.lesson import BETWEEN, MAX_POINTS, Knob, Lesson, Setting, Settings
 from simulator.scenario.units import nearest_word
+from simulator.scenario.verbs import VERBS
 from simulator.scenario.what_if import what_if
 from simulator.scenario.yaml_reader import Mark, read_yaml
 
@@ -242,13 +243,19 @@ def _strange_paths(lesson: Lesson, world: Scenario) -> Iterator[tuple[KeyPath, s
     for name, knob in lesson.knobs.items():
         for path in knob.paths:
             part, _, rest = path.partition(".")
-            entry, known = rest.partition(".")[0], getattr(world, part, None)
+            kind = _named_by(part) if part in VERBS else part
+            entry, known = rest.partition(".")[0], getattr(world, kind, None)
             if isinstance(known, FrozenMap) and entry not in known:
                 hint = nearest_word(entry, known)
                 text = gettext(
                     "{path}: nothing is called {name!r}{hint}", path=path, name=entry, hint=hint
                 )
                 yield ("knobs", name, "sets"), text
+
+
+def _named_by(verb: str) -> str:
+    """Of what there is a name behind a verb."""
+    return "roles" if verb == "hire" else "activities"
 
 
 def _strange_activities(lesson: Lesson, world: Scenario) -> Iterator[tuple[KeyPath, str]]:

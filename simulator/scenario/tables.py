@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from simulator.errors import Diagnostic, InvalidValue, ScenarioError
 from simulator.i18n import gettext, translatable
 from simulator.io import inside
+from simulator.scenario.iso_days import expected_day
 from simulator.scenario.units import nearest_word, parse_date
 from simulator.scenario.yaml_reader import bytes_of, is_unicode, plain_text, refusal, unicode_text
 
@@ -436,7 +437,10 @@ def _day(written: str) -> datetime.date:
     orders = {(first, second)} if mark == "." else {(first, second), (second, first)}
     days = {day for one, other in orders for day in _real_days(year, other, one)}
     if len(days) != 1:
-        raise InvalidValue("read {read!r}, expected a date such as '2025-01-06'", read=written)
+        expected = expected_day(written)
+        raise InvalidValue(
+            "read {read}, expected {expected}", read=repr(written), expected=expected
+        )
     return days.pop()
 
 

@@ -20,6 +20,7 @@ from pydantic import (
 
 from simulator.errors import InvalidValue
 from simulator.i18n import gettext, pgettext
+from simulator.scenario.iso_days import expected_day
 
 MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
 WORKED_DAYS = 5  # of a week
@@ -52,6 +53,7 @@ PERIODS = {
     "year": 365 * DAY,
 }
 WORKING_DAY, OPEN_HOUR, CALENDAR_DAY = "working day", "open hour", "calendar day"
+DIGITS_OF_A_NUMBER = 9  # of those with a unit, before and after the point
 _NUMBER = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _AMOUNT = re.compile(rf"{_NUMBER}\s*([a-z]+)")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
@@ -129,7 +131,7 @@ def _seconds_in(text: object) -> float:
     expected = gettext("a duration with its unit, such as '35 min', '1.5 h', '2 d' or '6 weeks'")
     parts = _AMOUNT.findall(text) if isinstance(text, str) else []
     if not isinstance(text, str) or not parts or _AMOUNT.sub("", text).strip():
-        raise _refuse(text, expected + _nearest_unit(text))
+        raise _refuse(text, expected + (_nearest_unit(text) or _number_hint(text)))
     total = 0.0
     for amount, unit in parts:
         if unit not in DURATION_UNITS:
@@ -168,6 +170,42 @@ def _nearest_unit(text: object) -> str:
     pairs = zip(amounts, near, strict=True)
     meant = " ".join(f"{amount} {_UNITS_AS_WRITTEN[words[0]]}" for (amount, _), words in pairs)
     return gettext("; did you mean {word!r}?", word=meant)
+
+
+_AS_WRITTEN = re.compile(r"(?<![0-9])(-?)\s?\b([0-9]+)(?:\.([0-9]+))?")
+_COMMA = re.compile(r"(?<![0-9.,])([0-9]+),([0-9]+)(?![0-9.,])")
+
+
+def _number_hint(text: object) -> str:
+    """What is wrong with the number of an amount, as a hint; empty if nothing is.
+
+    >>> _number_hint("1,5 h")
+    '; expected a decimal point: write 1.5'
+    >>> _number_hint("1,500 per week")
+    '; write 1500 if the comma parts thousands, 1.500 if it is decimal'
+    >>> _number_hint("-3 per week")
+    '; its number lies between 0 and 999999999, with at most 9 digits after the point'
+    """
+    written = str(text)[:LONGEST_READ]
+    if comma := _COMMA.search(written):
+        closed, point = "".join(comma.groups()), ".".join(comma.groups())
+        if len(comma[2]) == len("000") and not comma[1].startswith("0"):
+            return gettext(
+                "; write {closed} if the comma parts thousands, {point} if it is decimal",
+                closed=closed,
+                point=point,
+            )
+        return gettext("; expected a decimal point: write {point}", point=point)
+    numbers = _AS_WRITTEN.findall(written)
+    if any(
+        sign or max(len(whole), len(fine)) > DIGITS_OF_A_NUMBER for sign, whole, fine in numbers
+    ):
+        return gettext(
+            "; its number lies between 0 and {most}, with at most {digits} digits after the point",
+            most="9" * DIGITS_OF_A_NUMBER,
+            digits=DIGITS_OF_A_NUMBER,
+        )
+    return ""
 
 
 class Deadline(NamedTuple):
@@ -344,7 +382,8 @@ def parse_length(text: object) -> int:
     """
     match = _LENGTH.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        raise _refuse(text, gettext("a distance with its unit, such as '12 km'"))
+        expected = gettext("a distance with its unit, such as '12 km'")
+        raise _refuse(text, expected + _number_hint(text))
     exact = float(match[2]) * (1000 if match[3] == "km" else 1)
     metres = round(exact)
     if abs(exact - metres) > 1e-6:
@@ -374,7 +413,8 @@ def parse_speed(text: object) -> float:
     """
     match = _SPEED.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None or float(match[1]) < 1:
-        raise _refuse(text, gettext("a speed of at least 1 km/h, such as '50 km/h'"))
+        expected = gettext("a speed of at least 1 km/h, such as '50 km/h'")
+        raise _refuse(text, expected + _number_hint(str(text).lstrip("- ")))
     return float(match[1])
 
 
@@ -386,7 +426,8 @@ def parse_density(text: object) -> float:
     """
     match = _DENSITY.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        raise _refuse(text, gettext("a density such as '0.125 per km2'"))
+        expected = gettext("a density such as '0.125 per km2'")
+        raise _refuse(text, expected + _number_hint(text))
     return float(match[1])
 
 
@@ -395,14 +436,29 @@ def parse_rate(text: object) -> Rate:
     match = _RATE.fullmatch(text.strip()) if isinstance(text, str) else None
     per = " ".join(match[2].split()) if match else ""
     if match is None or per not in (*PERIODS, WORKING_DAY, OPEN_HOUR):
-        raise _refuse(
-            text,
-            gettext(
-                "how often, such as '3 per week', '20 per working day', '12 per open hour', '0.5"
-                " per year'"
-            ),
+        expected = gettext(
+            "how often, such as '3 per week', '20 per working day', '12 per open hour', '0.5 per"
+            " year'"
         )
+        raise _refuse(text, expected + (_nearest_rate(text) or _number_hint(text)))
     return Rate(float(match[1]), per)
+
+
+def _nearest_rate(text: object) -> str:
+    """The same number with the period that is most like the one read, as a hint; empty if none is.
+
+    >>> _nearest_rate("3 per wek"), _nearest_rate("20/Working days"), _nearest_rate("3 per moon")
+    ("; did you mean '3 per week'?", "; did you mean '20 per working day'?", '')
+    """
+    import difflib
+
+    pattern = rf"{_NUMBER}\s*(?:per|an?|each|every|/)\s*([a-z]+(?:\s+[a-z]+)?)"
+    match = re.fullmatch(pattern, str(text)[:LONGEST_READ].strip().lower())
+    word = " ".join(match[2].split()) if match else ""
+    near = difflib.get_close_matches(word, (*PERIODS, WORKING_DAY, OPEN_HOUR), 1, 0.7)
+    if match is None or not near:
+        return ""
+    return gettext("; did you mean {word!r}?", word=f"{match[1]} per {near[0]}")
 
 
 def format_rate(rate: Rate) -> str:
@@ -443,13 +499,12 @@ def parse_date(text: object) -> datetime.date:
     """
     if isinstance(text, datetime.date):
         return text
-    expected = gettext("a date such as '2025-01-06'")
-    if not isinstance(text, str) or not _DATE.fullmatch(text.strip()):
-        raise _refuse(text, expected)
     try:
-        return datetime.date.fromisoformat(text.strip())
+        if isinstance(text, str) and _DATE.fullmatch(text.strip()):
+            return datetime.date.fromisoformat(text.strip())
     except ValueError:
-        raise _refuse(text, expected) from None
+        pass  # there is no such day
+    raise _refuse(text, expected_day(text))
 
 
 def parse_number(value: object) -> float:

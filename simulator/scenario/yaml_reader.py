@@ -268,8 +268,7 @@ class _Reader:
             if isinstance(value, dict | list) or value is None:
                 self.marks[(*path, key)] = Mark(UNNAMED, line, event.start_mark.column + 1)
             if value is None and _DIGITS.fullmatch(key):  # as in {cost_per_hour: 60,5}
-                text = gettext("{key!r} has no value; a decimal comma? Write a point", key=key)
-                self._report(event, path, text)
+                self._report(event, path, _cut_at_its_comma(key, values))
             elif value is LEFT_OUT:
                 self.left_out.add((*path, key))
             else:
@@ -480,6 +479,17 @@ def scalar_value(text: str) -> Any:
                 "read {text!r}: {cure}", text=text[:40], cure=_cured(cure, text[:40])
             )
     return text
+
+
+def _cut_at_its_comma(key: str, values: dict[str, Any]) -> str:
+    """What is wrong with digits that have no value: they mostly end the number before them."""
+    before, value = next(reversed(values.items()), ("", None))
+    if isinstance(value, int):
+        try:
+            scalar_value(f"{value},{key}")
+        except InvalidValue as problem:
+            return gettext("{key}: {problem}", key=before, problem=problem)
+    return gettext("{key!r} has no value; a decimal comma? Write a point", key=key)
 
 
 def _cured(cure: str, text: str) -> str:

@@ -55,6 +55,7 @@ def axis_of(scenario: Scenario, text: str) -> Axis:
             text=text[:80],
         )
     _refuse_unknown(scenario, path)
+    _refuse_parts(scenario, path, values.strip())
     return Axis(path, values_of(values), _thinned(values.strip()))
 
 
@@ -94,6 +95,24 @@ def _refuse_unknown(scenario: Scenario, path: str) -> None:
         if key not in here and _holds_names(keys[:depth]):
             raise _unknown_path(path, key, list(here))
         here = here.get(key)
+
+
+def _refuse_parts(scenario: Scenario, path: str, text: str) -> None:
+    """UsageError for a range with parts of a whole where a scenario has whole numbers."""
+    match = _RANGE.fullmatch(text)
+    if match is None or _is_whole(match):
+        return
+    here: Any = resolved(scenario)
+    for key in path.split("."):
+        here = here.get(key) if isinstance(here, Mapping) else None
+    if path.startswith("hire.") or (isinstance(here, int) and not isinstance(here, bool)):
+        low = math.floor(float(match[1]))
+        raise UsageError(
+            "read {text!r}, expected whole ends and a whole step for {path}, such as {example}",
+            text=text[:60],
+            path=path[:120],
+            example=f"{low}..{max(low + 1, math.ceil(float(match[3])))}:1",
+        )
 
 
 def _holds_names(keys: Sequence[str]) -> bool:
