@@ -13,8 +13,8 @@ def call_order(workload: Workload, ways_home: Column) -> dict[str, Column | int]
     plans, contacts = workload.parameters.versions.plans, workload.contacts
     if not any(plans.weighted) or not len(contacts.plan):
         return {"fixed_points": 0, "mean_interval": 1, "mean_way": 1}
-    _, group = np.unique(np.stack((contacts.plan, contacts.person)), axis=1, return_inverse=True)
-    group = group.reshape(-1)
+    owners = contacts.person.max() + 2  # one of them nobody, -1
+    _, group = np.unique(contacts.plan * owners + contacts.person, return_inverse=True)
     every = np.where(contacts.as_customer > 0, contacts.as_customer, contacts.as_prospect)
     return {
         "fixed_points": _fixed_points(workload, group),

@@ -312,12 +312,12 @@ def best_due(
         contact = agenda[index] & TASK_MASK
         if contacts.planned[contact]:
             continue
-        points = points_if_more(state, plan, contact, place, now, most)
-        if points <= most:
+        # Points are compared with those of what can be called on: until then they are not needed.
+        if chosen >= 0 and points_if_more(state, plan, contact, place, now, most) <= most:
             continue
         reason, retry_at = reason_against_call(state, person, plan, contact, needed, now)
         if reason == IDLING:
-            chosen, most = contact, points
+            chosen, most = contact, points_of(state, plan, contact, place, now)
         else:
             step, retry = max(step, reason), min(retry, retry_at)
     return chosen, step, retry
