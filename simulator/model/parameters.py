@@ -266,7 +266,7 @@ class RoleColumns:
     nights: tuple[int, ...]  # away in a row, at most
     beyond: tuple[int, ...]  # seconds: of a way home that is not driven before a night away
     cost_per_night: tuple[int, ...]
-    looks_elsewhere: tuple[int, ...]  # 1: some of its work may be bound to a place
+    looks_elsewhere: tuple[int, ...]  # 1: work that it gets may be bound to a place
     evening_when_waiting: tuple[int, ...]  # for each phase and role
     plan: tuple[int, ...]  # number of the role's call plan, -1 for none
 
@@ -547,11 +547,7 @@ def bases_by_phase(parameters: Parameters) -> npt.NDArray[np.int64]:
 
 def _roles(s: Scenario, phases: Sequence[Phase]) -> RoleColumns:
     roles = list(s.roles.values())
-    bound = any(
-        is_on_request(each.scenario, name) or a.place == "desk"
-        for each in phases
-        for name, a in each.scenario.activities.items()
-    )
+    looking = _looking_elsewhere([each.scenario for each in phases])
     plans: list[str] = [s.activities[name].by for name in s.call_plans]
     firsts = [sum(r.people for r in roles[:i]) for i in range(len(roles))]
     return RoleColumns(
@@ -560,10 +556,7 @@ def _roles(s: Scenario, phases: Sequence[Phase]) -> RoleColumns:
         first=tuple(firsts),
         own_accounts=tuple(int(r.accounts == "own") for r in roles),
         **_bases_and_tours([list(each.scenario.roles.values()) for each in phases]),
-        looks_elsewhere=tuple(
-            int(bound or any(each.scenario.roles[name].base == "home" for each in phases))
-            for name in s.roles
-        ),
+        looks_elsewhere=tuple(int(name in looking) for name in s.roles),
         evening_when_waiting=tuple(
             role.evening.when_waiting if role.evening else NOT
             for each in phases
@@ -571,6 +564,40 @@ def _roles(s: Scenario, phases: Sequence[Phase]) -> RoleColumns:
         ),
         plan=tuple(plans.index(name) if name in plans else NOT for name in s.roles),
     )
+
+
+def _looking_elsewhere(scenarios: Sequence[Scenario]) -> set[str]:
+    """Roles that may get work bound to a place, if only as deputies."""
+    looking = {role for s in scenarios for a in _bound(s) for role in _receivers(a)}
+    deputies = [
+        (name, role.absence.cover.by)
+        for s in scenarios
+        for name, role in s.roles.items()
+        if role.absence.cover
+    ]
+    for _ in deputies:  # deputies have deputies
+        looking |= {deputy for name, deputy in deputies if name in looking}
+    return looking
+
+
+def _bound(s: Scenario) -> Iterator[Activity]:
+    """Activities of which work waits for somebody who is at a desk or a customer's.
+
+    It waits for somebody who is at the base or headquarters where anybody lives elsewhere.
+    """
+    at_home = any(role.base == "home" for role in s.roles.values())
+    for name, activity in s.activities.items():
+        if activity.arises.meeting is not None:  # which people attend, and nobody takes
+            continue
+        waits_at_base = at_home and activity.place in ("base", "headquarters")
+        if is_on_request(s, name) or activity.place == "desk" or waits_at_base:
+            yield activity
+
+
+def _receivers(activity: Activity) -> list[str]:
+    """Roles that do an activity, or to which it may go."""
+    others = [each.to for each in (activity.moved, activity.overflow) if each is not None]
+    return [*activity.by.roles, *others]
 
 
 def _bases_and_tours(phases: Sequence[Sequence[Role]]) -> dict[str, tuple[int, ...]]:
