@@ -641,6 +641,16 @@ def test_agendas_stay_sorted(keys: set[int], data: st.DataObject) -> None:
 
 
 @pytest.mark.slow
+@given(st.sets(st.integers(0, 99)), st.sets(st.integers(0, 99), min_size=1))
+def test_agendas_stay_sorted_where_many_keys_come_and_go(kept: set[int], moved: set[int]) -> None:
+    agenda = sorted(kept - moved)
+    heap_ops.agenda_insert_all(agenda, sorted(moved))
+    assert agenda == sorted(kept | moved)
+    heap_ops.agenda_remove_all(agenda, sorted(moved))
+    assert agenda == sorted(kept - moved)
+
+
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 9), max_size=50))
 def test_those_worth_most_go_first_and_equals_keep_their_order(worth: list[int]) -> None:
     keys = list(range(len(worth)))

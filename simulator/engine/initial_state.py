@@ -167,7 +167,7 @@ def _empty_lists() -> dict[str, Any]:
     names = (
         *("deciding", "new_tasks", "offers", "decision_order", "rescheduled", "agreements"),
         *("times", "ranked_contacts", "call_intervals", "covered_tasks", "transfers", "nights"),
-        *("payments", "resigned"),
+        *("payments", "resigned", "moved_calls"),
     )
     return {name: [] for name in names}
 

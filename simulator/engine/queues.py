@@ -43,6 +43,18 @@ def agenda_remove(agenda: IntList, key: int) -> None:
     del agenda[agenda.index(key, bisect_left(agenda, key))]
 
 
+def agenda_insert_all(agenda: IntList, keys: IntList) -> None:
+    """Inserts keys that are in order into an agenda."""
+    for key in keys:
+        agenda_insert(agenda, key)
+
+
+def agenda_remove_all(agenda: IntList, keys: IntList) -> None:
+    """Removes keys that are in order from an agenda that holds them."""
+    for key in keys:
+        agenda_remove(agenda, key)
+
+
 def sort_ascending(numbers: IntList) -> None:
     """Sorts numbers."""
     numbers.sort()

@@ -323,6 +323,7 @@ class SimulationState:
     times: IntList  # at which each of several people could be there
     ranked_contacts: IntList  # by what their accounts have bought
     call_intervals: IntList  # to deal out among them
+    moved_calls: IntList  # keys of calls that go from one agenda to another
     covered_tasks: IntList  # that lie with deputies, or did: owner and task
     transfers: IntList  # from line to line: task, when, line and why, one after the other
     nights: IntList  # away: person, and begin of the next shift, one after the other

@@ -79,6 +79,34 @@ def agenda_remove(agenda: IntList, key: int) -> None:
     agenda.pop()
 
 
+def agenda_insert_all(agenda: IntList, keys: IntList) -> None:
+    """Inserts keys that are in order into an agenda: the largest first, into room at its end."""
+    row, left = len(agenda) - 1, len(keys)
+    for index in range(len(keys)):
+        agenda.append(keys[index])
+    while left > 0:
+        if row >= 0 and agenda[row] > keys[left - 1]:
+            agenda[row + left] = agenda[row]
+            row -= 1
+        else:
+            left -= 1
+            agenda[row + left + 1] = keys[left]
+
+
+def agenda_remove_all(agenda: IntList, keys: IntList) -> None:
+    """Removes keys that are in order from an agenda that holds them; the others close up."""
+    kept = place_in(agenda, keys[0])
+    gone = 0
+    for row in range(kept, len(agenda)):
+        if gone < len(keys) and agenda[row] == keys[gone]:
+            gone += 1
+        else:
+            agenda[kept] = agenda[row]
+            kept += 1
+    while len(agenda) > kept:
+        agenda.pop()
+
+
 def sort_ascending(numbers: IntList) -> None:
     """Sorts numbers: a few by insertion, many by heapsort."""
     size = len(numbers)

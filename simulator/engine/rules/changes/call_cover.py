@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from simulator.engine.queues import agenda_insert, agenda_remove
+from simulator.engine.queues import agenda_insert_all, agenda_remove_all, sort_ascending
 from simulator.engine.rules.customers.customers import (
     agenda_key,
     agenda_of,
     is_on_agenda,
     owner_of,
-    plan_holds,
     plan_in,
     role_row,
 )
 from simulator.engine.rules.people.people import travel_time
 from simulator.engine.rules.tasks.substitution import deputy_of, write_transfer
 from simulator.engine.state import SimulationState
-from simulator.model.codes import AT_DEPUTY, AT_FIRST, COVERED, HERE
+from simulator.model.codes import AT_DEPUTY, AT_FIRST, COVERED, HERE, NOT
 
 
 def deal_out_calls(state: SimulationState, role: int) -> None:
     """Each account of a role's call plans is in the agenda of whoever is to call on it now."""
-    contacts, plans = state.contacts, state.parameters.plans
     if not state.parameters.cover.dealt[role_row(state, role)]:
         return
-    for contact in range(len(contacts.due)):
-        if plans.role[contacts.plan[contact]] == role and plan_holds(state, contact):
-            deal_out(state, contact, role)
+    first = state.parameters.roles.first[role]
+    for person in range(first, first + state.parameters.roles.people[role]):
+        deal_out_accounts(state, person, role)
 
 
 def deal_out_after(state: SimulationState, changed: int) -> None:
@@ -44,51 +42,77 @@ def deal_out_after(state: SimulationState, changed: int) -> None:
 
 def deal_out_accounts(state: SimulationState, owner: int, role: int) -> None:
     """The same of one person's accounts."""
-    static, accounts = state.static, len(state.accounts.lost)
-    row = state.phase[0] * len(state.people.role) + owner
     for slot in range(state.parameters.phases.slots):
         plan = plan_in(state, role, slot)
-        if plan < 0:
+        if plan >= 0:
+            deal_out_plan(state, owner, plan)
+
+
+def deal_out_plan(state: SimulationState, owner: int, plan: int) -> None:
+    """The same of his accounts in one call plan: those that one gives to another go together."""
+    static, accounts = state.static, len(state.accounts.lost)
+    row = state.phase[0] * len(state.people.role) + owner
+    giver = taker = NOT
+    for index in range(static.owned_first[row], static.owned_first[row + 1]):
+        contact = static.contact_of[plan * accounts + static.owned[index]]
+        if contact < 0 or not is_on_agenda(state, contact):
             continue
-        for index in range(static.owned_first[row], static.owned_first[row + 1]):
-            contact = static.contact_of[plan * accounts + static.owned[index]]
-            if contact >= 0:
-                deal_out(state, contact, role)
+        holder, caller = state.contacts.person[contact], caller_of(state, contact, owner)
+        if caller == holder:
+            continue
+        if holder != giver or caller != taker:
+            move_calls(state, plan, giver, taker)
+            giver, taker = holder, caller
+        change_caller(state, contact, caller)
+    move_calls(state, plan, giver, taker)
 
 
 def deal_out(state: SimulationState, contact: int, role: int) -> None:
     """The same of one account; of one that is being called on or agreed on, once that is over."""
-    contacts, holder = state.contacts, state.contacts.person[contact]
-    if holder < 0:
+    owner = owner_of(state, role, state.contacts.account[contact])
+    if owner < 0 or not is_on_agenda(state, contact):
         return
-    caller = caller_of(state, contact, role)
-    if caller == holder or not is_on_agenda(state, contact):
-        return
-    strike_out(state, contact, holder)
-    if contacts.next_call[contact] < contacts.call_stop[contact]:
-        key = agenda_key(contacts.due[contact], contact)
-        plan = contacts.plan[contact]
-        agenda_remove(state.agendas[agenda_of(state, holder, plan)], key)
-        agenda_insert(state.agendas[agenda_of(state, caller, plan)], key)
-    contacts.person[contact] = caller
-    place = state.static.first_account + contacts.account[contact]
-    contacts.way_home[contact] = travel_time(state, place, state.people.base[caller])
+    holder, caller = state.contacts.person[contact], caller_of(state, contact, owner)
+    if caller != holder:
+        change_caller(state, contact, caller)
+        move_calls(state, state.contacts.plan[contact], holder, caller)
 
 
-def caller_of(state: SimulationState, contact: int, role: int) -> int:
+def caller_of(state: SimulationState, contact: int, owner: int) -> int:
     """Who is to call on an account: its owner; while others do his work, who has it already.
 
     Else a deputy: always the same, or where the team covers one after the other.
     """
-    people, holder, row = state.people, state.contacts.person[contact], role_row(state, role)
-    owner = owner_of(state, role, state.contacts.account[contact])
-    if owner < 0 or people.away[owner] != COVERED or not state.parameters.cover.calls[row]:
-        return owner if owner >= 0 else holder
+    people, holder = state.people, state.contacts.person[contact]
+    row = role_row(state, people.role[owner])
+    if people.away[owner] != COVERED or not state.parameters.cover.calls[row]:
+        return owner
     if holder != owner and people.away[holder] == HERE and not people.gone[holder]:
         return holder
     skipped = contact if state.parameters.cover.role[row] >= 0 else 0
     deputy = deputy_of(state, owner, skipped)
     return deputy if deputy >= 0 else owner
+
+
+def change_caller(state: SimulationState, contact: int, caller: int) -> None:
+    """Another is to call on an account; its call, if there is one, is to change agendas."""
+    contacts = state.contacts
+    strike_out(state, contact, contacts.person[contact])
+    contacts.person[contact] = caller
+    place = state.static.first_account + contacts.account[contact]
+    contacts.way_home[contact] = travel_time(state, place, state.people.base[caller])
+    if contacts.next_call[contact] < contacts.call_stop[contact]:
+        state.moved_calls.append(agenda_key(contacts.due[contact], contact))
+
+
+def move_calls(state: SimulationState, plan: int, giver: int, taker: int) -> None:
+    """The calls that are to change agendas do; at once, as each by itself moves all behind it."""
+    moved = state.moved_calls
+    if moved:
+        sort_ascending(moved)
+        agenda_remove_all(state.agendas[agenda_of(state, giver, plan)], moved)
+        agenda_insert_all(state.agendas[agenda_of(state, taker, plan)], moved)
+        moved.clear()
 
 
 def strike_out(state: SimulationState, contact: int, person: int) -> None:
