@@ -84,6 +84,34 @@ def test_the_role_of_a_task_is_that_of_whoever_did_it() -> None:
     assert replay(prescribed(firm(), tasks)).tasks.role.tolist() == [0, 1]
 
 
+def test_only_who_may_get_work_that_is_bound_to_a_place_looks_for_it() -> None:
+    role = {"people": 1, "cost_per_hour": 30, "shift": OFFICE}
+    cover = {"absence": {"vacation": 20, "cover": {"by": "deputy"}}}
+    kind = {"category": "desk", "lasts": "30 min"}
+    world = scenario(
+        roles={
+            "rep": role | {"base": "home"},
+            "clerk": role | cover,
+            **dict.fromkeys(("deputy", "taker", "other"), role),
+        },
+        travel={"speed": "60 km/h"},
+        territory={"width": "10 km", "height": "10 km"},
+        activities={
+            "filing": kind | {"by": "clerk", "place": "desk"},
+            "post": kind | {"by": "rep", "place": "headquarters"},
+            "mail": kind | {"by": "other"},
+            "meeting": kind
+            | {"by": "other", "place": "headquarters", "splittable": False}
+            | {"arises": {"meeting": {"every": "week", "on": "monday", "at": "09:00"}}},
+            "report": kind
+            | {"by": "clerk", "place": "desk", "overflow": {"to": "taker", "after": "1 h"}},
+        },
+    )
+    roles = draw(world).parameters.roles
+    looking = [name for name, looks in zip(roles.name, roles.looks_elsewhere, strict=True) if looks]
+    assert looking == ["rep", "clerk", "deputy", "taker"]
+
+
 def test_nobody_of_the_list_is_idle_beside_work_that_waits() -> None:
     ledger = simulate(firm((2, 2), weeks=3, arises=OFTEN), seed=1)
     check_invariants(ledger)
