@@ -229,8 +229,8 @@ def load_model_errors(_: Length) -> Lines:
         f"Mean of {load_model.REPLICATIONS} replications of every scenario that comes with the"
         f" simulator ({len(errors) - plans} roles) and of {load_model.COUNT} plans at random"
         f" ({plans} roles), simulated by `scripts/refresh_utilisation.py`; the load model is given"
-        " the calendars and the speeds of the same replications. Roles whose queues grow are left"
-        f" out of the promise: {len(errors) - len(settled)}.\n"
+        " the mean of the calendars and of the speeds of the same replications. Roles whose queues"
+        f" grow are left out of the promise: {len(errors) - len(settled)}.\n"
     )
     rows = (
         ("within 3 points", f"{near:.1%}", "at least 90%", yes(near >= load_model.SHARE_NEAR)),

@@ -1,6 +1,8 @@
-"""Calendars and speeds as one replication draws them, in place of those that are expected."""
+"""Calendars and speeds as replications draw them, in place of those that are expected."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,24 +14,37 @@ from simulator.analysis.capacity.presence import (
 )
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.open_days import Days
-from simulator.scenario.phases import phases_of, roster
+from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
 from simulator.workload.calendar import draw_calendar
 from simulator.workload.people import draw_speeds
-from simulator.workload.streams import streams_of
+from simulator.workload.streams import RandomStreams, streams_of
+
+DRAWN = ("week", "speed", "speed_variance", "covered", "uneven")  # besides who is there
 
 
-def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> ExpectedCalendar:
-    """The calendar and the speeds of one replication, in place of those expected."""
-    expected = expected_calendar(scenario)
-    streams = streams_of(seed, replication)
-    phases = phases_of(scenario)
+def drawn_calendar(scenario: Scenario, seed: int, replications: int) -> ExpectedCalendar:
+    """The mean calendar and the mean speeds of replications, in place of those expected.
+
+    The mean of what the load model makes of each is the same to a few thousandths.
+    """
+    expected, phases = expected_calendar(scenario), phases_of(scenario)
+    drawn = [
+        _roles(scenario, expected, phases, streams_of(seed, replication))
+        for replication in range(replications)
+    ]
+    return expected._replace(roles=tuple(map(_mean, zip(*drawn, strict=True))))
+
+
+def _roles(
+    scenario: Scenario, expected: ExpectedCalendar, phases: Sequence[Phase], streams: RandomStreams
+) -> list[RolePresence]:
+    """The roles of a scenario as one replication draws them."""
     calendar, _ = draw_calendar(phases, streams)
-    everybody = roster(phases)
-    firsts = np.cumsum([0, *(role.people for role in everybody.roles.values())])
+    firsts = np.cumsum([0, *(role.people for role in roster(phases).roles.values())])
     speeds = draw_speeds(phases, streams)[-firsts[-1] :] / 1000  # of the last phase
-    roles = tuple(
+    return [
         _drawn(
             role,
             each,
@@ -39,8 +54,17 @@ def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> ExpectedC
         for role, each, there, first in zip(
             scenario.roles.values(), expected.roles, calendar.there, firsts, strict=False
         )
+    ]
+
+
+def _mean(drawn: Sequence[RolePresence]) -> RolePresence:
+    """A role in the mean of several replications."""
+    means = {name: np.mean([getattr(role, name) for role in drawn], axis=0) for name in DRAWN}
+    always, newcomers = (
+        group[0]._replace(there=np.mean([each.there for each in group], axis=0))
+        for group in ([r.always for r in drawn], [r.newcomers for r in drawn])
     )
-    return expected._replace(roles=roles)
+    return drawn[0]._replace(always=always, newcomers=newcomers, **means)
 
 
 def _drawn(

@@ -9,8 +9,6 @@ import pytest
 
 from simulator.scenario.folders import listing
 
-FEW = ["north", "north-support-desk", "small-company", "office-enters-orders", "north, plan 1"]
-
 
 def test_every_shipped_scenario_and_thirty_plans_are_on_file() -> None:
     held = json.loads(load_model.UTILISATION.read_text())
@@ -21,15 +19,9 @@ def test_every_shipped_scenario_and_thirty_plans_are_on_file() -> None:
 
 
 @pytest.mark.slow
-def test_roles_of_some_scenarios_are_within_what_is_promised() -> None:
-    settled = [each for each in load_model.load_errors(FEW) if each.settles]
-    assert len(settled) > len(FEW)
-    assert not [each for each in settled if abs(each.error) > load_model.FAR]
-
-
-@pytest.mark.slow
 def test_nine_roles_of_ten_are_near_and_none_is_far_off() -> None:
     settled = [each for each in load_model.load_errors() if each.settles]
     far = [each for each in settled if abs(each.error) > load_model.NEAR]
+    assert len(settled) > 300
     assert len(far) <= (1 - load_model.SHARE_NEAR) * len(settled), far
     assert not [each for each in settled if abs(each.error) > load_model.FAR]
