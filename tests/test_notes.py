@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from pathlib import Path
 
 import every_word
@@ -510,3 +511,33 @@ def test_closures_and_half_days_that_nobody_sees_are_noted(tmp_path: Path) -> No
     )
     inside = "half_days: {2025-01-10: '12:00'}, closed: {week: {from: 2026-01-04, to: 2026-01-09}}"
     assert [each for each in holidays_noted(tmp_path, inside) if "replayed" in each] == []
+
+
+LEARNED = "  learning: {lasts: 1 week, slower: 1}"
+TWO_DAYS = "- on: 2025-01-20\n  hire: {desk: 1}\n- on: 2025-01-27\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "learned"),
+    [
+        (f"change:\n  on: 2025-01-20\n{LEARNED}", 5, True),
+        (f"change:\n- on: 2025-01-20\n  hire: {{desk: 1}}\n{LEARNED}", 6, False),
+        (f"change:\n{TWO_DAYS}{LEARNED}", 7, True),
+    ],
+)
+def test_learning_that_nobody_needs_is_named_at_its_line(
+    tmp_path: Path, change: str, line: int, *, learned: bool
+) -> None:
+    shop = re.sub("weeks: [0-9]+, warm_up_weeks: [0-9]+", "weeks: 6, warm_up_weeks: 1", PARENT)
+    child = f"title: x\n{change}\n"
+    folder = write(
+        tmp_path,
+        shop=shop,
+        child=f"extends: shop\n{child}",
+        moved="extends: shop\ntitle: Moved\nreassign: {order: {to: desk}}\n",
+        known=f"extends: moved\n{child}",
+    )
+    (note,) = notes.unlearned(load_with_marks("child", folder))
+    assert str(note).startswith(f"{folder}/child.yaml:{line}: change.")
+    assert note.message.startswith("nobody learns: ")
+    assert (notes.unlearned(load_with_marks("known", folder)) == []) == learned

@@ -449,7 +449,7 @@ def checked(file: str) -> dict[str, Any]:
     noted += [*notes.land(read), *notes.prospects(read), *notes.lengths(read)]
     noted += [*notes.uncovered(read), *notes.idle_deputies(read)]
     noted += [*notes.day_and_night(read), *notes.claims(read)]
-    noted += notes.unpriced(read)
+    noted += [*notes.unpriced(read), *notes.unlearned(read)]
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 
 

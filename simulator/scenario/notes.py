@@ -18,6 +18,7 @@ from simulator.scenario.names import same_place
 from simulator.scenario.open_days import company_days
 from simulator.scenario.owners import owner_column
 from simulator.scenario.people import hours_of, people_of
+from simulator.scenario.phases import phases_of
 from simulator.scenario.places import businesses_of, place_names
 from simulator.scenario.public_holidays import (
     regions,
@@ -54,6 +55,7 @@ from simulator.scenario.units import (
     format_length,
     parse_date,
 )
+from simulator.scenario.validation import day_of
 from simulator.scenario.yaml_reader import Mark
 
 MANY = 3  # activities that a note names
@@ -141,6 +143,30 @@ def far_away(read: ScenarioWithMarks) -> list[Diagnostic]:
             ]
         )
     ]
+
+
+def unlearned(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Days with learning from which on nobody does other people's work."""
+    scenario = read.scenario
+    phases = phases_of(scenario) if any(each.learning for each in scenario.changes) else ()
+    learned = {
+        learner.day for each in phases for every in each.learners.values() for learner in every
+    }
+    text = translatable(
+        "nobody learns: from that day on nobody does work that others did before, as with"
+        " 'reassign' or another 'by'"
+    )
+    return [
+        located(_learning_at(read, number), gettext(text), read.marks)
+        for number, change in enumerate(scenario.changes)
+        if change.learning and day_of(scenario, change) not in learned
+    ]
+
+
+def _learning_at(read: ScenarioWithMarks, number: int) -> KeyPath:
+    """Where the learning of a change is written: in a list, or as the only one."""
+    listed = ("change", str(number), "learning")
+    return listed if listed in read.marks else ("change", "learning")
 
 
 def uncovered(read: ScenarioWithMarks) -> list[Diagnostic]:
