@@ -21,9 +21,11 @@ from simulator.analysis.capacity.network import network_of
 from simulator.analysis.capacity.presence import expected_calendar
 from simulator.cli import app
 from simulator.errors import UsageError
+from simulator.output.content.capacity import loads, parts
 from simulator.output.content.documents import document_of
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 
 def clerks(people: int = 2, **changes: Any) -> Scenario:
@@ -278,13 +280,51 @@ def test_the_title_says_who_is_busiest_and_beside_whom() -> None:
             "activities": {**base["activities"], "letter": letter},
         }
     )
-    assert finding(company).startswith("Clerks are the busiest beside those who call: 25%")
-    assert finding(reps("2 weeks")).startswith("Reps are the busiest: ")
+    assert finding(company).startswith(
+        "An office: Clerks are the busiest beside those who call: 25%"
+    )
+    assert finding(reps("2 weeks")).startswith("An office: Reps are the busiest: ")
 
 
-def finding(company: Scenario) -> str:
+def test_calls_that_some_can_never_make_are_told_beside_every_number() -> None:
+    """Of two reps one works at night, when no account receives: calls are the other's alone."""
+    office = reps("2 weeks")
+    split = what_if(
+        office,
+        name="split",
+        title="One works at night",
+        segments={"shops": {"opening": {"from": "09:00", "to": "17:00"}}},
+        activities={"call": {"place": "account"}},
+        roles={
+            "rep": {
+                "base": "home",
+                "rosters": {"night": {"people": 1, "shift": {"from": "18:00", "to": "22:00"}}},
+            }
+        },
+    )
+    result = capacity(office, split)
+    said = document_of([result])
+    short = "1 of 2 can never do call (shops)"
+    assert said.headlines[0].startswith("One works at night: ")
+    assert f"; but of the reps, {short}" in said.headlines[0]
+    title = finding(split, office).replace("\n", " ")
+    assert title.startswith("An office: "), "the last is spoken of"
+    assert short not in title
+    assert f"but of the reps, {short}" in finding(office, split).replace("\n", " ")
+    table = loads(result)
+    rows = {row[1]: row[-1] for row in table.rows}
+    assert rows == {"An office": "", "One works at night": short}
+    (role,) = result.as_json()["scenarios"]["split"]["roles"]
+    assert [each["people"] for each in role["of_some"]] == [1]
+    assert any("for 1 of 2 of 'rep'" in note for note in parts(result).notes)
+    assert "people_kept_from_calls" in list(result.summary()["measure"])
+    alone = capacity(office)
+    assert "of_some" not in [column.key for column in loads(alone).columns]
+
+
+def finding(*companies: Scenario) -> str:
     """The title of the picture."""
-    draw = document_of([capacity(company)]).figures[0].draw
+    draw = document_of([capacity(*companies)]).figures[0].draw
     assert draw is not None
     axes = draw()
     return axes.get_title(loc="left") or axes.figure.get_suptitle()
@@ -397,7 +437,7 @@ def test_the_command_says_before_and_after(tmp_path: Path) -> None:
     how = ["--out", str(tmp_path)]
     result = CliRunner().invoke(app, ["capacity", *names, *how])
     assert result.exit_code == 0
-    assert "before: 29%" in result.stdout
+    assert "in A small company: 29%" in " ".join(result.stdout.split())
     told = json.loads(CliRunner().invoke(app, ["capacity", *names, *how, "--json"]).stdout)
     office = [told["scenarios"][name]["roles"][1] for name in names]
     assert [each["role"] for each in office] == ["office", "office"]

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from firm import relieved, today, unchanged
 from scipy import stats
+from test_queues import lines
 
 from simulator.engine import compiled
 from simulator.engine.simpy_engine import replay
@@ -19,11 +20,11 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.gains import GAINS, describe
 from simulator.experiment.results import Experiment
 from simulator.experiment.runner import simulate
-from simulator.experiment.statistics import Interval, confidence_interval
+from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.experiment.stopping import StoppingRule
 from simulator.measures.days import until
 from simulator.measures.registry import measure
-from simulator.output.charts.change import freed
+from simulator.output.charts.change import before_after, freed
 from simulator.output.content import comparison
 from simulator.output.numbers import in_one
 from simulator.scenario.scenario import Scenario
@@ -171,6 +172,65 @@ def sold(scenario: Scenario, minutes: list[float], **watched: list[float]) -> Ex
     )
 
 
+def test_what_is_eliminated_stands_in_the_comparison_with_none_of_it() -> None:
+    """Without orders none are asked for or wait; how long one takes never happens."""
+    firm = today(watch=["turnaround_mean.order", "asked.order", "waiting_at_end.order"])
+    gone = what_if(firm, name="gone", eliminate=["order"])
+    found = compare(firm, gone, replications=2, jobs=1)
+    assert {"turnaround_mean.order", "asked.order", "waiting_at_end.order"} <= {*found.watched}
+    assert found.confidence_of_each == bonferroni(3, found.confidence), "selling, and two costs"
+    (table,) = comparison.changes(found)
+    keys = [column.key for column in table.columns]
+    rows = {row[-1]: dict(zip(keys, row, strict=True)) for row in table.rows}
+    for key in ("asked.order", "waiting_at_end.order"):
+        assert rows[key]["after"].value.mean == 0
+        assert rows[key]["difference"].value.mean == -found.base.interval(key).mean
+        assert rows[key]["verdict"] == "eliminated"
+    assert math.isnan(rows["turnaround_mean.order"]["after"].value.mean)
+    assert rows["turnaround_mean.order"]["verdict"] == "eliminated"
+    assert found.verdict("gone", "asked.order") == "never happens"
+    title = before_after(found).get_title(loc="left").replace("\n", " ")
+    assert "3 gone or new" in title
+    back = compare(gone, firm, replications=2, jobs=1)
+    assert back.verdict("today", "asked.order") == "is new"
+    assert back.base.interval("asked.order").mean == 0
+    assert not found.is_eliminated("gone", "cost_per_week")
+
+
+def test_minutes_of_one_stand_beside_all_that_is_sold_where_others_sell() -> None:
+    fewer = what_if(today(), name="fewer", hire={"field_rep": -1}, eliminate=["order"])
+    found = compare(today(), fewer, replications=3, jobs=1)
+    title = freed(found).get_title(loc="left").replace("\n", " ")
+    assert "; 2 people sell instead of 3, and " in title
+    notes = [line for block in comparison.document(found).blocks for line in lines(block)]
+    assert any("2 people sell instead of 3" in line for line in notes)
+    same = compare(today(), relieved(), replications=3, jobs=1)
+    assert "instead of" not in freed(same).get_title(loc="left")
+
+
+@pytest.mark.parametrize(
+    ("sells", "desk", "title"),
+    [
+        ([280, 285, 281], [500, 500, 500], "100 min freed for each of the field reps, who sell 18"),
+        ([340, 341, 342], [500, 500, 500], "Of 100 min freed for each of the field reps, 41"),
+        ([340, 341, 342], [300, 500, 890], "We cannot tell whether any time of field reps is"),
+        ([340, 341, 342], [600, 600, 600], "No time of field reps is freed"),
+    ],
+)
+def test_a_title_of_freed_time_claims_what_its_intervals_bear(
+    sells: list[float], desk: list[float], title: str
+) -> None:
+    arms = [
+        of(firm, time_use__field_rep__selling=sold, time_use__field_rep__desk_work=worked)
+        for firm, sold, worked in (
+            (today(), [300.0, 300.0, 300.0], [600.0, 600.0, 600.0]),
+            (unchanged(), sells, desk),
+        )
+    ]
+    drawn = freed(Comparison(arms[0], (arms[1],))).get_title(loc="left")
+    assert drawn.replace("\n", " ").startswith(title)
+
+
 def test_a_gain_of_several_plans_is_told_at_the_level_of_their_answers() -> None:
     share = {"direct_selling_share": [0.25, 0.25, 0.25]}
     base = sold(today(), [300, 300, 300], **share)
@@ -189,7 +249,9 @@ def test_a_gain_of_several_plans_is_told_at_the_level_of_their_answers() -> None
         card.note
         == "+15.0 [-2.9, 32.9] min per field rep and week, of +10.0 [10.0, 10.0] min freed"
     )
-    assert "whether they sell more, we cannot tell" in freed(found).get_title(loc="left")
+    assert "whether they sell more, we cannot tell" in freed(found).get_title(loc="left").replace(
+        "\n", " "
+    )
 
 
 def test_a_gain_of_one_plan_is_right_by_itself_unless_it_would_tell_more_than_the_answers() -> None:

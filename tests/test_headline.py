@@ -92,6 +92,28 @@ def test_people_who_come_or_leave_on_a_day_are_so_many_in_the_end() -> None:
     )
 
 
+def test_fewer_who_are_there_are_told_with_what_they_sell_in_all() -> None:
+    away = Headcount(3, 3, 45.0, 30.0, Interval(-15, -17, -13, 5), there=(2.8, 1.84))
+    assert said(plan(sellers=away)) == (
+        f"A plan: {WHAT} goes up from 20.1% to 24.3% of their week, with 1.84 of them there on"
+        " average instead of 2.8, and in all 30 h a week are sold instead of 45."
+    )
+    shorter = away._replace(there=None, against=True)
+    assert said(plan(sellers=shorter)).endswith(
+        "24.3% of their week, and in all 30 h a week are sold instead of 45."
+    )
+
+
+def test_somebody_away_all_year_is_seen_by_those_who_are_there() -> None:
+    """One of three is away: two thirds are there, whatever share of their week they sell."""
+    away = what_if(today(), name="away", roles={"field_rep": {"absence": {"long_term": 1}}})
+    sellers = finding_of(compare(today(), away, replications=3, jobs=1)).plans[0].sellers
+    assert sellers is not None
+    assert sellers.there is not None
+    assert sellers.there[1] == pytest.approx(2 / 3 * sellers.there[0], rel=0.02)
+    assert sellers.hours_after < sellers.hours_before
+
+
 def test_nothing_is_said_of_what_nobody_sells_in_all() -> None:
     nobody = what_if(today(), name="nobody", hire={"field_rep": -3})
     for arms in ((today(), nobody), (nobody, today())):
@@ -115,8 +137,8 @@ def test_a_plan_with_fewer_who_sell_says_that_they_sell_less_in_all() -> None:
 def test_several_plans_are_a_list_each_with_those_who_bear_it() -> None:
     other = plan("no change", title="Another plan")
     assert said(plan("up", DROWNING), other) == (
-        "Direct selling of field reps, 20.1% of their week today: with A plan, it rises to 24.3% of"
-        f" their week, but {HARMS[DROWNING]}; with Another plan, nothing changes."
+        "Direct selling of field reps, 20.1% of their week today: with “A plan”, it rises to 24.3%"
+        f" of their week, but {HARMS[DROWNING]}; with “Another plan”, nothing changes."
     )
 
 
@@ -132,7 +154,8 @@ def test_what_has_no_value_any_more_is_not_something_we_cannot_tell() -> None:
     gone, new = plan("never happens", after=nothing), plan("is new", before=nothing)
     assert said(gone) == f"A plan: nobody sells any more, and {WHAT} was 20.1% of their week."
     assert said(gone, new._replace(title="B")).endswith(
-        "with A plan, nobody sells; with B, it is 24.3% of their week, and there was none before."
+        "with “A plan”, nobody sells; with “B”, it is 24.3% of their week, and there was none"
+        " before."
     )
     assert said(gone._replace(before=nothing)) == "A plan: nobody sells, with it or without."
     assert said(new) == f"A plan: {WHAT} is 24.3% of their week, and there was none before."
@@ -202,8 +225,8 @@ def test_a_plan_without_anybody_who_sells_says_so_in_headline_table_and_json() -
 def test_plans_of_one_title_are_told_apart_by_their_names() -> None:
     plans = [what_if(relieved(), name=name, title="Relieved") for name in ("one", "two")]
     compared = compare(today(), *plans, replications=2, jobs=1)
-    assert "Relieved (one), " in compared.headline
-    assert "Relieved (two), " in compared.headline
+    assert "Relieved (one)”, " in compared.headline
+    assert "Relieved (two)”, " in compared.headline
     assert document(compared).title == "Relieved (one) and Relieved (two)"
     assert compared.titles["today"] == today().title, "which is nobody else's"
     loads = capacity(*plans)

@@ -213,3 +213,22 @@ def test_the_command_answers_with_picture_json_and_report(tmp_path: Path) -> Non
     found = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
     assert [each["weeks"] for each in found["months"]] == [3, 4, 3]
     assert found["money"][0]["back_month"] is None
+
+
+def test_months_of_fewer_people_are_told_with_what_is_sold_in_all() -> None:
+    """A rep of three leaves in the middle of February: from March on two sell."""
+    firm = today(horizon={"start": "2025-01-06", "weeks": 12, "warm_up_weeks": 1})
+    fewer = what_if(firm, name="fewer", hire={"field_rep": -1}, change={"on": "2025-02-15"})
+    found = months(firm, fewer, replications=2, jobs=1)
+    counts = [month.after for month in found.sellers[1].months if month]
+    assert counts == [3, 2, 2]
+    last = found.sellers[1].months[-1]
+    assert last is not None
+    in_all = f"by 2 people instead of 3, and in all {last.hours_after:.0f} h a week are sold"
+    assert in_all in content.headline(found)
+    assert "monthly-sold" in [table.key for table in content.tables(found)]
+    assert found.as_json()["sellers"][1]["months"][-1]["after"] == 2
+    alone = months(fewer, replications=2, jobs=1)
+    assert "; in all" in content.headline(alone)
+    same = months(firm, replications=2, jobs=1)
+    assert "monthly-sold" not in [table.key for table in content.tables(same)]

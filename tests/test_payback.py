@@ -170,3 +170,13 @@ def test_profit_is_watched_beside_costs_of_a_change_and_differs_by_them() -> Non
     assert "profit" in found.watched
     weeks = shop().horizon.weeks - shop().horizon.warm_up_weeks
     assert found.difference("500", "profit").mean == pytest.approx(-500 / weeks)
+
+
+def test_a_title_says_in_how_many_runs_the_money_is_back() -> None:
+    base = weekly(shop(), [0] * 4, [0] * 4)
+    other = weekly(what_if(shop(), name="other"), [10] * 4, [-10] * 4)
+    title = charts.payback(Comparison(base, (other,))).get_title(loc="left")
+    assert title.endswith(": pays from the first week, in 1 of 2 replications")
+    every = weekly(what_if(shop(), name="other"), [10] * 4, [10] * 4)
+    title = charts.payback(Comparison(base, (every,))).get_title(loc="left")
+    assert title.endswith(": pays from the first week")

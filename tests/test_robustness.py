@@ -514,10 +514,10 @@ def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:
         for cell in best.cells
     )
     assert content.regret_headline(replace(best, cells=cells)) == (
-        "Regretted least in direct selling share: The plan, by nothing; but with The plan,"
+        "Regretted least in direct selling share: The plan, by nothing; but with “The plan”,"
         " work piles up at clerks: quote grows by 42.0 tasks a week under surge."
     )
-    assert "but with The plan, work" in charts.chances(replace(best, cells=cells)).get_title(
+    assert "but with “The plan”, work" in charts.chances(replace(best, cells=cells)).get_title(
         loc="left"
     ).replace("\n", " ")
 
@@ -576,11 +576,21 @@ def test_the_table_of_a_plan_has_a_row_for_each_shock() -> None:
 def test_a_plan_that_no_shock_fails_stands_best_in_the_picture() -> None:
     titles = [
         charts.chances(by_hand(chances)).get_title(loc="left")
-        for chances in ([[0, 0], [0, 0]], [[0, 0], [20, 0]], [[19, 3], [20, 2]])
+        for chances in (
+            [[0, 0], [0, 0]],
+            [[0, 0], [20, 0]],
+            [[19, 3], [20, 2]],
+            [[19, 18], [20, 2]],
+        )
     ]
     assert titles[0] == "No plan reaches the goal in any run"
-    assert titles[1].startswith("The plan stands best: it reaches the goal in 100% of runs, in")
-    assert titles[2].startswith("Today stands best: it reaches the goal in at least 15% of runs")
+    titles = [title.replace("\n", " ") for title in titles]
+    doubt = "We cannot tell which plan stands best; "
+    assert titles[1].startswith(f"{doubt}The plan reaches the goal in 100% [84, 100] of runs, in")
+    assert titles[2].startswith(f"{doubt}Today reaches the goal in 15% [5, 36] of runs at worst")
+    assert titles[3].startswith(
+        "Today stands best: it reaches the goal in 90% [70, 97] of runs at worst"
+    )
 
 
 def test_the_picture_has_a_cell_for_each_plan_and_shock() -> None:
@@ -625,3 +635,25 @@ def test_what_happens_under_each_shock_in_other_replications_has_no_mean_regret(
     table = RegretTable(plans, [], [[calm, shocked]] * 2, [], 0.95)
     with pytest.raises(UsageError, match="no mean regret; try more replications"):
         table.regrets("m", 1, shocks)
+
+
+def test_a_share_under_absence_is_told_with_what_is_sold_in_all() -> None:
+    """One of three reps is away under the shock: two sell less in all, whatever their share."""
+    ill = {"ill": {"title": "A rep is ill all year", "absent": {"field_rep": 1}}}
+    firm = today(shocks=ill)
+    fewer = what_if(firm, name="fewer", title="One rep leaves", hire={"field_rep": -1})
+    found = stress([firm, fewer], ["direct_selling_share >= 1%"], replications=3, jobs=1)
+    hit = found.cell(0, 1).sellers_hit
+    assert hit is not None
+    assert hit.there is not None
+    assert (
+        f"; under ill in all {hit.hours_after:.0f} h a week are sold instead of"
+        f" {hit.hours_before:.0f}" in content.headlines(found)[0]
+    )
+    gone = found.cell(1, 0).sellers
+    assert gone is not None
+    assert "; 2 people sell instead of 3, and in all" in content.headlines(found)[1]
+    table = content.stressed(found, 1)
+    sold = [column.key for column in table.columns].index("sold")
+    assert table.rows[0][sold] == gone.hours_after
+    assert found.as_json()["cells"][1]["sellers_hit"]["differs"] is True

@@ -312,3 +312,23 @@ def test_shares_of_a_files_own_reassignment_are_swept(what_if_file: Path) -> Non
     (result,) = sweep(what_if_file, ["reassign.order.share=0.4,1"], ["done.order"], 2, jobs=1)
     own = run(load(what_if_file), 2, jobs=1)
     assert result.points[0].column == tuple(row["done.order"] for row in own.rows)
+
+
+def test_a_share_of_fewer_people_is_told_with_what_is_sold_in_all() -> None:
+    """Three reps, then two: whatever becomes of the share, fewer hours are sold in all."""
+    found = over("roles.field_rep.people=3,2", measure="direct_selling_share", replications=3)
+    first, second = (point.sellers for point in found.points)
+    assert first is not None
+    assert second is not None
+    assert (second.before, second.after) == (3, 2)
+    assert first.hours_after == second.hours_before > second.hours_after
+    all_of_it = f"{second.hours_after:.0f} h a week are sold at 2, {first.hours_after:.0f} h at 3"
+    assert f"in all {all_of_it}" in headline(found)
+    title = charts.swept(found).get_title(loc="left").replace("\n", " ")
+    assert "in all" in title
+    sold = [column.key for column in swept(found).columns].index("sold")
+    assert [row[sold] for row in swept(found).rows] == [first.hours_after, second.hours_after]
+    assert found.as_json()["points"][1]["sellers"]["differs"] is True
+    same = over("travel.speed=50 km/h,60 km/h", measure="direct_selling_share")
+    assert "sold" not in [column.key for column in swept(same).columns]
+    assert "in all" not in headline(same)

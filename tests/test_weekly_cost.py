@@ -63,8 +63,8 @@ def test_two_supporters_cost_their_hours(answer: int) -> None:
 
 def test_a_bridge_says_who_pays() -> None:
     texts = [text for each in shapley.document(bridge()).blocks for text in lines(each)]
-    (said,) = [text for text in texts if text.startswith("A week with staffed costs ")]
-    assert "+2,400 EUR [2,400, 2,400] against today; +2 support." in said
+    (said,) = [text for text in texts if text.startswith("A week with “staffed” costs ")]
+    assert "+2,400 EUR [2,400, 2,400] against “today”; +2 support." in said
     assert bridge().as_json()["costs"]["staffed"]["hired"] == {"support": 2}
 
 
@@ -76,15 +76,17 @@ def test_a_bridge_says_what_the_change_costs_once() -> None:
 def test_a_stress_test_says_who_pays_for_each_plan() -> None:
     texts = [text for each in robustness.document(stressed()).blocks for text in lines(each)]
     (said,) = [text for text in texts if text.startswith("A week with ")]
-    assert said.startswith("A week with Staffed costs ")
-    assert said.endswith("against The firm today [as it is]; +2 support.")
+    assert said.startswith("A week with “Staffed” costs ")
+    assert said.endswith("against “The firm today [as it is]”; +2 support.")
     assert stressed().as_json()["costs"]["staffed"]["hired"] == {"support": 2}
 
 
 def test_a_sweep_says_what_each_point_costs_and_whom_it_hires() -> None:
-    """A value that is a number of people says by itself whom it hires."""
+    """A value that is a number of people says by itself how many; a sentence says whom."""
     table = swept.swept(moved())
     assert [column.title for column in table.columns][-1] == "cost per week, EUR"
+    texts = [text for each in swept.document(moved()).blocks for text in lines(each)]
+    assert "Whom it hires against the first: at 3 +2 support." in texts
     assert moved().as_json()["points"][1]["cost"]["hired"] == {"support": 2}
 
 
@@ -113,4 +115,13 @@ def test_a_plan_that_costs_nothing_more_says_so() -> None:
     found = stress([firm, same], goals, replications=2, jobs=1)
     texts = [text for each in robustness.document(found).blocks for text in lines(each)]
     (said,) = [text for text in texts if text.startswith("A week with ")]
-    assert said.endswith(", as much as The firm today [as it is]; nobody hired.")
+    assert said.endswith(", as much as “The firm today [as it is]”; nobody hired.")
+
+
+def test_a_sweep_says_what_each_point_costs_once() -> None:
+    first, second = moved().points[0], moved().points[1]
+    assert second.cost is not None
+    dear = second._replace(cost=second.cost._replace(outlay=5000.0))
+    table = swept.swept(replace(moved(), points=(first, dear)))
+    assert table.columns[-1].title == "once, EUR"
+    assert [row[-1] for row in table.rows] == [0.0, 5000.0]

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from simulator.experiment.comparison import Comparison
+from simulator.experiment.comparison import side_by_side
 from simulator.experiment.finding import Finding, Harm, drowning, finding_of
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, experiment_of
@@ -49,7 +49,7 @@ class MadeTogether(NamedTuple):
     def finding(self) -> Finding:
         """What the what-if comes to in the first watched measure."""
         none, every = self.experiment(frozenset()), self.experiment(self.changes.everything)
-        return finding_of(Comparison(none, (every,)))
+        return finding_of(side_by_side((none, every)))
 
     def cost(self) -> WeeklyCost:
         """What the what-if costs a week against its base, and whom it hires."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple, Unpack
@@ -19,9 +19,10 @@ import numpy as np
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
-from simulator.experiment.comparison import Comparison
+from simulator.experiment.comparison import Comparison, side_by_side
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, fewest, too_few
+from simulator.experiment.finding import Headcount, all_sellers
 from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.progress import BatchProgress, Progress
@@ -41,7 +42,7 @@ from simulator.experiment.runner import (
 from simulator.experiment.statistics import CONFIDENCE, Interval, confidence_interval
 from simulator.i18n import gettext, pgettext, translatable
 from simulator.measures.measure_row import MeasureRow
-from simulator.measures.targets import COST
+from simulator.measures.targets import COST, HEADLINE
 from simulator.scenario.dated import stretches, without_change
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import as_scenario, load
@@ -84,6 +85,13 @@ class MonthlyDifferences(NamedTuple):
     months: tuple[Interval, ...]
 
 
+class MonthlySellers(NamedTuple):
+    """How many sell in one scenario in each month and what they sell in all, against the base."""
+
+    scenario: str
+    months: tuple[Headcount | None, ...]
+
+
 class MonthlyMoney(NamedTuple):
     """What a scenario has brought against the base: profit, or where nothing is sold less cost.
 
@@ -120,6 +128,7 @@ class MonthByMonth(Presentable):
     sells: bool  # is money profit, or else what is not spent?
     replications: int
     seed: int
+    sellers: tuple[MonthlySellers, ...] = ()  # where the share of their week is told
 
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
@@ -371,7 +380,25 @@ def _result(
         sells,
         len(rows[0][0]),
         seed,
+        tuple(_sellers(every, spans, compared, confidence)) if HEADLINE in measures else (),
     )
+
+
+def _sellers(
+    every: Sequence[Scenario],
+    spans: Sequence[Month],
+    compared: Sequence[Comparison],
+    confidence: float,
+) -> Iterator[MonthlySellers]:
+    """Who sells in each scenario, the base included."""
+    for number, scenario in enumerate(every):
+        pairs = (
+            [replace(each, scenario=within(each.scenario, span)) for each in (month.base, other)]
+            for span, month in zip(spans, compared, strict=True)
+            for other in month.experiments[number : number + 1]
+        )
+        months = tuple(all_sellers(base, other, confidence) for base, other in pairs)
+        yield MonthlySellers(name_of(scenario), months)
 
 
 def _compared(
@@ -382,7 +409,7 @@ def _compared(
         experiment_of(scenario, seed, own, confidence)
         for scenario, own in zip(every, rows, strict=True)
     ]
-    return Comparison(experiments[0], tuple(experiments[1:]))
+    return side_by_side(experiments)
 
 
 def _watched(compared: Sequence[Comparison]) -> list[str]:

@@ -196,7 +196,7 @@ def _headline(out: Path, named: Sequence[str], shown: Sequence[str]) -> str:
 def _as_one(out: Path, named: Sequence[str]) -> Comparison | Experiment | None:
     """A stored comparison or run, or several stored runs of the same replications as one."""
     from simulator.analysis.stored_result import read_result
-    from simulator.experiment.comparison import Comparison
+    from simulator.experiment.comparison import Comparison, side_by_side
     from simulator.experiment.results import Experiment
 
     stored = [read_result(out, each) for each in named]
@@ -205,7 +205,7 @@ def _as_one(out: Path, named: Sequence[str]) -> Comparison | Experiment | None:
     runs = [each for each in stored if isinstance(each, Experiment)]
     if len(runs) < len(named) or len({(each.seed, each.replications) for each in runs}) > 1:
         return None
-    return Comparison(runs[0], tuple(runs[1:])) if runs[1:] else runs[0]
+    return side_by_side(runs) if runs[1:] else runs[0]
 
 
 def _first_day(

@@ -11,7 +11,7 @@ import numpy as np
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
-from simulator.experiment.comparison import Comparison
+from simulator.experiment.comparison import Comparison, side_by_side
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import GAINS, ONLY_IN_COMPARISONS, describe
 from simulator.experiment.progress import BatchProgress, Progress
@@ -168,16 +168,11 @@ def compare(
     scenarios = _with_distinct_names([as_scenario(each) for each in (base, *others)])
     refuse_other_weeks(scenarios)
     request = _Request(scenarios, replications, until, confidence, options)
-    rows, stopped = _collect(request, _compared)
+    rows, stopped = _collect(request, side_by_side)
     pairs = zip(request.experiments(rows), rows, strict=True)
     experiments = [stored(experiment, own, options.store) for experiment, own in pairs]
-    comparison = replace(_compared(experiments), stopped=stopped)
+    comparison = replace(side_by_side(experiments), stopped=stopped)
     return store_comparison(comparison, options.store) if options.store else comparison
-
-
-def _compared(experiments: Sequence[Experiment]) -> Comparison:
-    base, *others = experiments
-    return Comparison(base, tuple(others))
 
 
 def _with_distinct_names(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from simulator.errors import UsageError
 from simulator.experiment.estimates import change, relative_change
-from simulator.experiment.gains import returns_on_change, time_gains
+from simulator.experiment.gains import describe, returns_on_change, time_gains
 from simulator.experiment.guards import Guard, judged
-from simulator.experiment.judgement import Judged, Outcome, difference_of, judge
+from simulator.experiment.judgement import Judged, Outcome, difference_of, is_gone, judge, work_of
 from simulator.experiment.presentation import Headlined, SummaryRow
 from simulator.experiment.results import (
     Experiment,
@@ -29,6 +32,9 @@ from simulator.scenario.units import nearest_word
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+COUNTED = ("per week", "tasks")  # units of what there is none of where work is gone
 
 
 class MeasureChange(NamedTuple):
@@ -167,7 +173,10 @@ class Comparison(Headlined):
         Returns:
             A share, larger than ``confidence`` where several measures are watched.
         """
-        return bonferroni(len(self.watched) * len(self.others), self.confidence)
+        there = [
+            not self.is_eliminated(other.name, key) for other in self.others for key in self.watched
+        ]
+        return bonferroni(sum(there), self.confidence)
 
     @cached_property
     def gains(self) -> dict[str, dict[str, Interval]]:
@@ -330,6 +339,27 @@ class Comparison(Headlined):
         """
         return self.judged(name, measure).verdict
 
+    def is_eliminated(self, name: str, measure: str) -> bool:
+        """Is a measure of work that the base has and a scenario does without?
+
+        Args:
+            name: Name of one of the scenarios compared with the base.
+            measure: Name of a measure.
+
+        Returns:
+            Whether the scenario lacks the activity that the measure is of.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> gone = simulator.what_if(short, eliminate=["quote"], name="gone")
+            >>> answer = simulator.compare(short, gone, replications=2, jobs=1)
+            >>> answer.is_eliminated("gone", "turnaround_mean.quote")
+            True
+        """
+        other = next(each for each in self.others if each.name == name)
+        return is_gone(self.base.scenario, other.scenario, measure)
+
     @cached_property
     def guards(self) -> dict[str, tuple[Guard, ...]]:
         """Whether those who receive work are worse off; all words hold together.
@@ -367,6 +397,30 @@ class Comparison(Headlined):
             for key in self.watched:
                 verdict = None if each is self.base else self.verdict(each.name, key)
                 yield SummaryRow(each.name, key, each.interval(key), each.unit(key), verdict)
+
+
+def side_by_side(experiments: Sequence[Experiment]) -> Comparison:
+    """The first with the others; of work that one does without it counts none.
+
+    What such work took never happened there, and is NaN.
+    """
+    base, *others = (_with_none_of(each, experiments) for each in experiments)
+    return Comparison(base, tuple(others))
+
+
+def _with_none_of(experiment: Experiment, experiments: Sequence[Experiment]) -> Experiment:
+    """An experiment that also knows the measures of work that only others have."""
+    known, work = set(experiment.measures), experiment.scenario.activities
+    gone = [
+        measure
+        for measure in dict.fromkeys(key for each in experiments for key in each.measures)
+        if measure not in known and (of := work_of(measure)) is not None and of not in work
+    ]
+    if not gone:
+        return experiment
+    row = [0.0 if describe(measure).unit in COUNTED else math.nan for measure in gone]
+    table = np.hstack([experiment.table, np.tile(row, (experiment.replications, 1))])
+    return replace(experiment, measures=(*experiment.measures, *gone), table=table)
 
 
 def _paired(base: Experiment, other: Experiment) -> dict[str, Numbers]:

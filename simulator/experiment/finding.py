@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.estimates import TooFew, fewest, too_few
+from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_of_all
 from simulator.experiment.guards import Guard, receiving
 from simulator.experiment.judgement import Outcome, growth_in
@@ -42,7 +42,7 @@ class Harm(NamedTuple):
 
 
 class Headcount(NamedTuple):
-    """How many sell, before and after a plan that changes it, and what they sell in all."""
+    """How many sell, before and after, and what they sell in all."""
 
     before: int
     after: int
@@ -50,6 +50,17 @@ class Headcount(NamedTuple):
     hours_after: float
     more: Interval  # hours a week, paired
     dated: bool = False  # whether some of the time they are as many as before
+    there: tuple[float, float] | None = None  # on average, if that alone differs
+    against: bool = False  # whether more is sold in all at a lower share, or less at a higher one
+
+    @property
+    def differs(self) -> bool:
+        """Whether a share of the week does not say what becomes of all that is sold.
+
+        Returns:
+            Whether others sell, or are there, than before, or share and sum go different ways.
+        """
+        return self.before != self.after or self.there is not None or self.against
 
 
 class PlanFinding(NamedTuple):
@@ -107,18 +118,43 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
 
 
 def _sellers(comparison: Comparison, other: Experiment) -> Headcount | None:
-    """Who sells where there are more or fewer of them: a share of the week does not say it."""
-    minutes = selling_of_all(comparison.base, other)
+    """Who sells where a share of the week does not say what becomes of all that is sold."""
+    sellers = all_sellers(comparison.base, other, comparison.confidence)
+    return sellers if sellers and sellers.differs else None
+
+
+def all_sellers(base: Experiment, other: Experiment, confidence: float) -> Headcount | None:
+    """How many sell in two scenarios and what they sell in all; None where nobody does."""
+    minutes = selling_of_all(base, other)
     if minutes is None:
         return None
-    base = comparison.base
     before, after = how_many_sell(base, other)
     dated = any(day_of(s, each) > 0 for s in (base.scenario, other.scenario) for each in s.changes)
-    if before == after or (not before * after and not dated):
+    if not before * after and not dated:
         return None
     sold, sells = (each / (HOUR // MINUTE) for each in minutes)
-    more = confidence_interval(sells - sold, comparison.confidence)
-    return Headcount(before, after, float(sold.mean()), float(sells.mean()), more, dated)
+    more = confidence_interval(sells - sold, confidence)
+    share = change(HEADLINE, base.pooled(HEADLINE), other.pooled(HEADLINE), confidence)
+    return Headcount(
+        before,
+        after,
+        float(sold.mean()),
+        float(sells.mean()),
+        more,
+        dated,
+        _there(base, other, confidence) if before == after else None,
+        {more.verdict, share.verdict} == {"up", "down"},
+    )
+
+
+def _there(base: Experiment, other: Experiment, confidence: float) -> tuple[float, float] | None:
+    """How many of those who sell are there on average, if that differs for sure and matters."""
+    presence = f"presence.{who_sells(base.scenario)[0]}"
+    before, after = base.column(presence), other.column(presence)
+    means = float(before.mean()), float(after.mean())
+    matters = abs(means[1] - means[0]) > MATERIAL * means[0]
+    sure = confidence_interval(after - before, confidence).verdict != "cannot tell"
+    return means if matters and sure else None
 
 
 def _too_few(arms: Sequence[Experiment], key: str) -> TooFew | None:

@@ -14,16 +14,19 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from simulator.experiment.estimates import change
+from simulator.experiment.gains import describe
 from simulator.experiment.queues import Queue, activity_of, growth_of, pile_behind
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, Verdict, confidence_interval
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.scenario import Scenario
 
 Absence = Literal["never happens", "is new"]  # no value with the plan, or none before it
 # grows: the work piles up, and has no settled time
 Outcome = Verdict | Literal["grows"] | Absence
 Arms = tuple[Experiment, Experiment]  # the base, and another scenario
 Basis = Literal["measured", "asked", "queue"]
+OF_WORK = "<activity>"  # second in names of measures of one kind of work
 CENSORED = 0.05  # part of what is asked that is not finished, from which finished work misleads
 
 
@@ -80,7 +83,8 @@ def judge(
         return Judged(confidence_interval(grown, confidence), "queue", piles)
     asked = f"turnaround_of_asked.{activity}"
     if asked in differences and max(undone(each, activity) for each in arms) > CENSORED:
-        return Judged(difference_of(arms, asked, differences[asked], confidence), "asked")
+        difference = difference_of(arms, asked, differences[asked], confidence)
+        return Judged(difference, "asked", absent=_absence(before, after, asked))
     return measured
 
 
@@ -96,9 +100,30 @@ def _absence(before: Experiment, after: Experiment, key: str) -> Absence | None:
     """Whether a measure has no value in any replication, with a plan or before it."""
     if key not in after.measures:
         return None  # what only a comparison knows
+    if is_gone(before.scenario, after.scenario, key):
+        return "never happens"
+    if is_gone(after.scenario, before.scenario, key):
+        return "is new"
     if np.isnan(after.column(key)).all():
         return "never happens"
     return "is new" if np.isnan(before.column(key)).all() else None
+
+
+def is_gone(before: Scenario, after: Scenario, measure: str) -> bool:
+    """Is a measure of work that one scenario has and the other does without?"""
+    gone = before.activities.keys() - after.activities.keys()
+    return bool(gone) and work_of(measure) in gone
+
+
+def work_of(measure: str) -> str | None:
+    """The activity that a measure is of, finished or not; None of what is of something else.
+
+    >>> work_of("asked.quote"), work_of("utilisation.quote")
+    ('quote', None)
+    """
+    if describe(measure).name.split(".")[1:2] != [OF_WORK]:
+        return None
+    return measure.split(".")[1]
 
 
 def growth_in(

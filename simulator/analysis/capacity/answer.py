@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
 from simulator.analysis.capacity.network import LoadNetwork, Parts
-from simulator.analysis.capacity.obstacles import Obstacle, obstacles
+from simulator.analysis.capacity.obstacles import Obstacle, call_obstacles_of_some, obstacles
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of, labels_of
@@ -49,6 +49,7 @@ class RoleLoad(NamedTuple):
     calls: float | None  # a week, that there is time for; None for a role that makes none
     wanted: float | None  # a week, that are due
     kept_out: float = 0.0  # of these: there is time, but not while accounts receive
+    of_some: tuple[tuple[Obstacle, int], ...] = ()  # calls never made by so many of the people
 
     @property
     def load(self) -> float:
@@ -103,6 +104,9 @@ class RoleLoad(NamedTuple):
         for measure, calls in (("calls", self.calls), ("calls_wanted", self.wanted)):
             if calls is not None:
                 yield SummaryRow(scenario, measure, exactly(calls), "per week", None, of)
+        if self.of_some:
+            count = max(each for _, each in self.of_some)
+            yield SummaryRow(scenario, "people_kept_from_calls", exactly(count), "people", None, of)
 
 
 class ScenarioLoad(NamedTuple):
@@ -114,6 +118,7 @@ class ScenarioLoad(NamedTuple):
     cost_per_week: float
     selling_share: float  # direct selling of the role that sells first, over its time
     of: str = ""  # name of the scenario that it is a stretch of, or all of
+    title: str = ""  # of that scenario
     begins: date | None = None  # of a stretch
     may_lapse: tuple[str, ...] = ()  # activities; in the loads only as far as they do not lapse
 
@@ -180,7 +185,12 @@ def capacity(scenario: Scenario | str | Path, *others: Scenario | str | Path) ->
         raise UsageError(
             "read {names}, expected scenarios of different names", names=", ".join(names)
         )
-    loads = [load for each in scenarios for load in _loads_of(each)]
+    titles = labels_of(scenarios)
+    loads = [
+        load._replace(title=label.title)
+        for each, label in zip(scenarios, titles, strict=True)
+        for load in _loads_of(each)
+    ]
     labels = labels_of([part for each in scenarios for _, part in _parts_of(each)])
     both = zip(loads, labels, strict=True)
     return Capacity(tuple(each._replace(scenario=label) for each, label in both))
@@ -212,10 +222,14 @@ def scenario_load(scenario: Scenario) -> ScenarioLoad:
     """The loads of one scenario."""
     network = steady_network(scenario)
     loads = loads_of(network, people_of(scenario))
-    roles = tuple(_role_load(network, loads, number) for number in range(len(scenario.roles)))
+    some = list(call_obstacles_of_some(scenario))
+    roles = [_role_load(network, loads, number) for number in range(len(scenario.roles))]
     return ScenarioLoad(
         label_of(scenario),
-        roles,
+        tuple(
+            each._replace(of_some=tuple(pair for pair in some if pair[0].role == each.role))
+            for each in roles
+        ),
         obstacles(scenario),
         float(loads.cost[0]),
         float(loads.selling_share[0]),

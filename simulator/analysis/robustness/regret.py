@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,15 +19,15 @@ from simulator.analysis.robustness.result import (
 )
 from simulator.errors import UsageError
 from simulator.experiment.estimates import change, fewest, level, pooled_rows, too_few
-from simulator.experiment.finding import drowning
+from simulator.experiment.finding import Headcount, all_sellers, drowning
 from simulator.experiment.gains import describe
 from simulator.experiment.queues import MATERIAL
-from simulator.experiment.results import experiment_of, labels_of, name_of
+from simulator.experiment.results import Experiment, experiment_of, labels_of, name_of
 from simulator.experiment.statistics import bonferroni, confidence_interval, proportion
 from simulator.experiment.weekly_cost import WeeklyCost, weekly_cost
 from simulator.i18n import gettext, translatable
 from simulator.measures.measure_row import MeasureRow
-from simulator.measures.targets import Constraint
+from simulator.measures.targets import HEADLINE, Constraint
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
@@ -100,6 +100,7 @@ class RegretTable(NamedTuple):
         """One plan under one shock."""
         plan, number = where
         rows = self.rows[plan][number]
+        here = self.experiment(where)
         met = sum(all(g.met_by(row.get(g.measure, math.nan)) for g in self.goals) for row in rows)
         return Cell(
             name_of(self.plans[plan]),
@@ -108,9 +109,21 @@ class RegretTable(NamedTuple):
             proportion(met, len(rows), self.confidence),
             tuple(self.level(where, measure) for measure in measures),
             confidence_interval(regret, self.confidence),
-            drowning(experiment_of(self.shocked[plan][number], 0, rows, self.confidence)),
+            drowning(here),
             self.worse(where, measures) if number else (),
+            *(self.sellers(here, (0, plan)) if HEADLINE in measures else ()),
         )
+
+    def sellers(self, here: Experiment, plans: Sequence[int]) -> Iterator[Headcount | None]:
+        """Who sells, against each of some plans without a shock."""
+        for plan in plans:
+            yield all_sellers(self.experiment((plan, 0)), here, self.confidence)
+
+    def experiment(self, where: tuple[int, int]) -> Experiment:
+        """One plan under one shock as a table."""
+        plan, number = where
+        shocked, rows = self.shocked[plan][number], self.rows[plan][number]
+        return experiment_of(shocked, 0, rows, self.confidence)
 
     def worse(self, where: tuple[int, int], measures: Sequence[str]) -> tuple[Worsened, ...]:
         """What is worse for sure than without a shock; all shocks and measures hold together."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from simulator.experiment.estimates import TooFew
-from simulator.experiment.finding import Harm
+from simulator.experiment.finding import Harm, Headcount
 from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel
@@ -63,6 +63,9 @@ class Cell(NamedTuple):
     regret: Interval  # in the unit of what is regretted; 0 for the best plan under this shock
     drowns: Harm | None = None  # what piles up, whatever is measured
     worse: tuple[Worsened, ...] = ()  # what else is, the most first; a goal speaks for itself
+    # Who sells, if a goal or what is regretted is the share of their week:
+    sellers: Headcount | None = None  # against the first plan without a shock
+    sellers_hit: Headcount | None = None  # against the plan itself without a shock
 
 
 class Alternative(NamedTuple):

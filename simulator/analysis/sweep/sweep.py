@@ -18,7 +18,7 @@ from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, change, level, pooled, too_few
-from simulator.experiment.finding import Harm, drowning
+from simulator.experiment.finding import Harm, Headcount, all_sellers, drowning
 from simulator.experiment.gains import unit_in
 from simulator.experiment.judgement import Outcome
 from simulator.experiment.presentation import (
@@ -27,7 +27,13 @@ from simulator.experiment.presentation import (
     SummaryRow,
 )
 from simulator.experiment.progress import Progress
-from simulator.experiment.results import ScenarioLabel, experiment_of, first_watched, label_of
+from simulator.experiment.results import (
+    Experiment,
+    ScenarioLabel,
+    experiment_of,
+    first_watched,
+    label_of,
+)
 from simulator.experiment.runner import (
     ReplicationRequest,
     RunOptions,
@@ -39,8 +45,8 @@ from simulator.experiment.statistics import (
     Interval,
     bonferroni,
 )
-from simulator.experiment.weekly_cost import Replayed, WeeklyCost, weekly_cost
-from simulator.measures.targets import resolve_measure
+from simulator.experiment.weekly_cost import WeeklyCost, weekly_cost
+from simulator.measures.targets import HEADLINE, resolve_measure
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 
@@ -60,6 +66,7 @@ class SweepPoint(NamedTuple):
     drowns: Harm | None = None  # what piles up there, whatever is measured
     too_few: TooFew | None = None  # tasks, if it is a percentile and they are too few
     cost: WeeklyCost | None = None  # against the first point
+    sellers: Headcount | None = None  # likewise, if the share of their week is measured
 
     @property
     def verdict(self) -> Outcome:
@@ -157,8 +164,8 @@ def sweep(
     requests = [ReplicationRequest(each, range(replications)) for each in changed]
     rows = rows_of(requests, options)
     arms = list(zip(changed, rows, strict=True))
-    drowned = [drowning(experiment_of(each, seed, own, confidence)) for each, own in arms]
-    points = list(zip(combinations, arms, drowned, strict=True))
+    experiments = [experiment_of(each, seed, own, confidence) for each, own in arms]
+    points = list(zip(combinations, experiments, map(drowning, experiments), strict=True))
     return Results(
         SweepResult(
             label_of(ground.scenario),
@@ -195,18 +202,24 @@ def _combinations(axes: Sequence[Axis]) -> list[tuple[Any, ...]]:
 
 def _points(
     name: str,
-    points: Sequence[tuple[tuple[Any, ...], Replayed, Harm | None]],
+    points: Sequence[tuple[tuple[Any, ...], Experiment, Harm | None]],
     confidence: float,
 ) -> Iterator[SweepPoint]:
-    arms = [arm for _, arm, _ in points]
+    arms = [(arm.scenario, arm.rows) for _, arm, _ in points]
     columns = [np.array([row.get(name, math.nan) for row in rows]) for _, rows in arms]
     linear = [pooled(name, column, arm[1]) for column, arm in zip(columns, arms, strict=True)]
     simultaneous = bonferroni(len(columns) - 1, confidence)
     for (values, arm, drowns), column, own in zip(points, columns, linear, strict=True):
-        difference = change(name, linear[0], own, simultaneous)
-        mean, each = level(name, own, confidence), tuple(map(float, column))
-        cost = weekly_cost(arms[0], arm, confidence, simultaneous)
-        yield SweepPoint(values, mean, difference, each, drowns, too_few(name, arm[1]), cost)
+        yield SweepPoint(
+            values,
+            level(name, own, confidence),
+            change(name, linear[0], own, simultaneous),
+            tuple(map(float, column)),
+            drowns,
+            too_few(name, arm.rows),
+            weekly_cost(arms[0], (arm.scenario, arm.rows), confidence, simultaneous),
+            all_sellers(points[0][1], arm, simultaneous) if name == HEADLINE else None,
+        )
 
 
 def _changed(ground: Restatable, axes: Sequence[Axis], values: Sequence[Any]) -> Scenario:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from simulator.errors import ScenarioError, UsageError
-from simulator.experiment.comparison import Comparison
+from simulator.experiment.comparison import Comparison, side_by_side
 from simulator.experiment.results import Experiment, StoppingStatus
 from simulator.experiment.statistics import CONFIDENCE
 from simulator.experiment.store.checksums import AGAIN, MANIFEST, damaged, manifest_of
@@ -61,11 +62,11 @@ def read_comparison(folder: Path) -> Comparison:
     runs = [folder.parent.parent / place for place in manifest[RESTS_ON]]
     for run in runs:
         read_manifest(run)
-    base, *others = [
+    experiments = [
         _experiment(run, _scenario(folder / SCENARIO_FILE.format(number=n), name), manifest, None)
         for n, (run, name) in enumerate(zip(runs, names, strict=True))
     ]
-    return Comparison(base, tuple(others), folder, _stopping_status(manifest))
+    return replace(side_by_side(experiments), folder=folder, stopped=_stopping_status(manifest))
 
 
 def _scenario(path: Path, name: str) -> Scenario:

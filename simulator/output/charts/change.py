@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.ticker import FuncFormatter
 
 from simulator.experiment.comparison import Comparison, MeasureChange
+from simulator.experiment.finding import all_sellers
 from simulator.experiment.gains import describe, has_calls
 from simulator.experiment.judgement import Outcome
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
+from simulator.output.content.headline import who_sells_now
 from simulator.output.drawing.style import INK, PALE_INK, RULE, calm, figure, literal
+from simulator.output.numbers import number
 from simulator.output.wording import (
+    clauses,
     mean_of,
     people_of,
     pile_grows,
@@ -45,6 +49,7 @@ STEPS = ("freed_minutes", "usable_minutes", "used_minutes")
 FREED, LOST, USABLE, USED = ("#9fb8d3", ""), ("white", "////"), ("#5b9fd0", ""), ("#2a5d9c", "")
 LONGEST_NAME = 44
 LONGEST_LINE = 52  # of a title, beside labels on both sides
+LONGEST_TITLE = 78  # of a line of one without labels beside it
 
 
 # -- before and after ------------------------------------------------------------------------------
@@ -64,13 +69,18 @@ def before_after(comparison: Comparison, ax: Axes | None = None, name: str | Non
     farthest = max(map(_reach, moves.values()), default=0.0)
     reach = min(FARTHEST, 1.15 * farthest) or 0.1  # where nothing moves there is still an axis
     for place, (key, answer) in enumerate(answers.items()):
-        if answer.judged.basis == "queue":
-            continue  # where work piles up, no difference of times is settled
+        if answer.judged.basis == "queue" or answer.judged.absent:
+            continue  # where work piles up or is gone, there is no difference to be told
         _draw_move(ax, place, moves[key], answer.verdict, reach)
     currency = comparison.base.scenario.currency
     places = range(len(answers))
     ax.set_yticks(places, [_told(key, each, currency) for key, each in answers.items()])
-    _verdicts(ax, [_judged(each, key) for key, each in answers.items()])
+    gone = {key for key in answers if comparison.is_eliminated(other.name, key)}
+    verdicts = [
+        gettext("eliminated") if key in gone else _judged(each, key)
+        for key, each in answers.items()
+    ]
+    _verdicts(ax, verdicts)
     ax.set_ylim(len(answers) - 0.4, -0.9)
     ax.axvline(0, color=INK, linewidth=1.2)
     ax.set_xlim(-reach, reach)
@@ -164,18 +174,27 @@ def _change_finding(comparison: Comparison, other: Experiment) -> str:
         key: verdict for key, verdict in verdicts.items() if verdict in ("up", "down", "grows")
     }
     better = sum(verdict == wished[key] for key, verdict in moved.items())
-    same = list(verdicts.values()).count("no change")
+    same, unknown = (list(verdicts.values()).count(each) for each in ("no change", "cannot tell"))
+    away = len(answers) - len(moved) - same - unknown
     worse = sum(wished[key] not in (None, verdict) for key, verdict in moved.items())
+    text = translatable(
+        "{title}: of {count} measures {better} better, {worse} worse, {same} unchanged,"
+        " {unknown} we cannot tell"
+    )
+    with_absent = translatable(
+        "{title}: of {count} measures {better} better, {worse} worse, {same} unchanged, {away} gone"
+        " or new, {unknown} we cannot tell"
+    )
     return literal(
         gettext(
-            "{title}: of {count} measures {better} better, {worse} worse, {same} unchanged,"
-            " {unknown} we cannot tell",
+            with_absent if away else text,
+            away=away,
             count=len(answers),
             title=textwrap.shorten(comparison.titles[other.name], 48, placeholder=" …"),
             better=better,
             worse=worse,
             same=same,
-            unknown=len(answers) - len(moved) - same,
+            unknown=unknown,
         )
     )
 
@@ -249,7 +268,8 @@ def _draw_fall(ax: Axes, place: int, bar: ChangeBar) -> None:
     ax.bar(place, high - low, 0.72, low, color=colour, hatch=hatch, edgecolor=DARK, linewidth=0.8)
     top = high
     if bar.interval and not math.isnan(bar.interval.low):
-        ax.errorbar(place, bar.ends[1], bar.interval.half_width, color=INK, capsize=4)
+        below, above = bar.ends[1] - bar.interval.low, bar.interval.high - bar.ends[1]
+        ax.errorbar(place, bar.ends[1], [[below], [above]], color=INK, capsize=4)
         top = max(high, bar.interval.high)
     ax.annotate(
         _signed(bar.ends[1] - bar.ends[0]),
@@ -263,26 +283,37 @@ def _draw_fall(ax: Axes, place: int, bar: ChangeBar) -> None:
 
 
 def _freed_finding(comparison: Comparison, other: Experiment) -> str:
-    """How much of the freed time is sold."""
+    """How much of the freed time is sold, by each; where others sell than before, in all, too."""
+    result = [comparison.gains[other.name].get(key) for key in (STEPS[0], STEPS[2])]
     who = people_of(who_sells(comparison.base.scenario)[0])
-    result = [comparison.gains[other.name].get(key) for key in STEPS]
-    if result[0] is None or result[2] is None or not result[0].mean > 0:
-        return literal(gettext("No time of {who} is freed", who=who))
-    if result[2].verdict == "cannot tell":
-        return literal(
-            gettext(
-                "{freed} min freed for each of the {who}; whether they sell more, we cannot tell",
-                freed=f"{result[0].mean:,.0f}",
-                who=who,
-            )
+    sellers = all_sellers(comparison.base, other, comparison.confidence)
+    text = _freed_and_used(result[0], result[1], who)
+    if sellers and sellers.differs:
+        text = clauses([text, who_sells_now(sellers)])
+    return literal(textwrap.fill(text, LONGEST_TITLE))
+
+
+def _freed_and_used(freed: Interval | None, used: Interval | None, who: str) -> str:
+    if freed is None or used is None or not freed.mean > 0:
+        return gettext("No time of {who} is freed", who=who)
+    values = {"who": who, "freed": number(freed.mean)}
+    if freed.low <= 0:
+        return gettext("We cannot tell whether any time of {who} is freed", **values)
+    if used.verdict == "down":
+        return gettext(
+            "{freed} min freed for each of the {who}, who sell {less} less",
+            **values,
+            less=number(-used.mean),
         )
-    return literal(
-        gettext(
-            "Of {freed} min freed for each of the {who}, {used} become selling",
-            freed=f"{result[0].mean:,.0f}",
-            used=f"{result[2].mean:,.0f}",
-            who=who,
+    if used.verdict == "cannot tell":
+        return gettext(
+            "{freed} min freed for each of the {who}; whether they sell more, we cannot tell",
+            **values,
         )
+    return gettext(
+        "Of {freed} min freed for each of the {who}, {used} become selling",
+        **values,
+        used=number(used.mean),
     )
 
 

@@ -20,6 +20,7 @@ from simulator.analysis.warmup import UNITS, WarmUp
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
+from simulator.output.content.sweep import sold_words
 from simulator.output.content.warmup import settled
 from simulator.output.drawing.style import (
     COLOURS,
@@ -198,12 +199,14 @@ def _sweep_finding(result: SweepResult, unit: str) -> str:
         if low != high
     )
     what = literal(words(result.measure).capitalize())
+    sold = sold_words(result, ends)
     if not any(point.verdict in ("up", "down") for point in result.points):
-        return gettext(
+        doubt = gettext(
             "We cannot tell that {measure} moves with\n{paths}",
             measure=literal(words(result.measure)),
             paths=literal(_paths(result)),
         )
+        return _filled(f"{doubt}{literal(sold)}")
     low, high = (_short(_scale_of(unit) * point.level.mean) for point in (first, last))
     finding = gettext(
         "{measure} goes from {low} to {high} {unit}\nas {where}",
@@ -213,7 +216,12 @@ def _sweep_finding(result: SweepResult, unit: str) -> str:
         unit=unit,
         where=where,
     )
-    return "\n".join(textwrap.fill(line, LONGEST_LINE) for line in finding.split("\n"))
+    return _filled(f"{finding}{literal(sold)}")
+
+
+def _filled(title: str) -> str:
+    """A title whose lines fit."""
+    return "\n".join(textwrap.fill(line, LONGEST_LINE) for line in title.split("\n"))
 
 
 def _paths(result: SweepResult) -> str:

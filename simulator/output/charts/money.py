@@ -27,7 +27,7 @@ def payback(comparison: Comparison, ax: Axes | None = None) -> Axes:
         result = paying_back.payback(comparison, other)
         if result is not None:
             _draw_gain(ax, result, other, number)
-            titles.append(_payback_finding(result, other))
+            titles.append(_payback_finding(result, other, comparison.replications))
     ax.axhline(0, color=INK, linewidth=1)
     ax.set_xlabel(gettext("weeks since the change"))
     against = literal(comparison.base.name)
@@ -58,14 +58,17 @@ def _draw_gain(ax: Axes, result: paying_back.Payback, other: Experiment, number:
         ax.fill_between(weeks, low, high, color=colour, alpha=0.18, linewidth=0)
 
 
-def _payback_finding(result: paying_back.Payback, other: Experiment) -> str:
+def _payback_finding(result: paying_back.Payback, other: Experiment, runs: int) -> str:
     """What the line says, in a title."""
     title = literal(other.scenario.title)
     if not result.back.n:
         return gettext("{title}: the money is not back by the end", title=title)
+    some = ""
+    if result.back.n < runs:
+        some = gettext(", in {count} of {runs} replications", count=result.back.n, runs=runs)
     if result.back.mean < 1.5:
-        return gettext("{title}: pays from the first week", title=title)
+        return gettext("{title}: pays from the first week", title=title) + some
     low, high = result.back.low, result.back.high
     between = "" if math.isnan(low) else f" [{max(1, low):.0f}, {high:.0f}]"
     week = f"{result.back.mean:.0f}{between}"
-    return gettext("{title}: the money is back in week {week}", title=title, week=week)
+    return gettext("{title}: the money is back in week {week}", title=title, week=week) + some

@@ -11,13 +11,14 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 from simulator.analysis.robustness import Cell, StressTest
 from simulator.analysis.time_study import Curve, Study
 from simulator.experiment.gains import describe
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.output.content.robustness import (
     chance,
     drowned,
     goals_in_words,
     regret_headline,
     shock_name,
+    sold,
     worsened,
 )
 from simulator.output.content.time_study import design_name
@@ -100,22 +101,42 @@ def _chance_finding(result: StressTest) -> str:
     chances = [[result.cell(r, c).reached.mean for c in columns] for r in range(len(result.plans))]
     best = max(range(len(chances)), key=lambda row: (min(chances[row]), sum(chances[row])))
     plan, worst = gettext(result.plans[best].title), int(np.argmin(chances[best]))
+    values = {
+        "plan": plan,
+        "share": chance(result.cell(best, worst).reached),
+        "usual": chance(result.cell(best, 0).reached),
+        "shock": shock_name(result, worst),
+    }
+    tied = any(_may_stand_as_well(result, row, best) for row in range(len(chances)) if row != best)
     if not any(chances[best]):
         text = gettext("No plan reaches the goal in any run")
     elif chances[best][worst] == 0:
-        text = gettext(
-            "{plan} stands best: it reaches the goal in {share} of runs, in none under {shock}",
-            plan=plan,
-            share=f"{chances[best][0]:.0%}",
-            shock=shock_name(result, worst),
+        doubt = translatable(
+            "We cannot tell which plan stands best; {plan} reaches the goal in {usual} of runs, in"
+            " none under {shock}"
         )
+        sure = translatable(
+            "{plan} stands best: it reaches the goal in {usual} of runs, in none under {shock}"
+        )
+        text = gettext(doubt if tied else sure, **values)
     else:
-        text = gettext(
-            "{plan} stands best: it reaches the goal in at least {share} of runs whatever happens",
-            plan=plan,
-            share=f"{chances[best][worst]:.0%}",
-        ) + worsened(result, best)
-    return _wrapped(text + drowned(result, result.plans[best].name), 76)
+        doubt = translatable(
+            "We cannot tell which plan stands best; {plan} reaches the goal in {share} of runs at"
+            " worst"
+        )
+        sure = translatable("{plan} stands best: it reaches the goal in {share} of runs at worst")
+        text = gettext(doubt if tied else sure, **values) + worsened(result, best)
+    in_all = sold(result, best) if any(chances[best]) else ""
+    return _wrapped(text + in_all + drowned(result, result.plans[best].name), 76)
+
+
+def _may_stand_as_well(result: StressTest, plan: int, best: int) -> bool:
+    """May a plan reach its goal as often at worst as the one that stands best by its runs?"""
+    cells = (
+        [result.cell(row, n).reached for n in range(len(result.shocks))] for row in (plan, best)
+    )
+    own, least = (min(each, key=lambda reached: reached.mean) for each in cells)
+    return own.high >= least.low
 
 
 def regrets(result: StressTest, ax: Axes | None = None) -> Axes:

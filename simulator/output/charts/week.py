@@ -19,17 +19,20 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.finding import finding_of
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import confidence_interval
 from simulator.i18n import gettext
 from simulator.ledger.ledger import Ledger
 from simulator.measures.days import date_of, day_number, day_of, person_number, team, typical_day
+from simulator.measures.targets import HEADLINE
 from simulator.measures.window import main_role
 from simulator.model.parameters import Parameters
 from simulator.output.charts.that_day import away_words, day_words, say_below_title
+from simulator.output.content.headline import headline
 from simulator.output.drawing.style import INK, PALE_INK, calm, figure, literal
 from simulator.output.numbers import NEVER
-from simulator.output.wording import listed, people_of, words
+from simulator.output.wording import people_of, words
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.units import DAY, HOUR, MINUTE, format_clock
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 NARROWEST_LABEL = 0.028  # share of the longest bar
 THICKNESS = 0.8  # of bars and lanes, of the room that each has
 LONGEST_TITLE = 60  # characters, in a panel's heading
+LONGEST_FINDING = 92  # of a line of the title of a week
 
 
 class Look(NamedTuple):
@@ -115,7 +119,8 @@ def time_use(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
         _draw_bar(ax, bar, place, fills, longest)
     _dress_bars(ax, bars, places, longest)
     _legend(ax, [c for c in fills if any(bar.minutes.get(c) for bar in bars)], fills)
-    ax.set_title(_finding(experiments), loc="left", fontsize=15, fontweight="bold", pad=14)
+    title = literal(textwrap.fill(_finding(result), LONGEST_FINDING))
+    ax.set_title(title, loc="left", fontsize=14, fontweight="bold", pad=14)
     return ax
 
 
@@ -199,16 +204,17 @@ def _dress_bars(ax: Axes, bars: Sequence[WeekBar], places: Sequence[float], long
     calm(ax)
 
 
-def _finding(experiments: Sequence[Experiment]) -> str:
-    """How much of the week is selling: today, then with each of the others."""
-    role, _ = who_sells(experiments[0].scenario)
-    shares = [each.interval("direct_selling_share").mean for each in experiments]
-    shown = [NEVER if math.isnan(share) else f"{share:.1%}" for share in shares]
-    values = {"who": people_of(role).capitalize(), "before": shown[0]}
-    if len(shown) == 1:
-        return gettext("{who} sell {before} of their week", **values)
-    values["then"] = listed(shown[1:])
-    return gettext("{who} sell {before} of their week today; as planned {then}", **values)
+def _finding(result: Experiment | Comparison) -> str:
+    """How much of the week is selling; of several scenarios what the headline says of it."""
+    if isinstance(result, Comparison):
+        return headline(finding_of(result, HEADLINE)).rstrip(".")
+    role, _ = who_sells(result.scenario)
+    share = result.interval(HEADLINE).mean
+    return gettext(
+        "{who} sell {before} of their week",
+        who=people_of(role).capitalize(),
+        before=NEVER if math.isnan(share) else f"{share:.1%}",
+    )
 
 
 # -- one day of a team -----------------------------------------------------------------------------

@@ -16,7 +16,9 @@ from simulator.analysis.capacity import (
 )
 from simulator.i18n import gettext
 from simulator.output.content.obstacles import (
+    in_short_by_some,
     lapsing,
+    never_by_some,
     never_done,
     overloaded,
     part_words,
@@ -95,6 +97,10 @@ def _role_record(role: RoleLoad) -> Record:
         "without_calls_load": role.without_calls_load,
         "overloaded": role.is_overloaded,
         "parts": role.parts,
+        "of_some": [
+            {**never._asdict(), "at": ".".join(never.at), "people": count, "says": text}
+            for (never, count), (_, text) in zip(role.of_some, never_by_some(role), strict=True)
+        ],
     }
 
 
@@ -110,13 +116,22 @@ def _largest(result: Capacity) -> Iterator[str]:
 def headline(result: Capacity) -> str:
     """Whoever is asked for most: for too much, or for how much less than that."""
     busiest = _busiest(result)
-    if busiest is None:
-        return gettext("Nobody works here.")
+    line = gettext("Nobody works here.") if busiest is None else _said(result, busiest)
+    return labelled(_spoken_of(result), line)
+
+
+def _spoken_of(result: Capacity) -> str:
+    """The scenario that is spoken of: the last, by the title of all of its stretches."""
+    return result.scenarios[-1].title
+
+
+def _said(result: Capacity, busiest: _Busiest) -> str:
     role, when = busiest
     if role.is_overloaded:
         text = overloaded(role)
         line = gettext("from {day} on: {text}", day=when.begins, text=text) if when.begins else text
-        return gettext("{said}.", said=f"{_sentence(line)}{_before(result, busiest)}")
+        more = f"{_before(result, busiest)}{_but_some(result)}"
+        return gettext("{said}.", said=f"{_sentence(line)}{more}")
     line = gettext(
         "Nobody is asked for more than {most} of their time: the busiest are {people} with {share}",
         most=_whole(TOO_BUSY),
@@ -124,7 +139,18 @@ def headline(result: Capacity) -> str:
         share=_whole(role.load),
     )
     more = f"{_since(when)}{_before(result, busiest)}{_calling(result, busiest)}"
-    return gettext("{said}.", said=f"{line}{more}")
+    return gettext("{said}.", said=f"{line}{more}{_but_some(result)}")
+
+
+def _but_some(result: Capacity) -> str:
+    """Whom the hours of a role in all hide: its people who can never make some of their calls."""
+    some = {each.role.role: in_short_by_some(each.role) for each in _last(result)}
+    parts = [
+        gettext("; but of the {people}, {some}", people=people_of(role), some=text)
+        for role, text in some.items()
+        if text
+    ]
+    return "".join(parts)
 
 
 def _whole(share: float) -> str:
@@ -209,7 +235,11 @@ def _before(result: Capacity, busiest: _Busiest) -> str:
     unchanged = when is result.scenarios[0] or (when is first and when.begins is not None)
     if unchanged or before is None or math.isnan(before.load):
         return ""
-    return gettext(" (before: {share})", share=_whole(_load(before, role.is_overloaded)))
+    share = _whole(_load(before, role.is_overloaded))
+    first = result.scenarios[0]
+    if first.of == when.of:
+        return gettext(" (before: {share})", share=share)
+    return gettext(" (in {scenario}: {share})", scenario=first.title, share=share)
 
 
 def _load(role: RoleLoad, overloaded: bool) -> float:
@@ -224,6 +254,7 @@ def _warned(result: Capacity) -> Iterator[Texts]:
         headlined = busiest is not None and each is busiest.when
         lines = [_sentence(overloaded(role)) for role in each.overloaded[headlined:]]
         lines += [_sentence(never_done(obstacle)) for obstacle in each.never]
+        lines += [_sentence(text) for role in each.roles for _, text in never_by_some(role)]
         lines += [_sentence(short_windows(role)) for role in each.roles if role.lacks_open_hours]
         if lines:
             named = tuple(
@@ -272,10 +303,19 @@ def loads(result: Capacity) -> Table:
         Column("present", gettext("there, h a week"), HOURS, on="file"),
         Column("calls", gettext("calls"), HOURS),
         Column("wanted", gettext("due"), HOURS),
+        *([Column("of_some", gettext("but"))] if _some(result) else []),
     )
-    rows = tuple(_row(each, role) for role, each in _by_role(result))
+    beside = [in_short_by_some] if _some(result) else []
+    rows = tuple(
+        (*_row(each, role), *(say(role) for say in beside)) for role, each in _by_role(result)
+    )
     title = gettext("Load: time asked for over time there, %; calls and those due in a week")
     return Table("load", title, columns, rows, names=2 if len(result.scenarios) > 1 else 1)
+
+
+def _some(result: Capacity) -> bool:
+    """Do hours in all hide that some people can never make some of their calls?"""
+    return any(role.of_some for each in result.scenarios for role in each.roles)
 
 
 def _by_role(result: Capacity) -> Iterator[tuple[RoleLoad, ScenarioLoad]]:
@@ -331,7 +371,13 @@ def parts(result: Capacity) -> Table:
         for role, each in _by_role(result)
         for part in role.parts
     )
-    return Table("parts", headline(result), columns, rows, name=gettext("parts"))
+    some = [
+        labelled(each.title, text)
+        for role, each in _by_role(result)
+        for _, text in never_by_some(role)
+    ]
+    notes = tuple(dict.fromkeys(some))
+    return Table("parts", headline(result), columns, rows, name=gettext("parts"), notes=notes)
 
 
 # -- the picture -----------------------------------------------------------------------------------
@@ -362,7 +408,8 @@ def draw(result: Capacity, ax: Axes | None = None) -> Axes:
     ax.set_ylim(max((bar.place for bar in bars), default=0) + 0.7, -0.7)
     ax.set_xlabel(gettext("asked for, % of the time there; the line: all of it"), color=PALE_INK)
     calm(ax)
-    ax.set_title(literal(_finding(result)), loc="left", fontsize=14, fontweight="bold", pad=12)
+    title = literal(textwrap.fill(_finding(result), WIDEST_TITLE))
+    ax.set_title(title, loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
 
@@ -379,7 +426,8 @@ def _bars(result: Capacity) -> Iterator[_Bar]:
 
 def _name(bar: _Bar, scenarios: int) -> str:
     role = f"{words(bar.role.role)} ({bar.role.people})"
-    return f"{role}\n{_short(bar.load.scenario.title, 30)}" if scenarios > 1 else role
+    title = [_short(bar.load.scenario.title, 30)] if scenarios > 1 else []
+    return "\n".join((role, *title, *textwrap.wrap(in_short_by_some(bar.role), 30)))
 
 
 def _short(text: str, most: int) -> str:
@@ -423,6 +471,7 @@ _SHADES = (
     ("#e4e9ef", "#1a1a1a"),
 )
 LETTERS = 108  # that fit across the picture
+WIDEST_TITLE = 86  # letters of a line of it
 
 
 def _stacked(role: RoleLoad) -> Iterator[tuple[str, float]]:
@@ -438,7 +487,7 @@ def _finding(result: Capacity) -> str:
     """The headline, short enough for a title."""
     busiest = _busiest(result)
     if busiest is None:
-        return gettext("Nobody works here.")
+        return labelled(_spoken_of(result), gettext("Nobody works here."))
     busiest = _busiest_with_calls(result, busiest) or busiest
     role, when = busiest
     share = _whole(_load(role, role.is_overloaded))
@@ -451,4 +500,5 @@ def _finding(result: Capacity) -> str:
         )
     else:
         line = gettext("{people} are the busiest: {share} of their time", **values)
-    return f"{line}{_since(when)}{_before(result, busiest)}"
+    more = f"{_since(when)}{_before(result, busiest)}{_but_some(result)}"
+    return labelled(_spoken_of(result), f"{line}{more}")

@@ -9,7 +9,7 @@ from typing import get_args
 
 from simulator.analysis import payback
 from simulator.experiment.comparison import Comparison, MeasureChange
-from simulator.experiment.finding import finding_of, worst_harm
+from simulator.experiment.finding import all_sellers, finding_of, worst_harm
 from simulator.experiment.gains import describe, has_calls, how_many_sell
 from simulator.experiment.judgement import Absence
 from simulator.experiment.results import Experiment, label_of, settings_as_json, who_sells
@@ -35,7 +35,7 @@ from simulator.output.content.footing import (
     unsettled,
 )
 from simulator.output.content.guards import guard_record, guards, meaning, warning_signs
-from simulator.output.content.headline import headline
+from simulator.output.content.headline import headline, who_sells_now
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pictures, pile_lines, queues, unfinished
 from simulator.output.content.run import level, means, time_use, tours, weeks_of
@@ -235,7 +235,16 @@ def _for_each(comparison: Comparison, name: str) -> list[Figure]:
 def _gained(comparison: Comparison) -> Iterator[Block]:
     yield Texts((_how_gained(comparison),), "detail")
     yield from _for_each(comparison, "freed")
+    yield from said(list(_others_sell(comparison)))
     yield from gains(comparison)
+
+
+def _others_sell(comparison: Comparison) -> Iterator[str]:
+    """What is sold in all where others sell than before, which minutes of one do not say."""
+    for other in comparison.others:
+        sellers = all_sellers(comparison.base, other, comparison.confidence)
+        if sellers and sellers.differs:
+            yield labelled(comparison.titles[other.name], who_sells_now(sellers))
 
 
 def _how_gained(comparison: Comparison) -> str:
@@ -385,11 +394,14 @@ def _difference_cells(comparison: Comparison, other: Experiment, key: str) -> tu
     if key not in comparison.differences[other.name]:
         return None, "", ""
     judged = comparison.judged(other.name, key)
+    verdict = went(judged, key)
+    if comparison.is_eliminated(other.name, key):
+        verdict = gettext("eliminated")
     if judged.basis == "queue":  # where work piles up, no difference of times is settled
-        return None, "", went(judged, key)
+        return None, "", verdict
     form, unit = change_format(key, currency), unit_in_full(key, currency, change=True)
     difference = Formatted(estimate(comparison.difference(other.name, key)), form)
-    return difference, unit, went(judged, key)
+    return difference, unit, verdict
 
 
 def _currency(comparison: Comparison) -> str:

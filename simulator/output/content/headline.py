@@ -12,7 +12,7 @@ from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.document import Record
-from simulator.output.numbers import decimals_of, number, percent
+from simulator.output.numbers import decimals_of, number, percent, significant
 from simulator.output.wording import (
     clauses,
     grows_by,
@@ -107,7 +107,7 @@ def _of_several(finding: Finding, plan: PlanFinding) -> str:
     }[plan.outcome]
     if plan.too_few is not None:
         clause = why_no_value(plan.too_few)
-    return gettext("with {title}, {said}", title=plan.title, said=_with_harm(clause, plan))
+    return gettext("with “{title}”, {said}", title=plan.title, said=_with_harm(clause, plan))
 
 
 def _gone(finding: Finding, plan: PlanFinding, values: dict[str, str]) -> str:
@@ -123,34 +123,60 @@ def _gone(finding: Finding, plan: PlanFinding, values: dict[str, str]) -> str:
 
 
 def _with_harm(clause: str, plan: PlanFinding) -> str:
-    clause = _with_sellers(clause, plan.sellers)
+    clause = with_sellers(clause, plan.sellers)
     if plan.harm is None or (plan.outcome == "grows" and plan.harm.sign == "grows"):
         return clause
     return gettext("{said}, but {harm}", said=clause, harm=harm_words(plan.harm))
 
 
-def _with_sellers(clause: str, sellers: Headcount | None) -> str:
-    """What more or fewer people sell in all, which the share of a week does not say."""
-    if sellers is None:
+def with_sellers(clause: str, sellers: Headcount | None) -> str:
+    """What more or fewer people sell in all, where the share of a week does not say it."""
+    if sellers is None or not sellers.differs:
         return clause
-    values: dict[str, object] = {
-        "said": clause,
-        "before": sellers.before,
-        "after": sellers.after,
-        "sold": number(sellers.hours_before),
-        "sells": number(sellers.hours_after),
-    }
+    values: dict[str, object] = {"said": clause, "all": sold_in_all(sellers)}
+    if sellers.before != sellers.after:
+        values |= {"before": sellers.before, "after": sellers.after}
+        if sellers.dated:
+            return gettext(
+                "{said}, by {after} people in the end instead of {before}, and {all}", **values
+            )
+        return gettext("{said}, by {after} people instead of {before}, and {all}", **values)
+    if sellers.there is not None:
+        values["before"], values["after"] = (significant(each, 3) for each in sellers.there)
+        return gettext(
+            "{said}, with {after} of them there on average instead of {before}, and {all}", **values
+        )
+    return gettext("{said}, and {all}", **values)
+
+
+def who_sells_now(sellers: Headcount) -> str:
+    """The same by itself: how many sell, or are there, and what they come to."""
+    values: dict[str, object] = {"all": sold_in_all(sellers)}
+    if sellers.before != sellers.after:
+        values |= {"before": sellers.before, "after": sellers.after}
+        return gettext("{after} people sell instead of {before}, and {all}", **values)
+    if sellers.there is not None:
+        values["before"], values["after"] = (significant(each, 3) for each in sellers.there)
+        return gettext(
+            "{after} of those who sell are there on average instead of {before}, and {all}",
+            **values,
+        )
+    return sold_in_all(sellers)
+
+
+def sold_in_all(sellers: Headcount) -> str:
+    """What all who sell come to, before and after."""
+    values = {"sold": number(sellers.hours_before), "sells": number(sellers.hours_after)}
     if sellers.more.low <= 0 <= sellers.more.high:
-        values["all"] = gettext(
+        return gettext(
             "we cannot tell whether they sell more or less in all than {sold} h a week", **values
         )
-    else:
-        values["all"] = gettext("in all {sells} h a week are sold instead of {sold}", **values)
-    if sellers.dated:
-        return gettext(
-            "{said}, by {after} people in the end instead of {before}, and {all}", **values
-        )
-    return gettext("{said}, by {after} people instead of {before}, and {all}", **values)
+    return gettext("in all {sells} h a week are sold instead of {sold}", **values)
+
+
+def sellers_record(sellers: Headcount | None) -> Record | None:
+    """How many sell and what they sell in all, for programs."""
+    return None if sellers is None else {**sellers._asdict(), "differs": sellers.differs}
 
 
 def _what(finding: Finding) -> dict[str, str]:

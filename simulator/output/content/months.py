@@ -16,9 +16,12 @@ from simulator.analysis.months import (
     MonthlyMoney,
 )
 from simulator.experiment.estimates import fewest
+from simulator.experiment.finding import Headcount
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
+from simulator.measures.targets import HEADLINE
+from simulator.output.content.headline import sellers_record, with_sellers
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -34,7 +37,7 @@ from simulator.output.document import (
     Table,
     Texts,
 )
-from simulator.output.numbers import figures
+from simulator.output.numbers import figures, number
 from simulator.output.wording import (
     alone,
     amount,
@@ -89,6 +92,10 @@ def record(result: MonthByMonth) -> Record:
         "differences": [_measured(each) for each in result.differences],
         "money": [_money_record(each, result) for each in result.money],
         "changes": [each._asdict() for each in result.changes],
+        "sellers": [
+            {"scenario": each.scenario, "months": [sellers_record(month) for month in each.months]}
+            for each in result.sellers
+        ],
     }
 
 
@@ -142,12 +149,27 @@ def headline(result: MonthByMonth) -> str:
             level=amount(first.months[low], first.measure, currency),
         )
     return gettext(
-        "{measure}: least in {worst} ({low}), most in {best} ({high}).",
+        "{measure}: least in {worst} ({low}), most in {best} ({high}){sold}.",
         measure=words(first.measure).capitalize(),
         worst=_month(result.months[low]),
         best=_month(result.months[high]),
         low=amount(first.months[low], first.measure, currency),
         high=amount(first.months[high], first.measure, currency),
+        sold=_sold_then(result, (low, high)) if first.measure == HEADLINE else "",
+    )
+
+
+def _sold_then(result: MonthByMonth, places: tuple[int, int]) -> str:
+    """What is sold in all in two months in which others sell; nothing where the same do."""
+    worst, best = (result.sellers[0].months[place] for place in places)
+    if worst is None or best is None or worst.before == best.before:
+        return ""
+    return gettext(
+        "; in all {least} h a week are sold then by {few}, and {most} by {many}",
+        least=number(worst.hours_before),
+        few=worst.before,
+        most=number(best.hours_before),
+        many=best.before,
     )
 
 
@@ -169,7 +191,7 @@ def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
         "back": _month(result.months[money.back_month]),
     }
     if money.lowest_month < 0:
-        return gettext("{title}: {measured}; never behind; {total} by {last}.", **values)
+        return gettext("{title}: {measured}; on average never behind; {total} by {last}.", **values)
     if money.back_month < 0 and not result.sells:
         return gettext(
             "{title}: {measured}; {total} by {last}, outlays included; nothing is sold here that"
@@ -202,7 +224,21 @@ def _measured_at_last(result: MonthByMonth, name: str) -> str:
         "month": _month(result.months[place]),
         "base": base.title,
     }
-    moved = next(e for e in result.differences if (e.scenario, e.measure) == (name, key))
+    sellers = _sellers_at(result, name, place) if key == HEADLINE else None
+    return with_sellers(_moved_words(result, (name, key), place, values), sellers)
+
+
+def _sellers_at(result: MonthByMonth, name: str, place: int) -> Headcount | None:
+    """Who sells in a month, which is a part of no other."""
+    of = next((each for each in result.sellers if each.scenario == name), None)
+    sellers = of.months[place] if of else None
+    return sellers._replace(dated=False) if sellers else None
+
+
+def _moved_words(
+    result: MonthByMonth, of: tuple[str, str], place: int, values: dict[str, object]
+) -> str:
+    moved = next(e for e in result.differences if (e.scenario, e.measure) == of)
     if moved.months[place].verdict == "cannot tell":
         return gettext(
             "{measure} {after} in {month}, {before} in {base}, and we cannot tell whether they"
@@ -314,15 +350,17 @@ def tables(result: MonthByMonth) -> Iterator[Table]:
         yield money(result)
     for key in dict.fromkeys(each.measure for each in result.levels):
         yield measured(result, key)
+        if key == HEADLINE and _others_sell(result):
+            yield sold(result)
 
 
 def money(result: MonthByMonth) -> Table:
     """A row for each month: what each plan brings in it, and by its end."""
     columns = [Column("month", gettext("month")), Column("weeks", gettext("weeks"), COUNT)]
-    for number, each in enumerate(result.money):
+    for place, each in enumerate(result.money):
         columns += [
-            Column(f"in_{number}", gettext("{title}, in it", title=_title(result, each.scenario))),
-            Column(f"by_{number}", gettext("added up")),
+            Column(f"in_{place}", gettext("{title}, in it", title=_title(result, each.scenario))),
+            Column(f"by_{place}", gettext("added up")),
         ]
     rows = tuple(
         (_month(month), month.weeks, *_money_cells(result, row))
@@ -374,6 +412,35 @@ def measured(result: MonthByMonth, key: str) -> Table:
     return Table(f"monthly-{key}", title, tuple(columns), rows)
 
 
+def _others_sell(result: MonthByMonth) -> bool:
+    """Do others sell, or are there, in some month or scenario than in another?"""
+    known = [month for each in result.sellers for month in each.months if month]
+    return len({each.before for each in known}) > 1 or any(each.differs for each in known)
+
+
+def sold(result: MonthByMonth) -> Table:
+    """A row for each month: what all who sell come to, which a share of their week does not say."""
+    hours, change = Format("number", "h", 0, spread="none"), Format("change", "h", 0)
+    columns = [Column("month", gettext("month"))]
+    columns += [
+        Column(f"sold_{place}", _title(result, each.scenario), hours)
+        for place, each in enumerate(result.sellers)
+    ]
+    columns += [
+        Column(f"more_{place}", gettext("{title}, difference", title=title), change)
+        for place, title in enumerate(_title(result, each.scenario) for each in result.sellers[1:])
+    ]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            _marked(result, row),
+            *(each.hours_after if each else None for each in now),
+            *(estimate(each.more) if each else None for each in now[1:]),
+        )
+        for row, now in enumerate(zip(*(each.months for each in result.sellers), strict=True))
+    )
+    return Table("monthly-sold", gettext("Sold in all, h a week"), tuple(columns), rows)
+
+
 def _title(result: MonthByMonth, name: str) -> str:
     return next(each.title for each in result.scenarios if each.name == name)
 
@@ -407,12 +474,12 @@ def _draw_measure(ax: Axes, result: MonthByMonth) -> None:
 
     key = result.levels[0].measure
     scale = PERCENT if level_format(key).kind == "share" else 1
-    for number, each in enumerate(each for each in result.levels if each.measure == key):
+    for place, each in enumerate(each for each in result.levels if each.measure == key):
         whole = [
-            Interval(math.nan, math.nan, math.nan, 0) if is_short(result.months, place) else month
-            for place, month in enumerate(each.months)
+            Interval(math.nan, math.nan, math.nan, 0) if is_short(result.months, at) else month
+            for at, month in enumerate(each.months)
         ]
-        _line(ax, whole, scale, number, _title(result, each.scenario))
+        _line(ax, whole, scale, place, _title(result, each.scenario))
     currency = result.scenarios[0].currency
     ax.set_ylabel(literal(with_unit(words(key), key, currency)))
     _finish(ax, result)
@@ -422,8 +489,8 @@ def _draw_money(ax: Axes, result: MonthByMonth) -> None:
     """Money added up, of each what-if."""
     from simulator.output.drawing.style import INK
 
-    for number, each in enumerate(result.money, start=1):
-        _line(ax, each.added_up, 1, number, _title(result, each.scenario))
+    for place, each in enumerate(result.money, start=1):
+        _line(ax, each.added_up, 1, place, _title(result, each.scenario))
     ax.axhline(0, color=INK, linewidth=1)
     currency = result.scenarios[0].currency
     ax.set_ylabel(gettext("money added up, {currency}", currency=currency))

@@ -13,7 +13,6 @@ from simulator.analysis.capacity import (
     ScenarioLoad,
     scenario_load,
 )
-from simulator.analysis.capacity.obstacles import call_obstacles_of_some
 from simulator.analysis.transients import Transient, transients
 from simulator.errors import Diagnostic, KeyPath
 from simulator.experiment.results import name_of
@@ -79,17 +78,38 @@ def _dated_remarks(scenario: Scenario) -> Iterator[Remark]:
 
 def _of_load_and_hours(scenario: Scenario) -> Iterator[Remark]:
     """The remarks on a load, and on those whose own hours keep them from their accounts."""
-    yield from remarks(scenario_load(scenario))
-    for obstacle, count in call_obstacles_of_some(scenario):
-        people = scenario.roles[obstacle.role].people
+    loads = scenario_load(scenario)
+    yield from remarks(loads)
+    for role in loads.roles:
+        for obstacle, text in never_by_some(role):
+            yield Remark(obstacle.at, text)
+
+
+def never_by_some(role: RoleLoad) -> Iterator[tuple[Obstacle, str]]:
+    """What keeps some of a role's people from calls, which its hours in all do not show."""
+    for obstacle, count in role.of_some:
         text = gettext(
             "for {count} of {people} of {role!r}: {text}",
             count=count,
-            people=people,
-            role=obstacle.role,
+            people=role.people,
+            role=role.role,
             text=never_done(obstacle),
         )
-        yield Remark(obstacle.at, text)
+        yield obstacle, text
+
+
+def in_short_by_some(role: RoleLoad) -> str:
+    """The same beside a number: how many of the people can never make which calls."""
+    return listed(
+        gettext(
+            "{count} of {people} can never do {work} ({segment})",
+            count=count,
+            people=role.people,
+            work=words(obstacle.activity),
+            segment=words(obstacle.segment),
+        )
+        for obstacle, count in role.of_some
+    )
 
 
 def not_settled(transient: Transient, warm_up: int) -> str:

@@ -11,8 +11,16 @@ from simulator.analysis.robustness import Choice, StressTest, Worsened
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
+from simulator.measures.targets import HEADLINE
 from simulator.output.content.footing import said
-from simulator.output.content.headline import harm_record, harm_words, pile_in_short
+from simulator.output.content.headline import (
+    harm_record,
+    harm_words,
+    pile_in_short,
+    sellers_record,
+    sold_in_all,
+    who_sells_now,
+)
 from simulator.output.content.records import records
 from simulator.output.content.weekly_cost import cost_record, cost_words
 from simulator.output.document import (
@@ -32,6 +40,7 @@ from simulator.output.document import (
 )
 from simulator.output.numbers import figures, in_one
 from simulator.output.wording import (
+    clauses,
     estimate,
     level_format,
     listed,
@@ -102,6 +111,8 @@ def _cell_record(result: StressTest, cell: PlanUnderShock) -> Record:
         "regret": cell.regret,
         "drowns": harm_record(cell.drowns),
         "worse": [each._asdict() for each in cell.worse],
+        "sellers": sellers_record(cell.sellers),
+        "sellers_hit": sellers_record(cell.sellers_hit),
         "measures": {
             name: {"level": each.level, "change": each.change}
             for name, each in zip(result.measures, cell.levels, strict=True)
@@ -138,7 +149,8 @@ def headlines(result: StressTest) -> list[str]:
     """How often each plan reaches its goal without a shock and under its worst, then regret."""
     least = result.by_worst.plan  # whom it drowns stands in the last sentence
     stands = (
-        f"{_stands(result, number)}{'' if plan.name == least else _too(result, number)}"
+        f"{_stands(result, number)}{sold(result, number)}"
+        f"{'' if plan.name == least else _too(result, number)}"
         for number, plan in enumerate(result.plans)
     )
     return [*(gettext("{said}.", said=each) for each in stands), regret_headline(result)]
@@ -186,6 +198,28 @@ def _stands(result: StressTest, plan: int) -> str:
     )
 
 
+def sold(result: StressTest, plan: int) -> str:
+    """What is sold in all, behind what is said of shares of the week, where they do not say it."""
+    if HEADLINE not in (*_goal_measures(result), result.regretted):
+        return ""
+    hit = [result.cell(plan, number) for number in range(1, len(result.shocks))]
+    fewer = [
+        (each.more.mean, number, each)
+        for number, each in enumerate((cell.sellers_hit for cell in hit), start=1)
+        if each and each.differs and each.more.verdict == "down"
+    ]
+    text, calm = "", result.cell(plan, 0).sellers
+    if calm and calm.differs:
+        text = gettext("; {sellers}", sellers=who_sells_now(calm))
+    if not fewer:
+        return text
+    _, number, least = min(fewer)
+    all_of_them = sold_in_all(least)
+    return text + gettext(
+        "; under {shock} {all}", shock=shock_name(result, number), all=all_of_them
+    )
+
+
 def _as_often(result: StressTest, plan: int) -> bool:
     """Does a plan reach its goal as often under every shock as without one?"""
     chances = [result.cell(plan, shock).reached.mean for shock in range(len(result.shocks))]
@@ -230,7 +264,19 @@ def regret_headline(result: StressTest) -> str:
     """Which plan is regretted least at worst, or that we cannot tell."""
     choice = result.by_worst
     more = "" if choice.tied else drowned(result, choice.plan)  # of several each is marked
-    return gettext("{said}.", said=f"{_least_regretted(result)}{more}")
+    return gettext("{said}.", said=f"{_praised(result)}{more}")
+
+
+def _praised(result: StressTest) -> str:
+    """The plan that is regretted least, with what it sells in all if its share does not say it."""
+    clause, choice = _least_regretted(result), result.by_worst
+    if choice.tied or result.regretted != HEADLINE:
+        return clause
+    names = [plan.name for plan in result.plans]
+    sellers = result.cell(names.index(choice.plan), 0).sellers
+    if sellers is None or not sellers.differs:
+        return clause
+    return clauses([clause, who_sells_now(sellers)])
 
 
 def _too(result: StressTest, plan: int) -> str:
@@ -253,9 +299,9 @@ def drowned(result: StressTest, plan: str) -> str:
         return ""
     values = {"plan": titled(result, plan), "harm": harm_words(cell.drowns)}
     if not cell.shock:
-        return gettext("; but with {plan}, {harm}", **values)
+        return gettext("; but with “{plan}”, {harm}", **values)
     shock = words(cell.shock)
-    return gettext("; but with {plan}, {harm} under {shock}", **values, shock=shock)
+    return gettext("; but with “{plan}”, {harm} under {shock}", **values, shock=shock)
 
 
 def _least_regretted(result: StressTest) -> str:
@@ -326,12 +372,17 @@ def stressed(result: StressTest, plan: int) -> Table:
     ]
     regret = level_format(result.regretted, currency)._replace(spread="half_width")
     cells = [result.cell(plan, shock) for shock in range(len(result.shocks))]
-    drowning = any(cell.drowns for cell in cells)
+    drowning, selling = any(cell.drowns for cell in cells), _others_sell(result)
+    sold_columns = [
+        Column("sold", gettext("sold in all, h a week"), Format("number", "h", 0)),
+        Column("more_sold", gettext("against the first"), Format("change", "h", 0)),
+    ]
     columns = (
         Column("shock", ""),
         Column("reached", gettext("reaches the goal"), CHANCE),
         *means,
         Column("regret", gettext("regret"), regret),
+        *(sold_columns if selling else []),
         *([Column("drowns", gettext("piles up, tasks a week"))] if drowning else []),
     )
     rows = tuple(
@@ -340,11 +391,23 @@ def stressed(result: StressTest, plan: int) -> Table:
             estimate(cell.reached),
             *(estimate(cell.levels[place].level) for place in places),
             _regret_of(cell),
+            *(_sold_cells(cell) if selling else []),
             *([pile_in_short(cell.drowns)] if drowning else []),
         )
         for shock, cell in enumerate(cells)
     )
     return Table(f"plan-{plan}", gettext(result.plans[plan].title), columns, rows)
+
+
+def _others_sell(result: StressTest) -> bool:
+    """Do others sell, or are there, in some plan or under some shock?"""
+    share = HEADLINE in (*_goal_measures(result), result.regretted)
+    return share and any(cell.sellers.differs for cell in result.cells if cell.sellers)
+
+
+def _sold_cells(cell: PlanUnderShock) -> tuple[Cell, Cell]:
+    sellers = cell.sellers
+    return (sellers.hours_after, estimate(sellers.more)) if sellers else (None, None)
 
 
 def _touched(result: StressTest, shock: int, touched: bool) -> str:
@@ -386,6 +449,9 @@ def _notes(result: StressTest) -> list[str]:
         ),
         gettext("who is absent is paid, and his work waits or is covered, as in any absence"),
     ]
+    if _others_sell(result):
+        first = titled(result, result.plans[0].name)
+        notes.append(gettext("sold in all: against {plan} in a year without a shock", plan=first))
     if result.by_mean.plan != result.by_worst.plan:
         plan = titled(result, result.by_mean.plan)
         notes.append(gettext("least regretted on average over all shocks: {plan}", plan=plan))

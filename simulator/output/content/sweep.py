@@ -11,24 +11,35 @@ from simulator.experiment.estimates import fewest
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
-from simulator.output.content.headline import harm_record, harm_words, pile_in_short
+from simulator.output.content.footing import said
+from simulator.output.content.headline import (
+    harm_record,
+    harm_words,
+    pile_in_short,
+    sellers_record,
+)
 from simulator.output.content.records import records
 from simulator.output.content.weekly_cost import cost_record, people_words
 from simulator.output.document import (
     ANSWERS,
+    COUNT,
+    Block,
     Cell,
     Column,
     Document,
     Figure,
+    Format,
     NamedChart,
     Record,
     Section,
     Table,
     Texts,
 )
+from simulator.output.numbers import number
 from simulator.output.wording import (
     amount,
     change_format,
+    clauses,
     estimate,
     finished_only,
     labelled,
@@ -42,6 +53,8 @@ from simulator.output.wording import (
     words,
 )
 
+MAX_TOLD = 12  # points whose hires are told in words
+
 
 def document(result: SweepResult) -> Document:
     """A measure over all combinations of values."""
@@ -50,9 +63,8 @@ def document(result: SweepResult) -> Document:
     together = gettext("differences hold together (Bonferroni)")
     notes = Texts((*_thinned(result), *finished_only(result.measure), together), "note")
     paths = [axis.path for axis in result.axes]
-    section = Section(
-        ANSWERS, gettext("What if values were others"), (picture, swept(result), notes)
-    )
+    blocks: tuple[Block, ...] = (picture, swept(result), *said(_hires(result)), notes)
+    section = Section(ANSWERS, gettext("What if values were others"), blocks)
     return Document(
         label.title,
         label.question,
@@ -101,6 +113,7 @@ def _point_record(point: SweepPoint) -> Record:
         "verdict": point.verdict,
         "drowns": harm_record(point.drowns),
         "cost": cost_record(point.cost) if point.cost else None,
+        "sellers": sellers_record(point.sellers),
     }
 
 
@@ -115,6 +128,7 @@ def swept(result: SweepResult) -> Table:
         ),
         Column("difference", gettext("against the first"), change_format(result.measure, currency)),
         Column("verdict", ""),
+        *_sold_columns(result),
         *_cost_columns(result),
         *([Column("drowns", gettext("piles up, tasks a week"))] if _drowned(result) else []),
     )
@@ -122,14 +136,55 @@ def swept(result: SweepResult) -> Table:
         (
             *(str(value) for value in point.values),
             estimate(point.level),
-            estimate(point.difference) if number else None,
-            verdict_words(point.verdict, result.measure) if number else "",
+            estimate(point.difference) if place else None,
+            verdict_words(point.verdict, result.measure) if place else "",
+            *_sold_cells(result, point),
             *_cost_cells(result, point),
             *([pile_in_short(point.drowns)] if _drowned(result) else []),
         )
-        for number, point in enumerate(result.points)
+        for place, point in enumerate(result.points)
     ]
     return Table("sweep", "", columns, tuple(rows))
+
+
+def _sold_columns(result: SweepResult) -> list[Column]:
+    """What all who sell come to, where a share of their week does not say it."""
+    if not _others_sell(result):
+        return []
+    return [
+        Column("sold", gettext("sold in all, h a week"), Format("number", "h", 0)),
+        Column("more_sold", gettext("against the first"), Format("change", "h", 0)),
+    ]
+
+
+def _sold_cells(result: SweepResult, point: SweepPoint) -> list[Cell]:
+    if not _others_sell(result):
+        return []
+    if point.sellers is None:
+        return [None, None]
+    more = estimate(point.sellers.more) if point is not result.points[0] else None
+    return [point.sellers.hours_after, more]
+
+
+def _others_sell(result: SweepResult) -> bool:
+    """Do others sell, or are there, at some point than at the first?"""
+    return any(point.sellers.differs for point in result.points if point.sellers)
+
+
+def sold_words(result: SweepResult, points: Sequence[SweepPoint]) -> str:
+    """What is sold in all at two points, where a share does not say it; nothing elsewhere."""
+    first, last = points[0].sellers, points[-1].sellers
+    if not _others_sell(result) or first is None or last is None:
+        return ""
+    values = {
+        "first": _at(points[0].values),
+        "last": _at(points[-1].values),
+        "sold": number(first.hours_after),
+        "sells": number(last.hours_after),
+    }
+    if not (first.more.moved or last.more.moved):
+        return gettext("; whether more or less is sold in all, we cannot tell", **values)
+    return gettext("; in all {sold} h a week are sold at {first}, {sells} h at {last}", **values)
 
 
 def _cost_columns(result: SweepResult) -> list[Column]:
@@ -138,7 +193,9 @@ def _cost_columns(result: SweepResult) -> list[Column]:
     head = with_unit(words(COST), COST, currency)
     form = level_format(COST, currency)._replace(spread="none")
     cost = [Column("cost", head, form)] if _costs(result) else []
-    return [*cost, *([Column("people", gettext("people"))] if _hire(result) else [])]
+    once = [Column("once", gettext("once, {currency}", currency=currency), COUNT)]
+    people = [Column("people", gettext("people"))] if _hire(result) else []
+    return [*cost, *people, *(once if _outlay(result) else [])]
 
 
 def _cost_cells(result: SweepResult, point: SweepPoint) -> list[Cell]:
@@ -146,7 +203,8 @@ def _cost_cells(result: SweepResult, point: SweepPoint) -> list[Cell]:
         return []
     cost: list[Cell] = [estimate(point.cost.level)] if _costs(result) else []
     hired = "" if point is result.points[0] else people_words(point.cost)
-    return [*cost, *([hired] if _hire(result) else [])]
+    once: list[Cell] = [point.cost.outlay] if _outlay(result) else []
+    return [*cost, *([hired] if _hire(result) else []), *once]
 
 
 def _costs(result: SweepResult) -> bool:
@@ -155,9 +213,32 @@ def _costs(result: SweepResult) -> bool:
 
 def _hire(result: SweepResult) -> bool:
     """Does a point hire whom no value of it tells of?"""
-    if any(axis.path.endswith(".people") or axis.path.startswith("hire.") for axis in result.axes):
-        return False
-    return any(point.cost.hired for point in result.points if point.cost)
+    return not _tell_of_people(result) and any(p.cost.hired for p in result.points if p.cost)
+
+
+def _tell_of_people(result: SweepResult) -> bool:
+    paths = [axis.path for axis in result.axes]
+    return any(path.endswith(".people") or path.startswith("hire.") for path in paths)
+
+
+def _hires(result: SweepResult) -> list[str]:
+    """Whom each point hires, in a sentence where a column would say the values once more."""
+    if not _tell_of_people(result) or len(result.points) > MAX_TOLD:
+        return []
+    costs = {_at(point.values): point.cost for point in result.points[1:] if point.cost}
+    hires = [
+        gettext("at {values} {people}", values=at, people=people_words(cost))
+        for at, cost in costs.items()
+        if cost.hired
+    ]
+    if not hires:
+        return []
+    return [gettext("Whom it hires against the first: {hires}.", hires=clauses(hires))]
+
+
+def _outlay(result: SweepResult) -> bool:
+    """Does a point cost anything once?"""
+    return any(point.cost.outlay for point in result.points if point.cost)
 
 
 def _drowned(result: SweepResult) -> list[SweepPoint]:
@@ -172,7 +253,7 @@ def _pile(point: SweepPoint) -> str:
 
 def headline(result: SweepResult) -> str:
     """Where the measure is lowest and highest, and where it drowns somebody."""
-    clause, drowned = _extremes(result), _drowned(result)
+    clause, drowned = _with_sellers(result, _extremes(result)), _drowned(result)
     if not drowned:
         return gettext("{said}.", said=clause)
     worst, more = drowned[0], len(drowned) - 1
@@ -182,6 +263,17 @@ def headline(result: SweepResult) -> str:
             "{said}; but at {at} {harm}, and something piles up at {count} more.", **values
         )
     return gettext("{said}; but at {at} {harm}.", **values)
+
+
+def _with_sellers(result: SweepResult, clause: str) -> str:
+    """A clause with what is sold in all where the share is least and most, or at the ends."""
+    known = [point for point in result.points if not math.isnan(point.level.mean)]
+    if not known:
+        return clause
+    ends = [choose(known, key=lambda point: point.level.mean) for choose in (min, max)]
+    if ends[0].level.mean == ends[1].level.mean:
+        ends = [known[0], known[-1]]
+    return clause + sold_words(result, ends)
 
 
 def _extremes(result: SweepResult) -> str:

@@ -34,10 +34,10 @@ def cost_words(cost: WeeklyCost, title: str, base: str, currency: str) -> str:
         "people": people_words(cost),
     }
     if not cost.outlay:
-        return gettext("A week with {plan} costs {level}, {against}; {people}.", **values)
+        return gettext("A week with “{plan}” costs {level}, {against}; {people}.", **values)
     once = number(cost.outlay)
     return gettext(
-        "A week with {plan} costs {level}, {against}; {people}; the change itself costs {once}"
+        "A week with “{plan}” costs {level}, {against}; {people}; the change itself costs {once}"
         " {currency} once.",
         **values,
         once=once,
@@ -47,6 +47,6 @@ def cost_words(cost: WeeklyCost, title: str, base: str, currency: str) -> str:
 
 def _against(cost: WeeklyCost, base: str, currency: str) -> str:
     if cost.difference.verdict == "no change":
-        return gettext("as much as {base}", base=base)
+        return gettext("as much as “{base}”", base=base)
     more = amount(cost.difference, COST, currency, change=True)
-    return gettext("{more} against {base}", more=more, base=base)
+    return gettext("{more} against “{base}”", more=more, base=base)
