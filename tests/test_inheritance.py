@@ -260,6 +260,10 @@ WRONG = [
     (("change: {on: 20260401}",), "read 20260401, expected a date such as '2025-01-06'; did you"),
     (("change: {on: April 1}",), "expected a date with its year, such as '2025-04-01'"),
     (("holidays: {also: [2026-4-1]}",), "did you mean '2026-04-01'?"),
+    (
+        ("holidays: {half_days: {'24.12.': 12:00}}",),
+        "such as '2025-12-24'; month and day alone, such as '12-24', are of each year",
+    ),
     (("holidays: {also: [1st of May 2026]}",), "did you mean '2026-05-01'?"),
     (("roles: {rep: {cost_per_hour: 1,500}}",), "cost_per_hour: read '1,500': write 1500 if the"),
     (

@@ -31,7 +31,12 @@ def _read_day(text: object) -> object:
                 "read {text!r}, expected month and day such as '12-24', or a date", text=text
             ) from None
         return text.strip()
-    return parse_date(text).isoformat()
+    try:
+        return parse_date(text).isoformat()
+    except InvalidValue as problem:
+        raise InvalidValue(
+            "{problem}; month and day alone, such as '12-24', are of each year", problem=problem
+        ) from None
 
 
 def _ends_after_midnight(clock: int) -> int:
