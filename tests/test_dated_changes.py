@@ -189,7 +189,7 @@ def test_the_headline_of_the_load_is_of_the_busiest_stretch_with_its_day() -> No
     loads = [each.roles[0].load for each in both.scenarios]
     assert loads == pytest.approx([8 / 72, 8 / 72, 8 / 24, 8 / 72], abs=0.01)
     assert both.scenarios[2].begins == date(2024, 1, 15)
-    assert told.endswith("clerks with 33%, from 2024-01-15 on (before: 11%).")
+    assert told.endswith("clerks with 33%, from 2024-01-15 on (in Tiny (tiny): 11%).")
     assert both.scenarios[2].scenario.title.startswith("from 2024-01-15 on: ")
 
 
