@@ -11,7 +11,6 @@ from simulator.experiment.estimates import fewest
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
-from simulator.output.content.footing import said
 from simulator.output.content.headline import (
     harm_record,
     harm_words,
@@ -23,7 +22,6 @@ from simulator.output.content.weekly_cost import cost_record, people_words
 from simulator.output.document import (
     ANSWERS,
     COUNT,
-    Block,
     Cell,
     Column,
     Document,
@@ -61,9 +59,9 @@ def document(result: SweepResult) -> Document:
     line, label = headline(result), result.scenario
     picture = Figure(f"sweep-{result.measure}", NamedChart.of("swept", result))
     together = gettext("differences hold together (Bonferroni)")
-    notes = Texts((*_thinned(result), *finished_only(result.measure), together), "note")
+    notes = (*_hires(result), *_thinned(result), *finished_only(result.measure), together)
     paths = [axis.path for axis in result.axes]
-    blocks: tuple[Block, ...] = (picture, swept(result), *said(_hires(result)), notes)
+    blocks = (picture, swept(result), Texts(notes, "note"))
     section = Section(ANSWERS, gettext("What if values were others"), blocks)
     return Document(
         label.title,
