@@ -444,9 +444,15 @@ def _task_details(slots: TaskTable, pool: BufferPool) -> TaskDetails:
 
 def _appointments(workload: Workload, pool: BufferPool) -> AppointmentState:
     slots = workload.tasks
-    size = len(slots.activity) if workload.parameters.appointments else 0
-    lead, fate = (column if len(column) else 0 for column in (slots.lead, slots.fate))
-    return _group(pool, AppointmentState, size, lead=lead, fate=fate)
+    drawn = np.flatnonzero(slots.lead | slots.fate)
+    return _group(
+        pool,
+        AppointmentState,
+        len(drawn) + 1,
+        slot=np.append(drawn, NOT),
+        lead=np.append(slots.lead[drawn], 0),
+        fate=np.append(slots.fate[drawn], 0),
+    )
 
 
 def _routing(workload: Workload, pool: BufferPool) -> RoutingState:

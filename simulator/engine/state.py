@@ -110,8 +110,12 @@ class TaskDetails:
 
 @dataclass(slots=True)
 class AppointmentState:
-    """One value for each slot of the workload; none where nothing is done by appointment."""
+    """One value for each slot of which anything was drawn, in order, and a last one for the others.
 
+    A row for each slot would take longer to write than looking for those few.
+    """
+
+    slot: Int32
     lead: Int32  # until the customer has time
     fate: Int32  # of the next time agreed on, and of those after it; see model.codes
 

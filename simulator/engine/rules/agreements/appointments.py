@@ -26,6 +26,20 @@ FATE_BITS = 2
 FATE_MASK = (1 << FATE_BITS) - 1
 
 
+def appointment_of(state: SimulationState, task: int) -> int:
+    """Row of what was drawn of a task's appointment, found by halving; the last one for nothing."""
+    slot = state.appointments.slot
+    low, last = 0, len(slot) - 1
+    high = last
+    while low < high:
+        middle = (low + high) // 2
+        if slot[middle] < task:
+            low = middle + 1
+        else:
+            high = middle
+    return low if slot[low] == task else last
+
+
 def make_appointments(state: SimulationState, now: int) -> None:
     """Agrees on a time for each visit that has just been asked for, the most urgent first."""
     offers = state.offers
@@ -37,7 +51,7 @@ def make_appointments(state: SimulationState, now: int) -> None:
 
 def make_appointment(state: SimulationState, task: int, now: int) -> None:
     """Agrees on the first time from when the customer has time on."""
-    earliest = now + state.appointments.lead[task]
+    earliest = now + state.appointments.lead[appointment_of(state, task)]
     leader = state.tasks.waits_for[task]
     if leader < 0 or not may_do(state, leader, state.tasks.activity[task]):
         leader = who_can_come_first(state, task, earliest, now)
@@ -70,7 +84,7 @@ def move_appointments(state: SimulationState, person: int, now: int) -> None:
         if not is_by_appointment(state, task) or next_fate(state, task) != MOVED_ON:
             return
         cancel(state, key)
-        state.appointments.fate[task] >>= FATE_BITS
+        state.appointments.fate[appointment_of(state, task)] >>= FATE_BITS
         make_appointment(state, task, now)
 
 
@@ -83,7 +97,7 @@ def cancel(state: SimulationState, key: int) -> None:
 
 def next_fate(state: SimulationState, task: int) -> int:
     """What becomes of the time that is agreed on now."""
-    return state.appointments.fate[task] & FATE_MASK
+    return state.appointments.fate[appointment_of(state, task)] & FATE_MASK
 
 
 def is_in_vain(state: SimulationState, key: int, now: int) -> bool:
@@ -98,6 +112,6 @@ def is_in_vain(state: SimulationState, key: int, now: int) -> bool:
 def book_again(state: SimulationState, task: int) -> None:
     """Another time is to be agreed on with a customer who was not there."""
     if next_fate(state, task) == IN_VAIN:
-        state.appointments.fate[task] >>= FATE_BITS
+        state.appointments.fate[appointment_of(state, task)] >>= FATE_BITS
     state.tasks.remaining[task] = NOT
     ask_for_time(state, task)
