@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from pydantic import Field, ValidationError, create_model
 
 from simulator.errors import KeyPath
 from simulator.i18n import gettext, translatable
-from simulator.scenario.merging import merge, merge_back, patch_back
+from simulator.scenario.merging import copied, merge, merge_back, patch_back
 from simulator.scenario.ranges import Range, put_back, take_out
 from simulator.scenario.schema.base import SchemaModel
 from simulator.scenario.schema.customers import Learning, Money, Recruiting
@@ -134,7 +133,7 @@ def _until(change: Mapping[str, Any], values: Mapping[str, Any]) -> Values:
     """Plain values as they are until one change comes."""
     if isinstance(change.get("before"), dict):
         return merge_back(values, change["before"])
-    earlier = copy.deepcopy(dict(values))
+    earlier: dict[str, Any] = copied(dict(values))
     for role in earlier["roles"].values() if change.get("on") else ():
         if role.get("newcomers"):  # who begins with the change was not there before
             role["people"] -= role.pop("newcomers")
@@ -161,7 +160,7 @@ class Timeline(NamedTuple):
             return days.index(day)
         number = sum(each is None or each < day for each in days)
         self.changes.insert(number, {"on": day.isoformat()})
-        self.states.insert(number + 1, copy.deepcopy(self.states[number]))
+        self.states.insert(number + 1, copied(self.states[number]))
         return number
 
 

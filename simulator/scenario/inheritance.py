@@ -5,7 +5,6 @@ The parent, then this file's values, then this file's verbs: that is the whole o
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from simulator.scenario.dated import as_values, changes_in, is_list_of_steps, ti
 from simulator.scenario.diagnostics import located
 from simulator.scenario.files_beside import read_dated_staff, read_files
 from simulator.scenario.folders import find, find_parent, root_around, root_of
-from simulator.scenario.merging import merge
+from simulator.scenario.merging import copied, merge
 from simulator.scenario.overrides import (
     OF_STEPS,
     apply_steps,
@@ -85,7 +84,7 @@ def load_with_marks(
     """A scenario and where each of its values stands."""
     path = find(name_or_path, folder)
     whole = _resolve(path, root_of(path), ())
-    values = copy.deepcopy(whole.values)
+    values = copied(whole.values)
     try:
         remarks = _read_stretches(values, whole.marks, path)
         remarks += read_files(values, whole.marks, path)
@@ -167,7 +166,7 @@ def _on_parent(
     document: YamlDocument, path: Path, root: Path, children: tuple[Path, ...]
 ) -> YamlDocument:
     """What a file's own values come to on top of those of its parents."""
-    own, marks = copy.deepcopy(document.values), dict(document.marks)
+    own, marks = copied(document.values), dict(document.marks)
     verbs = {verb: own.pop(verb) for verb in VERBS if verb in own}
     if own.get("extends") is None:
         own.pop("extends", None)
@@ -200,7 +199,7 @@ def _also_wrong(
 
     Files may name people whom a refused verb would hire: what cannot be read is not judged.
     """
-    whole, where = copy.deepcopy(dict(values)), dict(marks)
+    whole, where = copied(dict(values)), dict(marks)
     change = whole.get("change")
     if is_list_of_steps(change):
         del whole["change"]  # says by itself what it may, and is no change yet

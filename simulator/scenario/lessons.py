@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import product
@@ -28,7 +27,7 @@ from simulator.scenario.folders import (
     root_of,
 )
 from simulator.scenario.inheritance import load
-from simulator.scenario.merging import merge
+from simulator.scenario.merging import copied, merge
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.schema.lesson import BETWEEN, MAX_POINTS, Knob, Lesson, Setting, Settings
@@ -108,7 +107,7 @@ def try_lesson(name_or_path: str | Path) -> tuple[LessonWithMarks | None, list[D
 
 def _with_known_keys(values: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
     """The same without keys that are unknown; one much like a key that is missing stands for it."""
-    known = deepcopy(dict(values))
+    known: dict[str, Any] = copied(dict(values))
     places = {kind: [e["loc"] for e in error.errors() if e["type"] == kind] for kind in _KEYS}
     for *parent, key in places["extra_forbidden"]:
         around: Any = known

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -25,7 +24,7 @@ from simulator.scenario.dated import (
     without_change,
 )
 from simulator.scenario.diagnostics import diagnostics_of, located
-from simulator.scenario.merging import merge, patch_back
+from simulator.scenario.merging import copied, merge, patch_back
 from simulator.scenario.public_holidays import unknown_days, written_holidays
 from simulator.scenario.ranges import (
     Range,
@@ -110,7 +109,7 @@ def take_steps(
         raise ScenarioError([located((verb,), text, marks)])
     values.pop("change")
     if parent.get("change") is not None:
-        values["change"] = copy.deepcopy(parent["change"])
+        values["change"] = copied(parent["change"])
     return _checked_steps(list(change or ()), marks)
 
 
@@ -377,7 +376,7 @@ def _refuse_ends(
     Each end is tried with all others of its side; what only does not fit together is no fault.
     """
     for fraction in (0, 1) if ranges else ():
-        values = copy.deepcopy(dict(plain))
+        values = copied(dict(plain))
         for path, ranged in ranges.items():
             _put(values, path, ranged.at(fraction))
         try:

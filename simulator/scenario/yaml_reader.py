@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import copy
 import io
 import math
 import re
@@ -17,6 +16,7 @@ from typing import Any
 from simulator.errors import Diagnostic, InvalidValue, KeyPath, ScenarioError
 from simulator.i18n import Language, current_language, gettext, translatable
 from simulator.io import CONTROL
+from simulator.scenario.merging import copied
 from simulator.scenario.yaml_messages import in_language
 
 MAX_BYTES = 1_000_000
@@ -90,7 +90,7 @@ def read_in_part(path: Path, shown: str | None = None) -> YamlDocument:
         raise ScenarioError([replace(each, file=name) for each in error.diagnostics]) from None
     marks = {where: replace(mark, file=name) for where, mark in read.marks.items()}
     problems = tuple(replace(each, file=name) for each in read.problems)
-    return YamlDocument(copy.deepcopy(read.values), marks, problems, read.left_out)
+    return YamlDocument(copied(read.values), marks, problems, read.left_out)
 
 
 @lru_cache(maxsize=16)  # what several scenarios extend is read once

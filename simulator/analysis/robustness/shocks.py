@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.experiment.results import name_of
 from simulator.i18n import gettext, translatable
 from simulator.scenario.late import with_hires_late
+from simulator.scenario.merging import copied
 from simulator.scenario.overrides import resolved
 from simulator.scenario.ranges import quantity, value_at
 from simulator.scenario.same_weeks import refuse_other_weeks
@@ -149,7 +149,7 @@ def _scale_before_changes(changes: dict[str, Any], values: Mapping[str, Any], sh
     several = values.get("change")
     if not isinstance(several, list):
         return
-    befallen = copy.deepcopy(several)
+    befallen = copied(several)
     for change in befallen:
         change.setdefault("before", {})
         for keys, value in _scaled(change["before"], shock):
