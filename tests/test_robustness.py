@@ -41,7 +41,7 @@ from simulator.analysis.robustness.regret import RegretTable
 from simulator.cli import app
 from simulator.cli.read import checked
 from simulator.errors import UsageError
-from simulator.experiment.finding import Harm
+from simulator.experiment.finding import Harm, Headcount
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, proportion
@@ -657,3 +657,18 @@ def test_a_share_under_absence_is_told_with_what_is_sold_in_all() -> None:
     sold = [column.key for column in table.columns].index("sold")
     assert table.rows[0][sold] == gone.hours_after
     assert found.as_json()["cells"][1]["sellers_hit"]["differs"] is True
+
+
+def test_a_plan_whose_share_rises_as_people_leave_is_not_praised_without_a_but() -> None:
+    found = by_hand([[20, 20], [20, 20]])
+    fewer = Headcount(3, 2, 45.0, 30.0, Interval(-15, -17, -13, 5))
+    cells = tuple(cell._replace(sellers=fewer) for cell in found.cells)
+    best = found.by_worst._replace(plan=found.plans[1].name, rivals=())
+    told = content.regret_headline(replace(found, cells=cells, by_worst=best))
+    assert told.endswith(
+        ", but 2 people sell instead of 3, and in all 30 h a week are sold instead of 45."
+    )
+    more = fewer._replace(after=4, hours_after=60.0, more=Interval(15, 13, 17, 5))
+    cells = tuple(cell._replace(sellers=more) for cell in found.cells)
+    told = content.regret_headline(replace(found, cells=cells, by_worst=best))
+    assert "; 4 people sell instead of 3, and in all 60 h" in told

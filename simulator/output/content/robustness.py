@@ -276,6 +276,8 @@ def _praised(result: StressTest) -> str:
     sellers = result.cell(names.index(choice.plan), 0).sellers
     if sellers is None or not sellers.differs:
         return clause
+    if sellers.more.verdict != "up":  # a share that rises as people leave is no gain
+        return gettext("{said}, but {harm}", said=clause, harm=who_sells_now(sellers))
     return clauses([clause, who_sells_now(sellers)])
 
 
