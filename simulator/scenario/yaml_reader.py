@@ -93,7 +93,7 @@ def read_in_part(path: Path, shown: str | None = None) -> YamlDocument:
     return YamlDocument(copied(read.values), marks, problems, read.left_out)
 
 
-@lru_cache(maxsize=16)  # what several scenarios extend is read once
+@lru_cache(maxsize=256)  # what several scenarios extend is read once, and so are all shipped
 def _read(text: str, language: Language) -> YamlDocument:  # noqa: ARG001 - problems are said in it
     """The document that a text holds, whatever its file is called."""
     for number, line in enumerate(text.split("\n"), 1):
