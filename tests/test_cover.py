@@ -826,6 +826,59 @@ def test_a_load_model_gives_deputies_what_comes_while_all_of_a_pool_are_away(
     assert asked(alone) == pytest.approx([20 * tasks, 0])
 
 
+def listed(away: dict[str, tuple[str, str]], **absence: Any) -> dict[str, Any]:
+    """Days that are known beforehand, and an office that covers."""
+    dated = {
+        name: [{"from": first, "to": last, "kind": "other"}] for name, (first, last) in away.items()
+    }
+    return {"dated": dated, "cover": {"by": "office"}, **absence}
+
+
+@pytest.mark.parametrize("pool", [False, True])
+def test_a_load_model_knows_on_which_counted_days_somebody_listed_is_away(pool: bool) -> None:
+    """Ten weeks, of which four are warm-up: away for three of the other six, or in the warm-up."""
+
+    def minutes(first: str, last: str) -> list[float]:
+        company = served(listed({"rep 1": (first, last)}))
+        values = company.model_dump(by_alias=True)
+        values["horizon"] |= {"weeks": 10, "warm_up_weeks": 4}
+        values["roles"]["rep"] |= {"people": 1, "accounts": "pool" if pool else "own"}
+        values["segments"]["all"]["accounts"] = 10
+        return asked(Scenario.model_validate(values))
+
+    assert minutes("2025-02-24", "2025-03-16") == pytest.approx([300, 300], abs=1e-6)
+    assert minutes("2025-01-06", "2025-01-26") == pytest.approx([600, 0], abs=1e-6)
+
+
+def test_a_load_model_knows_that_sickness_on_a_list_is_covered_later() -> None:
+    """A week of five days at work, covered from the next day on, or after the weekend."""
+
+    def minutes(**cover: str) -> list[float]:
+        company = of_a_pool(served(listed({"rep 1": ("2025-01-13", "2025-01-19")}), weeks=2), 1)
+        values = company.model_dump(by_alias=True)
+        values["roles"]["rep"]["absence"]["dated"]["rep 1"][0]["kind"] = "sick"
+        values["roles"]["rep"]["absence"]["cover"] |= cover
+        return asked(Scenario.model_validate(values))
+
+    assert minutes(sick="0 d") == pytest.approx([300, 300], abs=1e-6)
+    assert minutes(sick="1 d") == pytest.approx([360, 240], abs=1e-6)
+    assert minutes(sick="7 d") == pytest.approx([600, 0], abs=1e-6)
+
+
+def test_a_load_model_knows_when_all_of_a_pool_are_away_at_once() -> None:
+    """Both are away in the second of two weeks, or one in each; never both on vacation, it says."""
+    first, second = ("2025-01-06", "2025-01-10"), ("2025-01-13", "2025-01-17")
+    both = served(listed({"rep 1": second, "rep 2": second}), weeks=2)
+    apart = served(listed({"rep 1": first, "rep 2": second}), weeks=2)
+    assert asked(of_a_pool(both, 2)) == pytest.approx([600, 600], abs=1e-6)
+    assert asked(of_a_pool(apart, 2)) == pytest.approx([1200, 0], abs=1e-6)
+    cover = {"cover": {"by": "office"}}
+    vacation = {"vacation": 65, **cover}
+    assert asked(of_a_pool(served(vacation), 2))[1] == pytest.approx(1200 / 16, abs=0.1)
+    never = served({**vacation, "never_the_last": True})
+    assert asked(of_a_pool(never, 2)) == pytest.approx([1200, 0], abs=1e-6)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("people", [1, 2])
 def test_a_load_model_expects_what_deputies_of_a_pool_do(people: int) -> None:

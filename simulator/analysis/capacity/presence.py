@@ -24,7 +24,13 @@ from simulator.scenario.open_days import (
 from simulator.scenario.people import hours_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.hours import Hours
-from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, NOBODY, SUBSTITUTES, Role
+from simulator.scenario.schema.organisation import (
+    KINDS_OF_ABSENCE,
+    NOBODY,
+    SUBSTITUTES,
+    Cover,
+    Role,
+)
 from simulator.scenario.schema.triggers import NEXT_OPEN_DAY, Meeting, Routine
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
 from simulator.scenario.units import DAY, DAYS_A_YEAR, MINUTE, WEEKDAYS, WEEKS_A_YEAR, WORKED_DAYS
@@ -151,6 +157,7 @@ def _day_minutes(teams: Sequence[SameHours]) -> float:
 class KnownAbsence(NamedTuple):
     """What lists say of who is away when."""
 
+    covered: Days  # people x days on which others do somebody's work, or x 1 without a list
     days: Numbers  # share of the people, for each day
     weeks: Numbers  # share of those who work in a week and are away all along, for each week
     vacation: float  # days a year that no list says
@@ -162,7 +169,8 @@ def _dated(crew: Crew, counted: Days) -> KnownAbsence:
     role, people = crew.role, crew.people
     nobody = np.zeros(len(crew.days.closed))
     if not role.absence.dated or not role.people:
-        return KnownAbsence(nobody, nobody[::7], role.absence.vacation, 0.0)
+        never = np.zeros((role.people, 1), dtype=bool)
+        return KnownAbsence(never, nobody, nobody[::7], role.absence.vacation, 0.0)
     known = dated(crew, KINDS_OF_ABSENCE, len(nobody))
     works, comes = (
         each.reshape(len(people), -1, 7).any(axis=2).sum(axis=0)
@@ -171,11 +179,31 @@ def _dated(crew: Crew, counted: Days) -> KnownAbsence:
     taken = (dated(crew, ("vacation",), len(nobody)) & crew.called).sum() / role.people
     a_year = taken * DAYS_A_YEAR / len(nobody)
     return KnownAbsence(
+        covered=_listed_and_covered(crew, len(nobody)),
         days=known.mean(axis=0),
         weeks=1 - comes / np.maximum(works, 1),
         vacation=max(0.0, role.absence.vacation - a_year),
         variance=float((known & crew.called)[:, counted].sum(axis=1).var()),
     )
+
+
+def _listed_and_covered(crew: Crew, days: int) -> Days:
+    """People x days: others do the work of who is away by a list, once he has been for so long."""
+    cover = crew.role.absence.cover
+    if cover is None:
+        return np.zeros((len(crew.people), 1), dtype=bool)
+    sick, planned = dated(crew, ("sick",), days), dated(crew, KINDS_OF_ABSENCE, days)
+    planned &= ~sick
+    return _later_by(sick, cover.sick // DAY) | _later_by(planned, cover.planned // DAY)
+
+
+def _later_by(away: Days, days: int) -> Days:
+    """The same from when each absence has lasted for so many days."""
+    lasting = away.copy()
+    for day in range(1, days + 1):
+        lasting[:, :day] = False
+        lasting[:, day:] &= away[:, :-day]
+    return lasting
 
 
 def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
@@ -192,13 +220,14 @@ def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
         there *= 1 - known.days
         slowness, new = _slowness(role, joined, there * counted), _new(role, occupied, joined)
         groups.append(Group(there, occupied, slowness, new))
-    away = 1 - (1 - off) * (1 - known.days)
     off_weeks = [_weeks_off(role, team, calendar, known.vacation) for team in teams]
     comes = [_comes_in_week(role, *each, well) for each in zip(teams, off_weeks, strict=True)]
     speed, variance = _speeds(role)
-    covered = _covered(role, well[counted], away, groups[0].occupied[counted])
+    called = np.any([team.works for team in teams], axis=0)
+    covered = _covered_days(role, (well, off, groups[0].occupied), known.covered, counted)
+    worked = called[counted]
     return RolePresence(
-        called=np.any([team.works for team in teams], axis=0),
+        called=called,
         planned=_mean(teams, [team.hours.present * team.planned for team in teams]),
         share=share,
         day_minutes=_day_minutes(teams),
@@ -208,27 +237,62 @@ def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
         week=_mean(teams, comes) * (1 - known.weeks),
         speed=speed,
         speed_variance=variance,
-        covered=1 - (1 - covered) * (1 - _long_absent(role)),
-        all_covered=covered ** (role.people - role.absence.long_term),
+        covered=_share_of(covered.each, worked),
+        all_covered=_share_of(covered.all_of_them, worked),
         uneven=_uneven(role, teams, known, groups[0].there * counted, counted),
     )
 
 
-def _covered(role: Role, well: Numbers, off: float | Numbers, occupied: Numbers) -> float:
-    """Share of the days on which a person is away and others do his work, long absence apart.
+class CoveredDays(NamedTuple):
+    """Chance that others do somebody's work, or that of all of a role, for each counted day."""
 
-    Of geometric spells those count that last beyond the delay, in proportion to their length; of
-    vacation all, if the delay is less than a week.
+    each: Numbers
+    all_of_them: Numbers
+
+
+def _covered_days(
+    role: Role, drawn: tuple[Numbers, float | Numbers, Numbers], known: Days, counted: Days
+) -> CoveredDays:
+    """When others do the work of a role: by who is well, on vacation and there at all, and lists.
+
+    Vacation that never takes the last one, and nothing else, leaves somebody there.
     """
+    nobody = np.zeros(counted.sum())
     cover, absence = role.absence.cover, role.absence
-    if cover is None or cover.by == NOBODY or (cover.by in SUBSTITUTES and role.people < 2):
-        return 0.0
-    days, goes_on = cover.sick // DAY, 1 - 1 / absence.sick_days
-    ill = (1 - well.mean()) * goes_on**days * (1 + days / absence.sick_days)
-    rest = np.mean(off) * (cover.planned < 7 * DAY)
+    if cover is None or cover.by == NOBODY or not role.people:
+        return CoveredDays(nobody, nobody)
+    if cover.by in SUBSTITUTES and role.people < 2:
+        return CoveredDays(nobody, nobody)
+    well, off, occupied = drawn
+    vacation = np.broadcast_to(np.asarray(off) * (cover.planned < 7 * DAY), counted.shape)[counted]
+    listed = np.broadcast_to(known, (role.people, len(counted)))[:, counted]
+    ill, empty = _ill_and_covered(role, cover, well[counted]), _empty(role, cover, occupied)
+    away = 1 - (1 - listed) * (1 - ill) * (1 - vacation) * (1 - empty[counted])
+    others = away[absence.long_term :]
+    all_of_them = others.prod(axis=0)
+    if absence.never_the_last:
+        lists = listed[absence.long_term :]
+        all_of_them -= (1 - (1 - lists) * (1 - vacation)).prod(axis=0) - lists.prod(axis=0)
+    each = (others.sum(axis=0) + absence.long_term) / role.people
+    return CoveredDays(each, all_of_them)
+
+
+def _ill_and_covered(role: Role, cover: Cover, well: Numbers) -> float:
+    """Share of the days in spells of sickness that last beyond the delay, by their length."""
+    days, goes_on = cover.sick // DAY, 1 - 1 / role.absence.sick_days
+    lasting = goes_on**days * (1 + days / role.absence.sick_days)
+    return float((1 - well.mean()) * lasting)
+
+
+def _empty(role: Role, cover: Cover, occupied: Numbers) -> Numbers:
+    """Chance that a chair is empty for longer than the delay, for each day."""
     vacancy = role.turnover.vacancy if role.turnover else 0
-    empty = (1 - occupied.mean()) * (cover.empty < vacancy)
-    return float(1 - (1 - ill) * (1 - rest) * (1 - empty))
+    return (1 - occupied) * (cover.empty < vacancy)
+
+
+def _share_of(chances: Numbers, days: Days) -> float:
+    """Mean of some days; 0 where there are none."""
+    return float(chances[days].mean()) if days.any() else 0.0
 
 
 def _uneven(
