@@ -251,6 +251,21 @@ def test_who_is_away_when_nights_away_end_is_home_that_evening() -> None:
     assert window_of(ledger).cost.nights.tolist() == [2 * 90 * MILLION]
 
 
+@pytest.mark.parametrize("back", ["2025-01-09", "2025-01-10"])
+def test_who_stayed_away_before_a_vacation_that_a_change_brings_has_spent_one_night(
+    back: str,
+) -> None:
+    """On Tuesday evening nobody knows of it: he stays for Wednesday, and begins there when back."""
+    base = visits({"repair": REQUEST}, rep={"tour": NIGHTS})
+    away = {"dated": {"Ann": [{"from": "2025-01-08", "to": back, "kind": "vacation"}]}}
+    other = what_if(
+        base, name="other", change=[{"on": "2025-01-08", "values": of_reps(absence=away)}]
+    )
+    ledger = in_both(about(prescribed(other, [("repair", DAY + 14 * HOUR, HOUR)]), [1]))
+    assert ledger.nights.until.tolist() == [WEDNESDAY * DAY + 9 * HOUR]
+    assert window_of(ledger).cost.nights.tolist() == [90 * MILLION]
+
+
 def test_a_night_costs_what_it_does_on_the_day_after_it() -> None:
     base = visits({"repair": REQUEST}, rep={"tour": NIGHTS | {"nights": 3}})
     dearer = of_reps(tour={"costs": 120})

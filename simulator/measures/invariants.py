@@ -329,13 +329,34 @@ def _nights(ledger: Ledger) -> Column:
     away &= moments(e.person, e.start)[rows] == begun
     away &= ~np.isin(begun, _ways_home(ledger))
     away |= _still_at_the_desk(ledger, person, begun)
-    left = _left_from_afar(ledger)
-    person = np.concatenate((person[away], ledger.vacancies.person[left]))
-    when = np.concatenate((p.start[shifts][away], ledger.vacancies.start[left]))
+    left, stayed = _left_from_afar(ledger), _stayed_in_vain(ledger)
+    n, v = ledger.nights, ledger.vacancies
+    # His next shift, whenever that is, begins where he stayed: it is no night more.
+    later = begun.searchsorted(moments(n.person[stayed], n.until[stayed]))
+    follows = np.append(person, -1)[later] == n.person[stayed]
+    away[later[follows]] = False
+    stayed = stayed[(n.until[stayed] >= c.warm_up) & (n.until[stayed] < c.horizon)]
+    person = np.concatenate((person[away], v.person[left], n.person[stayed]))
+    when = np.concatenate((p.start[shifts][away], v.start[left], n.until[stayed]))
     row = phases_at(c, when) * len(c.roles.name) + _roles(c)[person]
     counted = np.array(c.roles.tours)[_roles(c)[person]] > 0
     nights = _sums(row[counted], np.ones_like(row[counted]), len(c.roles.nights))
     return nights.reshape(-1, len(c.roles.name))
+
+
+def _stayed_in_vain(ledger: Ledger) -> Column:
+    """Nights away before a shift that a change has taken: when he stayed nobody knew of it."""
+    e, n, c = ledger.entries, ledger.nights, ledger.parameters
+    p, v = ledger.presence, ledger.vacancies
+    until = moments(n.person, n.until)
+    last = np.maximum(moments(e.person, e.start).searchsorted(until) - 1, 0)
+    stayed = ~np.isin(until, moments(p.person, p.start)) & (e.person[last] == n.person)
+    stayed &= e.place[last] != base_at(c, n.person, e.start[last])
+    stayed &= phases_at(c, e.end[last] - 1) != phases_at(c, n.until)
+    left = v.left == 0  # these are counted with their chairs
+    gone = moments(v.person[left], v.start[left] // DAY)
+    stayed &= ~np.isin(moments(n.person, n.until // DAY), gone)
+    return np.flatnonzero(stayed)
 
 
 def _still_at_the_desk(ledger: Ledger, person: Column, begun: Column) -> Mask:
