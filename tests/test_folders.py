@@ -175,7 +175,8 @@ def test_a_files_name_steers_no_terminal(here: Path, name: bytes) -> None:
     write(here)
     written = os.fsdecode(os.fsencode(here / "scenarios") + b"/" + name)
     Path(written).write_text(PARENT)
-    for words in (["list"], ["list", "--json"], ["check", written], ["check", Path(written).stem]):
+    checks = ["check", written], ["check", Path(written).stem], ["check", written, written]
+    for words in (["list"], ["list", "--json"], *checks):
         told = said(*words)
         assert "control character" in told.output
         assert not [letter for letter in told.output if letter != "\n" and not letter.isprintable()]

@@ -17,6 +17,7 @@ import typer
 
 from simulator.cli import standard_output
 from simulator.i18n import gettext, translatable
+from simulator.io import visible
 
 if TYPE_CHECKING:
     from simulator.experiment.progress import Progress
@@ -347,8 +348,8 @@ def explained(problem: Exception) -> tuple[int | None, str]:
 
 
 def note(text: str) -> None:
-    """Something beside the results, on stderr."""
-    typer.echo(text, err=True)
+    """Something beside the results, on stderr; names of files in it steer no terminal."""
+    typer.echo(visible(text), err=True)
 
 
 def print_json(content: Mapping[str, Any]) -> None:

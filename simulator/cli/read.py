@@ -26,6 +26,7 @@ from simulator.cli.options import (
     with_way,
 )
 from simulator.i18n import gettext, translatable, use_language
+from simulator.io import visible
 
 if TYPE_CHECKING:
     from simulator.errors import Diagnostic
@@ -400,10 +401,11 @@ def print_answers(answers: dict[str, float], called: dict[str, float]) -> None:
 
 def fine(one: dict[str, Any]) -> str:
     """That a file can be used, and whether there is more to read of it."""
+    file = visible(one["file"])
     if not one["notes"]:
-        return gettext("{file}: fine", file=one["file"])
+        return gettext("{file}: fine", file=file)
     text = translatable("{file}: fine, with {count} notes")
-    return gettext(text, file=one["file"], count=len(one["notes"]))
+    return gettext(text, file=file, count=len(one["notes"]))
 
 
 def _whose(complaint: dict[str, Any], file: str) -> str:
