@@ -4,13 +4,13 @@ Nothing is drawn and nothing replayed. ``presence`` says who is there, ``demand`
 what follows on it, ``calls`` how often accounts fall due, ``customers`` which chances respond to
 that, ``travel`` how far it is, ``windows`` how many calls opening hours leave room for, ``network``
 what a task comes to for each role, ``journeys`` what roads take, ``load`` what all that comes to
-for any head-counts, ``obstacles`` what nobody can ever do, and ``answer`` puts all of it together.
+for any head-counts, ``skills`` what it asks of those who alone may do it, ``obstacles`` what nobody
+can ever do, and ``answer`` puts all of it together.
 """
 
 from __future__ import annotations
 
 from simulator.analysis.capacity.answer import (
-    TOO_BUSY,
     Capacity,
     LoadPart,
     RoleLoad,
@@ -20,6 +20,7 @@ from simulator.analysis.capacity.answer import (
     scenario_load,
 )
 from simulator.analysis.capacity.obstacles import Obstacle
+from simulator.analysis.capacity.skills import TOO_BUSY, SkillLoad
 
 __all__ = [
     "TOO_BUSY",
@@ -28,6 +29,7 @@ __all__ = [
     "Obstacle",
     "RoleLoad",
     "ScenarioLoad",
+    "SkillLoad",
     "ask",
     "capacity",
     "scenario_load",

@@ -194,7 +194,7 @@ def network_of(
         meeting=np.array([a.lasts.mean / MINUTE if a.arises.meeting else 0.0 for a in activities]),
         calls=tuple(_call(scenario, calendar, demand, n) for n in range(len(scenario.call_plans))),
         overflows=(*_overflows(scenario), *_lapses(scenario, calendar)),
-        staff=_staff(calendar),
+        staff=staff_of(calendar),
         switching=_switching(scenario),
         roads=roads,
         grounds=grounds,
@@ -214,7 +214,8 @@ def _vain(scenario: Scenario) -> Numbers:
     return np.array([a.no_show / (1 - a.moved - a.no_show) if a else 0.0 for a in every])
 
 
-def _staff(calendar: ExpectedCalendar) -> Staff:
+def staff_of(calendar: ExpectedCalendar) -> Staff:
+    """What one person of each role comes to."""
     counted = calendar.counted
     rows = [
         (

@@ -322,7 +322,7 @@ def _uneven(
         vacancies = days / (turnover.tenure / DAY) * length**2
     away = _long_absent(role) * (1 - _long_absent(role)) * works**2
     variance = hours + chance + known.variance + vacation + away + a_day**2 * (spells + vacancies)
-    return float(math.sqrt(variance) / there.sum())
+    return float(math.sqrt(max(variance, 0.0)) / there.sum())  # rounded, it may lie below 0
 
 
 def _speeds(role: Role) -> tuple[float, float]:

@@ -16,7 +16,9 @@ from simulator.analysis.capacity import (
 )
 from simulator.i18n import gettext
 from simulator.output.content.obstacles import (
+    asked_of_few,
     in_short_by_some,
+    in_short_of_few,
     lapsing,
     never_by_some,
     never_done,
@@ -101,6 +103,16 @@ def _role_record(role: RoleLoad) -> Record:
             {**never._asdict(), "at": ".".join(never.at), "people": count, "says": text}
             for (never, count), (_, text) in zip(role.of_some, never_by_some(role), strict=True)
         ],
+        "skilled": [
+            {
+                **few._asdict(),
+                "at": ".".join(few.at),
+                "load": few.load if few.present > 0 else None,
+                "overloaded": few.is_overloaded,
+                "says": asked_of_few(few),
+            }
+            for few in role.skilled
+        ],
     }
 
 
@@ -130,16 +142,38 @@ def _said(result: Capacity, busiest: _Busiest) -> str:
     if role.is_overloaded:
         text = overloaded(role)
         line = gettext("from {day} on: {text}", day=when.begins, text=text) if when.begins else text
-        more = f"{_before(result, busiest)}{_but_some(result)}"
+        more = f"{_before(result, busiest)}{_but_few(result)}{_but_some(result)}"
         return gettext("{said}.", said=f"{_sentence(line)}{more}")
-    line = gettext(
-        "Nobody is asked for more than {most} of their time: the busiest are {people} with {share}",
-        most=_whole(TOO_BUSY),
-        people=people_of(role.role),
-        share=_whole(role.load),
-    )
+    line = _with_time_left(result, role)
     more = f"{_since(when)}{_before(result, busiest)}{_calling(result, busiest)}"
     return gettext("{said}.", said=f"{line}{more}{_but_some(result)}")
+
+
+def _with_time_left(result: Capacity, role: RoleLoad) -> str:
+    """Who is busiest where no role is asked for too much, behind those few who are."""
+    values = {"people": people_of(role.role), "share": _whole(role.load)}
+    few = listed(_overloaded_few(result))
+    if few:
+        return gettext(
+            "{said}; of all roles the busiest are {people} with {share}",
+            said=_sentence(few),
+            **values,
+        )
+    return gettext(
+        "Nobody is asked for more than {most} of their time: the busiest are {people} with {share}",
+        most=_whole(TOO_BUSY),
+        **values,
+    )
+
+
+def _overloaded_few(result: Capacity) -> list[str]:
+    """What work that takes a skill asks of those who have it, where it is most and too much."""
+    most: dict[tuple[str, ...], tuple[float, str]] = {}
+    for role, when in _last(result):
+        for few in role.overloaded_few:
+            known = most.get(few.activities, (0.0, ""))
+            most[few.activities] = max(known, (few.load, f"{asked_of_few(few)}{_since(when)}"))
+    return [text for _, text in most.values()]
 
 
 def _but_some(result: Capacity) -> str:
@@ -151,6 +185,11 @@ def _but_some(result: Capacity) -> str:
         if text
     ]
     return "".join(parts)
+
+
+def _but_few(result: Capacity) -> str:
+    """Of whom work that takes a skill asks too much, beside what is said of a whole role."""
+    return "".join(gettext("; but {said}", said=text) for text in _overloaded_few(result))
 
 
 def _whole(share: float) -> str:
@@ -255,6 +294,9 @@ def _warned(result: Capacity) -> Iterator[Texts]:
         lines = [_sentence(overloaded(role)) for role in each.overloaded[headlined:]]
         lines += [_sentence(never_done(obstacle)) for obstacle in each.never]
         lines += [_sentence(text) for role in each.roles for _, text in never_by_some(role)]
+        lines += [
+            _sentence(asked_of_few(few)) for role in each.roles for few in role.overloaded_few
+        ]
         lines += [_sentence(short_windows(role)) for role in each.roles if role.lacks_open_hours]
         if lines:
             named = tuple(
@@ -305,7 +347,7 @@ def loads(result: Capacity) -> Table:
         Column("wanted", gettext("due"), HOURS),
         *([Column("of_some", gettext("but"))] if _some(result) else []),
     )
-    beside = [in_short_by_some] if _some(result) else []
+    beside = [_in_short] if _some(result) else []
     rows = tuple(
         (*_row(each, role), *(say(role) for say in beside)) for role, each in _by_role(result)
     )
@@ -314,8 +356,14 @@ def loads(result: Capacity) -> Table:
 
 
 def _some(result: Capacity) -> bool:
-    """Do hours in all hide that some people can never make some of their calls?"""
-    return any(role.of_some for each in result.scenarios for role in each.roles)
+    """Do hours in all hide what some people can never do, or what a few are asked for?"""
+    return any(
+        role.of_some or role.overloaded_few for each in result.scenarios for role in each.roles
+    )
+
+
+def _in_short(role: RoleLoad) -> str:
+    return listed(text for text in (in_short_by_some(role), in_short_of_few(role)) if text)
 
 
 def _by_role(result: Capacity) -> Iterator[tuple[RoleLoad, ScenarioLoad]]:
@@ -374,7 +422,10 @@ def parts(result: Capacity) -> Table:
     some = [
         labelled(each.title, text)
         for role, each in _by_role(result)
-        for _, text in never_by_some(role)
+        for text in (
+            *(never for _, never in never_by_some(role)),
+            *map(asked_of_few, role.overloaded_few),
+        )
     ]
     notes = tuple(dict.fromkeys(some))
     return Table("parts", headline(result), columns, rows, name=gettext("parts"), notes=notes)
@@ -427,7 +478,7 @@ def _bars(result: Capacity) -> Iterator[_Bar]:
 def _name(bar: _Bar, scenarios: int) -> str:
     role = f"{words(bar.role.role)} ({bar.role.people})"
     title = [_short(bar.load.scenario.title, 30)] if scenarios > 1 else []
-    return "\n".join((role, *title, *textwrap.wrap(in_short_by_some(bar.role), 30)))
+    return "\n".join((role, *title, *textwrap.wrap(_in_short(bar.role), 30)))
 
 
 def _short(text: str, most: int) -> str:
@@ -500,5 +551,5 @@ def _finding(result: Capacity) -> str:
         )
     else:
         line = gettext("{people} are the busiest: {share} of their time", **values)
-    more = f"{_since(when)}{_before(result, busiest)}{_but_some(result)}"
+    more = f"{_since(when)}{_before(result, busiest)}{_but_few(result)}{_but_some(result)}"
     return labelled(_spoken_of(result), f"{line}{more}")

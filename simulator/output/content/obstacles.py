@@ -11,6 +11,7 @@ from simulator.analysis.capacity import (
     Obstacle,
     RoleLoad,
     ScenarioLoad,
+    SkillLoad,
     scenario_load,
 )
 from simulator.analysis.transients import Transient, transients
@@ -77,12 +78,14 @@ def _dated_remarks(scenario: Scenario) -> Iterator[Remark]:
 
 
 def _of_load_and_hours(scenario: Scenario) -> Iterator[Remark]:
-    """The remarks on a load, and on those whose own hours keep them from their accounts."""
+    """The remarks on a load, also of some people alone: by their own hours, or what they know."""
     loads = scenario_load(scenario)
     yield from remarks(loads)
     for role in loads.roles:
         for obstacle, text in never_by_some(role):
             yield Remark(obstacle.at, text)
+        for few in role.overloaded_few:
+            yield Remark(few.at, asked_of_few(few))
 
 
 def never_by_some(role: RoleLoad) -> Iterator[tuple[Obstacle, str]]:
@@ -109,6 +112,49 @@ def in_short_by_some(role: RoleLoad) -> str:
             segment=words(obstacle.segment),
         )
         for obstacle, count in role.of_some
+    )
+
+
+def in_short_of_few(role: RoleLoad) -> str:
+    """Beside a number: how much is asked of those of a role who alone may do some work."""
+    return listed(
+        gettext(
+            "{count} of {people} are asked for at least {share} by work that takes {skills}",
+            count=few.holders,
+            people=few.people,
+            share=_in_hundredths(few),
+            skills=listed(words(skill) for skill in few.skills),
+        )
+        for few in role.overloaded_few
+    )
+
+
+def _in_hundredths(few: SkillLoad) -> str:
+    """What is asked of a few over their time; of those who are never there, more than all."""
+    return percent(round(few.load, 2), 3) if few.present > 0 else "∞"
+
+
+def asked_of_few(few: SkillLoad) -> str:
+    """How much work that takes a skill asks of those who have it, or that they are never there."""
+    values = {
+        "skills": listed(words(skill) for skill in few.skills),
+        "count": few.holders,
+        "all": few.people,
+        "people": listed(people_of(role) for role in few.roles),
+        "work": listed(words(name) for name in few.activities),
+    }
+    if few.present <= 0:
+        return gettext(
+            "work that takes {skills} waits for ever: the {count} of {all} {people} who know it are"
+            " never there ({work})",
+            **values,
+        )
+    return gettext(
+        "work that takes {skills} asks the {count} of {all} {people} who know it for at least"
+        " {share} of their time ({work}, {hours} h a week)",
+        share=_in_hundredths(few),
+        hours=number(few.asked / MINUTE),
+        **values,
     )
 
 

@@ -1,0 +1,178 @@
+"""What work that takes a skill asks of those who have it, where they are not all of their role.
+
+The hours of a role in all hide that such work waits for few of its people. Reckoned is the least
+that it asks of these: their other work is left out, and what waits for no others than some of them
+is added.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from simulator.analysis.capacity.load import Loads, loads_of, people_of
+from simulator.analysis.capacity.network import LoadNetwork, staff_of
+from simulator.analysis.capacity.presence import expected_calendar
+from simulator.errors import KeyPath
+from simulator.model.lines import Line, line_of
+from simulator.scenario import people
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.base import FrozenMap
+from simulator.scenario.schema.organisation import Role
+from simulator.scenario.units import MINUTE
+
+TOO_BUSY = 0.95  # of the time present, from which on queues become long
+
+Holders = frozenset[tuple[str, int]]  # people: role and number within it
+
+
+class SkillLoad(NamedTuple):
+    """Work that some people of a role alone may do, and the time that they have."""
+
+    at: KeyPath  # of the skill that most of it takes
+    role: str  # the first in which anybody has it
+    skills: tuple[str, ...]
+    activities: tuple[str, ...]
+    roles: tuple[str, ...]  # in which anybody has it
+    holders: int
+    people: int  # of those roles
+    asked: float  # minutes a week
+    present: float  # minutes a week, of the holders
+
+    @property
+    def load(self) -> float:
+        """The least that is asked of the holders over what they can give.
+
+        Returns:
+            1 for as much as there is time for; infinite for those who are never there.
+        """
+        return self.asked / self.present if self.present > 0 else math.inf
+
+    @property
+    def is_overloaded(self) -> bool:
+        """Whether so much is asked of the holders that such work is bound to wait.
+
+        Returns:
+            As for the role as a whole.
+        """
+        return self.load > TOO_BUSY
+
+
+class _Waiting(NamedTuple):
+    """Work that waits for those who have a skill."""
+
+    activity: str
+    line: Line
+    holders: Holders
+
+    @property
+    def key(self) -> tuple[str, Line]:
+        """What it is, whoever may do it."""
+        return self.activity, self.line
+
+
+def skill_loads(network: LoadNetwork, loads: Loads) -> Iterator[SkillLoad]:
+    """The load of each few who alone may do some work, in the order of the file."""
+    scenario = network.scenario
+    waiting = list(dict.fromkeys(_waiting(scenario)))
+    for holders in dict.fromkeys(each.holders for each in waiting):
+        within = [each for each in waiting if each.holders <= holders]
+        few = any(len(holders) < _heads(scenario, each.line.roles) for each in within)
+        if holders and few:
+            load = _skill_load(network, loads, holders, [each for each in within if each.holders])
+            if load.asked > 0:
+                yield load
+
+
+def _waiting(scenario: Scenario) -> Iterator[_Waiting]:
+    for name, activity in scenario.activities.items():
+        for role in activity.by.roles:
+            line = line_of(activity, role)
+            if line is not None and line.required:
+                yield _Waiting(name, line, _holders(scenario, line))
+
+
+def _holders(scenario: Scenario, line: Line) -> Holders:
+    return frozenset(
+        (role, each.number)
+        for role in line.roles
+        for each in people.people_of(role, scenario.roles[role])
+        if line.skill in each.skills
+    )
+
+
+def _heads(scenario: Scenario, roles: Iterable[str]) -> int:
+    return sum(scenario.roles[role].people for role in roles)
+
+
+def _skill_load(
+    network: LoadNetwork, loads: Loads, holders: Holders, within: list[_Waiting]
+) -> SkillLoad:
+    scenario = network.scenario
+    alone = _alone(scenario, holders, {role for each in within for role in each.line.roles})
+    calendar = expected_calendar(alone)
+    few = replace(network, scenario=alone, calendar=calendar, staff=staff_of(calendar))
+    theirs = loads_of(few, people_of(alone))
+    asked = {each.key: _minutes(scenario, (loads, theirs), each) for each in within}
+    most, _ = max(asked, key=lambda key: asked[key])
+    roles = tuple(name for name in scenario.roles if any(role == name for role, _ in holders))
+    return SkillLoad(
+        at=("activities", most, "skill", "name"),
+        role=roles[0],
+        skills=tuple(dict.fromkeys(each.line.skill for each in within)),
+        activities=tuple(dict.fromkeys(each.activity for each in within)),
+        roles=roles,
+        holders=len(holders),
+        people=_heads(scenario, roles),
+        asked=math.fsum(asked.values()),
+        present=sum(float(theirs.present[0, list(scenario.roles).index(r)]) for r in roles),
+    )
+
+
+def _minutes(scenario: Scenario, loads: tuple[Loads, Loads], each: _Waiting) -> float:
+    """A week: tasks as they come to all, each as long as it takes the holders.
+
+    Without the time of those who come along, who need no skill.
+    """
+    of_all, of_few = loads
+    row, activity = (
+        list(scenario.activities).index(each.activity),
+        scenario.activities[each.activity],
+    )
+    tasks, minutes = float(of_few.tasks[0, row]), 0.0
+    for role in each.line.roles:
+        along = (1 - activity.automated) * activity.partners.get(role, 0) * activity.lasts.mean
+        own = float(of_few.on_tasks[0, list(scenario.roles).index(role), row])
+        minutes += max(own - tasks * along / MINUTE, 0.0)
+    return minutes / tasks * float(of_all.tasks[0, row]) if tasks > 0 else 0.0
+
+
+def _alone(scenario: Scenario, holders: Holders, roles: Iterable[str]) -> Scenario:
+    """The same with nobody but the holders in some roles."""
+    few = {role: _only(role, scenario.roles[role], holders) for role in roles}
+    return scenario.model_copy(update={"roles": FrozenMap({**scenario.roles, **few})})
+
+
+def _only(name: str, role: Role, holders: Holders) -> Role:
+    """A role with nobody but some of its members, each with his own hours, absence and start."""
+    everybody = people.people_of(name, role)
+    chosen = [each for each in everybody if (name, each.number) in holders]
+    own = {
+        each.name: role.members[each.name].model_copy(update={"roster": each.roster})
+        for each in chosen
+    }
+    rosters = {
+        word: each.model_copy(update={"people": None}) for word, each in role.rosters.items()
+    }
+    away = sum(each.number < role.absence.long_term for each in chosen)
+    return role.model_copy(
+        update={
+            "people": len(chosen),
+            "newcomers": sum(each.number >= role.people - role.newcomers for each in chosen),
+            "members": FrozenMap(own),
+            "rosters": FrozenMap(rosters),
+            "absence": role.absence.model_copy(update={"long_term": away}),
+        }
+    )
