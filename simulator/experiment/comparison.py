@@ -358,7 +358,7 @@ class Comparison(Headlined):
             True
         """
         other = next(each for each in self.others if each.name == name)
-        return is_gone(self.base.scenario, other.scenario, measure)
+        return is_gone(self.base, other, measure)
 
     @cached_property
     def guards(self) -> dict[str, tuple[Guard, ...]]:

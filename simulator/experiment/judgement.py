@@ -19,13 +19,13 @@ from simulator.experiment.queues import Queue, activity_of, growth_of, pile_behi
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, Verdict, confidence_interval
 from simulator.scenario.elementary import Numbers
-from simulator.scenario.scenario import Scenario
 
 Absence = Literal["never happens", "is new"]  # no value with the plan, or none before it
 # grows: the work piles up, and has no settled time
 Outcome = Verdict | Literal["grows"] | Absence
 Arms = tuple[Experiment, Experiment]  # the base, and another scenario
 Basis = Literal["measured", "asked", "queue"]
+ASKED = "asked."  # before the name of an activity
 OF_WORK = "<activity>"  # second in names of measures of one kind of work
 CENSORED = 0.05  # part of what is asked that is not finished, from which finished work misleads
 
@@ -100,19 +100,26 @@ def _absence(before: Experiment, after: Experiment, key: str) -> Absence | None:
     """Whether a measure has no value in any replication, with a plan or before it."""
     if key not in after.measures:
         return None  # what only a comparison knows
-    if is_gone(before.scenario, after.scenario, key):
+    if is_gone(before, after, key):
         return "never happens"
-    if is_gone(after.scenario, before.scenario, key):
+    if is_gone(after, before, key):
         return "is new"
     if np.isnan(after.column(key)).all():
         return "never happens"
     return "is new" if np.isnan(before.column(key)).all() else None
 
 
-def is_gone(before: Scenario, after: Scenario, measure: str) -> bool:
+def is_gone(before: Experiment, after: Experiment, measure: str) -> bool:
     """Is a measure of work that one scenario has and the other does without?"""
-    gone = before.activities.keys() - after.activities.keys()
+    gone = _work_in(before) - _work_in(after)
     return bool(gone) and work_of(measure) in gone
+
+
+def _work_in(experiment: Experiment) -> set[str]:
+    """What a scenario does, if only until it is eliminated on some day."""
+    asked = (key for key in experiment.measures if key.startswith(ASKED))
+    done = {key.removeprefix(ASKED) for key in asked if experiment.column(key).any()}
+    return done | experiment.scenario.activities.keys()
 
 
 def work_of(measure: str) -> str | None:

@@ -34,6 +34,8 @@ from simulator.output.drawing.style import (
 from simulator.output.numbers import percent
 from simulator.output.wording import people_of, words
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.phases import phases_of
+from simulator.scenario.schema.activities import Activity
 from simulator.scenario.units import PERCENT, WEEKDAYS
 
 if TYPE_CHECKING:
@@ -82,13 +84,13 @@ def waiting(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
     Calls of a plan are left out: nobody has asked for them.
     """
     experiments = result.experiments if isinstance(result, Comparison) else (result,)
-    groups = _longest(experiments)
-    places = _places(groups)
+    groups, alone = _longest(experiments), len(experiments) == 1
+    places = _places(groups, alone)
     ax = ax or figure(11, 2.1 + 0.4 * (places[-1] if places else 1)).add_subplot()
     waits = [wait for group in groups for wait in group]
     for place, wait in zip(places, waits, strict=True):
         _draw_wait(ax, place, wait)
-    _dress_waits(ax, groups, places)
+    _dress_waits(ax, waits, places, alone)
     ax.set_xlabel(gettext("hours from asking to beginning, mean"), color=PALE_INK)
     calm(ax)
     _key_of_causes(ax, waits)
@@ -97,35 +99,41 @@ def waiting(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
 
 
 def _longest(experiments: Sequence[Experiment]) -> list[list[Wait]]:
-    """The activities that wait longest in any scenario, each with all scenarios that have it."""
-    plans = {plan for each in experiments for plan in each.scenario.call_plans}
-    names = dict.fromkeys(name for each in experiments for name in each.scenario.activities)
+    """The activities that wait longest in any scenario, each with all scenarios that have it.
+
+    A scenario has what it does at any time, be it eliminated on some day.
+    """
+    ever = [phases_of(each.scenario)[-1].scenario for each in experiments]
+    plans = {plan for each in ever for plan in each.call_plans}
+    names = dict.fromkeys(name for each in ever for name in each.activities)
     groups = [
-        [_wait(each, name) for each in experiments if f"waiting.{name}" in each.measures]
+        [
+            _wait(each, name, done.activities[name])
+            for each, done in zip(experiments, ever, strict=True)
+            if name in done.activities and f"waiting.{name}" in each.measures
+        ]
         for name in names
         if name not in plans
     ]
     some = [group for group in groups if any(wait.whole > 0 for wait in group)]
-    return sorted(some, key=lambda group: -max(wait.whole for wait in group))[
-        : MAX_BARS // len(experiments)
-    ]
+    some.sort(key=lambda group: -max(wait.whole for wait in group))
+    return some[: max(MAX_BARS // len(experiments), 1)]
 
 
-def _wait(experiment: Experiment, activity: str) -> Wait:
+def _wait(experiment: Experiment, name: str, activity: Activity) -> Wait:
     means = {
-        cause: experiment.interval(f"waiting.{activity}.{cause}").mean / MINUTES for cause in CAUSES
+        cause: experiment.interval(f"waiting.{name}.{cause}").mean / MINUTES for cause in CAUSES
     }
     hours = {cause: 0.0 if math.isnan(mean) else mean for cause, mean in means.items()}
-    by_session = experiment.scenario.activities[activity].sessions is not None
-    return Wait(activity, experiment.scenario.title, hours, by_session)
+    return Wait(name, experiment.scenario.title, hours, activity.sessions is not None)
 
 
-def _places(groups: Sequence[Sequence[Wait]]) -> list[float]:
+def _places(groups: Sequence[Sequence[Wait]], alone: bool) -> list[float]:
     """Where each bar stands, downwards; with several scenarios, room for a heading before each."""
     places: list[float] = []
     below = 0.0
     for group in groups:
-        below += 0.9 if len(group) > 1 else 0.0
+        below += 0.0 if alone else 0.9
         places += [below + number for number in range(len(group))]
         below += len(group)
     return places
@@ -142,10 +150,8 @@ def _draw_wait(ax: Axes, place: float, wait: Wait) -> None:
     ax.text(left, place, f"  {_hours(left)}", va="center", fontsize=10, color=INK)
 
 
-def _dress_waits(ax: Axes, groups: Sequence[Sequence[Wait]], places: Sequence[float]) -> None:
+def _dress_waits(ax: Axes, waits: Sequence[Wait], places: Sequence[float], alone: bool) -> None:
     """Activities beside their bars; with several scenarios above them, and titles beside."""
-    alone = all(len(group) == 1 for group in groups)
-    waits = [wait for group in groups for wait in group]
     names = [words(wait.activity).capitalize() if alone else wait.title for wait in waits]
     ax.set_yticks(places, [literal("\n".join(textwrap.wrap(name, 30)[:2])) for name in names])
     tops = dict(zip(reversed([wait.activity for wait in waits]), reversed(places), strict=True))
