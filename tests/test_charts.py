@@ -10,6 +10,7 @@ from firm import relieved, today, unchanged
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from simulator.errors import UnknownDay
 from simulator.experiment.compare import compare, run
@@ -18,6 +19,8 @@ from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
 from simulator.output import charts
 from simulator.output.charts.week import CHORES, OWN, SELLING, looks
+from simulator.output.drawing import style
+from simulator.output.drawing.svg import as_svg
 from simulator.scenario.schema.base import IDLE
 from simulator.scenario.what_if import what_if
 
@@ -256,6 +259,38 @@ def test_nobody_makes_an_empty_picture(tmp_path: Path) -> None:
 
 
 # -- files -----------------------------------------------------------------------------------------
+
+
+def long_titled(title: str) -> Axes:
+    """A sheet of five inches of which the names on the left take more than one."""
+    ax = style.figure(5, 3).add_subplot()
+    ax.set_yticks([0], ["a name of twenty-two letters"])
+    ax.set_title(title, loc="left", fontsize=14)
+    return ax
+
+
+@pytest.mark.parametrize("title", [10 * "one two ", 7 * "三四五、六七"])
+@pytest.mark.parametrize("dots", [50, 100, 200])
+def test_no_title_leaves_its_picture(title: str, dots: int, tmp_path: Path) -> None:
+    ax = long_titled(title.strip())
+    style.save(ax, tmp_path / "long.png", dots)
+    written = next(text for text in ax.get_children() if isinstance(text, Text) and text.get_text())
+    sheet = style.sheet_of(ax)
+    sheet.draw_without_rendering()
+    assert written.get_window_extent().x1 <= sheet.bbox.x1
+    lines = ax.get_title(loc="left").split("\n")
+    # No more lines than the room asks for: 3 of 5 inches hold about 26 letters of this size.
+    assert len(lines) in (3, 4)
+    assert "".join(lines).replace(" ", "") == title.replace(" ", "")
+
+
+def test_no_title_leaves_its_drawing_and_one_that_fits_stays_as_it_is() -> None:
+    ax = long_titled(10 * "one two ")
+    as_svg(ax, "long", None)
+    assert ax.get_title(loc="left").count("\n") >= 2
+    short = long_titled("one\ntwo three")
+    as_svg(short, "short")
+    assert short.get_title(loc="left") == "one\ntwo three"
 
 
 @pytest.mark.slow

@@ -37,14 +37,14 @@ from simulator.analysis.robustness import (
     stress,
 )
 from simulator.analysis.robustness.ask import ask
-from simulator.analysis.robustness.regret import RegretTable
+from simulator.analysis.robustness.regret import RegretTable, regretted_by
 from simulator.cli import app
 from simulator.cli.read import checked
 from simulator.errors import UsageError
 from simulator.experiment.finding import Harm, Headcount
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.runner import simulate
-from simulator.experiment.statistics import Interval, proportion
+from simulator.experiment.statistics import Interval, confidence_interval, proportion
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import measure
 from simulator.measures.window import money, window_of
@@ -460,10 +460,17 @@ def by_hand(chances: list[list[int]], tied: bool = False) -> StressTest:
     )
 
 
+def with_regret(regret: Interval) -> StressTest:
+    """The second plan without a shock falls short of the first by so much."""
+    made = by_hand([[20, 20], [20, 20]])
+    cells = (*made.cells[:2], made.cells[2]._replace(regret=regret), made.cells[3])
+    return replace(made, cells=cells)
+
+
 def test_the_headline_says_how_each_plan_stands_and_which_is_regretted_least() -> None:
     said = GOAL.replace("_", " ").replace(">=", "≥")
     assert content.headlines(by_hand([[0, 0], [20, 7]])) == [
-        f"Today: {said} in 0% [0, 16] of runs, and no less often under any shock.",
+        f"Today: {said} in 0% [0, 16] of runs, with any shock or without one.",
         f"The plan: {said} in 100% [84, 100] of runs, least often under surge: 35% [18, 57].",
         "Regretted least in direct selling share: The plan, at worst by 2.0 points [1.0, 3.0].",
     ]
@@ -479,7 +486,9 @@ def test_a_goal_that_a_shock_leaves_alone_is_not_praised_where_something_else_is
         "; but under surge visits per week goes from 12.4 to 9.30, waiting at end: quote goes from"
         " 100 to 110"
     )
-    assert content.headlines(hit)[1].endswith(f"no less often under any shock{expected}.")
+    assert content.headlines(hit)[1].endswith(
+        f"of runs, and we cannot tell that any shock makes it rarer{expected}."
+    )
     assert expected in " ".join(charts.chances(hit).get_title(loc="left").split())
     many = replace(made, cells=(*others, last._replace(worse=(fewer, more, more, more))))
     assert content.headlines(many)[1].endswith("; worse, too: 1 more.")
@@ -548,12 +557,68 @@ def test_a_plan_that_drowns_somebody_is_called_best_nowhere() -> None:
     drowning = replace(made, cells=cells)
     table = content.stressed(drowning, 0)
     assert [table.columns[-2].key, table.columns[-1].key] == ["regret", "drowns"]
-    assert table.rows[0][-2:] == ("drowns somebody", "clerks: +42.0")
-    assert table.rows[1][-1] == ""
+    assert table.rows[0][-2:] == ("0, drowns somebody", "clerks: +42.0")
+    # Under the surge, too, as in a year without one, at whatever regret.
+    assert table.rows[1][-2:] == ("4.0 [3.0, 5.0], drowns somebody", "")
+    notes = [
+        line for block in content.document(drowning).blocks for line in getattr(block, "lines", ())
+    ]
+    assert any(line.startswith("drowns somebody: under this shock") for line in notes)
+    marks = [text.get_text().strip() for text in charts.regrets(drowning).texts]
+    assert marks == ["0, drowns somebody", "2.0", "4.0, drowns somebody", "best"]
     assert content.stressed(drowning, 1).columns[-1].key == "regret", "nobody drowns there"
     assert content.regret_headline(drowning).endswith(
         "or Today (work piles up at clerks: quote grows by 42.0 tasks a week)."
     )
+
+
+def test_no_plan_that_drowns_somebody_stands_best_in_the_picture() -> None:
+    """Both reach the goal in all runs; the first drowns the clerks under the surge alone."""
+    made = by_hand([[20, 20], [20, 20]])
+    pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
+
+    def drowning(*plans: int) -> str:
+        hit = [(made.plans[plan].name, "surge") for plan in plans]
+        cells = tuple(
+            cell._replace(drowns=pile) if (cell.plan, cell.shock) in hit else cell
+            for cell in made.cells
+        )
+        title = charts.chances(replace(made, cells=cells)).get_title(loc="left")
+        return title.replace("\n", " ")
+
+    whole = "100% [84, 100] of runs at worst"
+    assert drowning() == (
+        f"We cannot tell which plan stands best; Today reaches the goal in {whole}"
+    )
+    assert drowning(0) == (
+        f"The plan stands best of those that drown nobody: it reaches the goal in {whole}"
+    )
+    assert drowning(0, 1) == (
+        f"Every plan that reaches the goal drowns somebody; Today reaches it in {whole}; but with"
+        " “Today”, work piles up at clerks: quote grows by 42.0 tasks a week under surge"
+    )
+
+
+def test_of_a_plan_that_no_shock_touches_it_is_sure_that_none_fails_it() -> None:
+    made = by_hand([[20, 20], [20, 17]])
+    assert "84, 100] of runs, and we cannot tell that any shock" in content.headlines(made)[0]
+    # 17 of 20 is 64 to 95%, which 84 to 100% may be as well.
+    assert content.headlines(made)[1].endswith(
+        "makes it rarer; least often in these runs under surge: 85% [64, 95]."
+    )
+    calm = replace(made, cells=tuple(cell._replace(touched=False) for cell in made.cells))
+    assert content.headlines(calm)[0].endswith("of runs, and no less often under any shock.")
+
+
+def test_no_regret_is_less_than_nothing() -> None:
+    """Regrets of 0, 1 and 5: their mean may be below 0, a regret may not."""
+    few = np.array([0.0, 1.0, 5.0])
+    assert confidence_interval(few).low < 0
+    assert regretted_by(few, 0.95)[:2] == (2, 0)
+    assert regretted_by(few, 0.95).high == confidence_interval(few).high
+    drawn = charts.regrets(with_regret(Interval(0.02, 0.0, 0.06, 3)))
+    ends = [segment[:, 0] for each in drawn.collections for segment in each.get_segments()]
+    assert [2.0 - 2.0, 2.0 + 4.0] in [[round(end, 6) for end in pair] for pair in ends]
 
 
 def test_what_cannot_be_told_is_said_to_be_so() -> None:
@@ -568,7 +633,7 @@ def test_the_table_of_a_plan_has_a_row_for_each_shock() -> None:
     table = content.stressed(by_hand([[0, 0], [20, 7]]), 1)
     assert printed.header(table) == ("", "reaches the goal", "direct selling share, %", "regret")
     assert printed.rows(table) == [
-        ("no shock", "100% [84, 100]", "20.0", "2.0 ±1"),
+        ("no shock", "100% [84, 100]", "20.0", "2.0 [1.0, 3.0]"),
         ("surge", "35% [18, 57]", "20.0", "best"),
     ]
 

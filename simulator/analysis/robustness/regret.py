@@ -23,7 +23,7 @@ from simulator.experiment.finding import Headcount, all_sellers, drowning
 from simulator.experiment.gains import describe
 from simulator.experiment.queues import MATERIAL
 from simulator.experiment.results import Experiment, experiment_of, labels_of, name_of
-from simulator.experiment.statistics import bonferroni, confidence_interval, proportion
+from simulator.experiment.statistics import Interval, bonferroni, confidence_interval, proportion
 from simulator.experiment.weekly_cost import WeeklyCost, weekly_cost
 from simulator.i18n import gettext, translatable
 from simulator.measures.measure_row import MeasureRow
@@ -108,7 +108,7 @@ class RegretTable(NamedTuple):
             self.shocked[plan][number] is not self.plans[plan],
             proportion(met, len(rows), self.confidence),
             tuple(self.level(where, measure) for measure in measures),
-            confidence_interval(regret, self.confidence),
+            regretted_by(regret, self.confidence),
             drowning(here),
             self.worse(where, measures) if number else (),
             *(self.sellers(here, (0, plan)) if HEADLINE in measures else ()),
@@ -194,6 +194,12 @@ def regrets_of(losses: Numbers) -> Numbers:
     best = losses[means.argmin(axis=0), np.arange(losses.shape[1])]
     regrets: Numbers = losses - best
     return regrets
+
+
+def regretted_by(regret: Numbers, confidence: float) -> Interval:
+    """The interval of a regret: nothing is better than the best plan."""
+    interval = confidence_interval(regret, confidence)
+    return interval._replace(low=0.0) if interval.low < 0 else interval
 
 
 def choice_of(

@@ -15,6 +15,7 @@ from simulator.i18n import gettext, translatable
 from simulator.output.content.robustness import (
     chance,
     drowned,
+    drowns_under,
     goals_in_words,
     regret_headline,
     shock_name,
@@ -39,6 +40,7 @@ from simulator.scenario.units import PERCENT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+TITLE = 76  # letters in a line of a title
 DARK = 0.55  # share from which figures in a cell are white
 SHADES = ("#08306b", "#d47a33", "#9fb8d3", "#3f8a4d", "#cbb8e0", "#5c5c5c", "#e8d9a8", "#8468b3")
 HATCHES = ("", "///", "", "...", "xxx", "\\\\\\", "--", "||")
@@ -97,37 +99,58 @@ def _happening(result: StressTest, number: int) -> str:
 
 def _chance_finding(result: StressTest) -> str:
     """How often the plan that stands best reaches the goal: at worst, or without a shock."""
-    columns = range(len(result.shocks))
-    chances = [[result.cell(r, c).reached.mean for c in columns] for r in range(len(result.plans))]
-    best = max(range(len(chances)), key=lambda row: (min(chances[row]), sum(chances[row])))
-    plan, worst = gettext(result.plans[best].title), int(np.argmin(chances[best]))
-    values = {
-        "plan": plan,
-        "share": chance(result.cell(best, worst).reached),
-        "usual": chance(result.cell(best, 0).reached),
-        "shock": shock_name(result, worst),
-    }
-    tied = any(_may_stand_as_well(result, row, best) for row in range(len(chances)) if row != best)
-    if not any(chances[best]):
-        text = gettext("No plan reaches the goal in any run")
-    elif chances[best][worst] == 0:
-        doubt = translatable(
-            "We cannot tell which plan stands best; {plan} reaches the goal in {usual} of runs, in"
-            " none under {shock}"
-        )
-        sure = translatable(
-            "{plan} stands best: it reaches the goal in {usual} of runs, in none under {shock}"
-        )
-        text = gettext(doubt if tied else sure, **values)
+    if not any(cell.reached.mean for cell in result.cells):
+        return _wrapped(gettext("No plan reaches the goal in any run"), TITLE)
+    best = _standing_best(result)
+    reached = [result.cell(best, column).reached for column in range(len(result.shocks))]
+    worst = min(range(len(reached)), key=lambda column: reached[column].mean)
+    if reached[worst].mean:
+        how = gettext("{share} of runs at worst", share=chance(reached[worst]))
+        but = worsened(result, best)
     else:
-        doubt = translatable(
-            "We cannot tell which plan stands best; {plan} reaches the goal in {share} of runs at"
-            " worst"
+        shock = shock_name(result, worst)
+        how = gettext(
+            "{usual} of runs, in none under {shock}", usual=chance(reached[0]), shock=shock
         )
-        sure = translatable("{plan} stands best: it reaches the goal in {share} of runs at worst")
-        text = gettext(doubt if tied else sure, **values) + worsened(result, best)
-    in_all = sold(result, best) if any(chances[best]) else ""
-    return _wrapped(text + in_all + drowned(result, result.plans[best].name), 76)
+        but = ""
+    plan = result.plans[best]
+    text = gettext(_opening(result, best), plan=gettext(plan.title), how=how)
+    return _wrapped(text + but + sold(result, best) + drowned(result, plan.name), TITLE)
+
+
+def _standing_best(result: StressTest) -> int:
+    """The plan that reaches the goal most often; of those that drown nobody, if one does."""
+    rows = range(len(result.plans))
+    chances = [
+        [result.cell(row, n).reached.mean for n in range(len(result.shocks))] for row in rows
+    ]
+    reaching = [row for row in rows if any(chances[row])]
+    sound = [row for row in reaching if not _drowns(result, row)]
+    calm = [result.cell(row, 0).drowns is None for row in rows]
+    return max(sound or reaching, key=lambda row: (calm[row], min(chances[row]), sum(chances[row])))
+
+
+def _drowns(result: StressTest, plan: int) -> bool:
+    return result.drowned(result.plans[plan].name) is not None
+
+
+def _opening(result: StressTest, best: int) -> str:
+    """How the title of the goals begins: no plan stands best that drowns somebody."""
+    if _drowns(result, best):
+        return translatable(
+            "Every plan that reaches the goal drowns somebody; {plan} reaches it in {how}"
+        )
+    rivals = [row for row in range(len(result.plans)) if row != best]
+    as_well = [row for row in rivals if _may_stand_as_well(result, row, best)]
+    if any(not _drowns(result, row) for row in as_well):
+        return translatable(
+            "We cannot tell which plan stands best; {plan} reaches the goal in {how}"
+        )
+    if as_well:
+        return translatable(
+            "{plan} stands best of those that drown nobody: it reaches the goal in {how}"
+        )
+    return translatable("{plan} stands best: it reaches the goal in {how}")
 
 
 def _may_stand_as_well(result: StressTest, plan: int, best: int) -> bool:
@@ -164,10 +187,13 @@ def regrets(result: StressTest, ax: Axes | None = None) -> Axes:
 def _regret_bars(ax: Axes, result: StressTest, bar: int, scale: float) -> None:
     """The regret of every plan under one shock."""
     rows, bars = len(result.plans), len(result.shocks)
-    cells = [result.cell(row, bar).regret for row in range(rows)]
+    cells = [result.cell(row, bar) for row in range(rows)]
     places = np.arange(rows) + (bar - (bars - 1) / 2) / (bars + 1)
-    lengths = np.array([scale * cell.mean for cell in cells])
-    spreads = np.nan_to_num([scale * cell.half_width for cell in cells])
+    lengths = np.array([scale * cell.regret.mean for cell in cells])
+    low, high = (
+        np.nan_to_num([scale * abs(cell.regret[end] - cell.regret.mean) for cell in cells])
+        for end in (1, 2)
+    )
     ax.barh(
         places,
         lengths,
@@ -177,10 +203,13 @@ def _regret_bars(ax: Axes, result: StressTest, bar: int, scale: float) -> None:
         hatch=HATCHES[bar % len(HATCHES)],
         edgecolor="white",
     )
-    ax.errorbar(lengths, places, xerr=spreads, fmt="none", ecolor=INK, capsize=2, linewidth=1)
-    for place, length, spread in zip(places, lengths, spreads, strict=True):
+    ax.errorbar(lengths, places, xerr=[low, high], fmt="none", ecolor=INK, capsize=2, linewidth=1)
+    for place, length, more, cell in zip(places, lengths, high, cells, strict=True):
         text = f"{length:,.{_decimals(length)}f}" if length else gettext("best")
-        ax.text(length + spread, place, f"  {text}", va="center", fontsize=9, color=INK)
+        if drowns_under(result, cell):
+            regret = text if length else "0"
+            text = gettext("{regret}, drowns somebody", regret=regret)
+        ax.text(length + more, place, f"  {text}", va="center", fontsize=9, color=INK)
 
 
 def _decimals(value: float) -> int:

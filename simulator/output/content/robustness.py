@@ -10,7 +10,7 @@ from simulator.analysis.robustness import Cell as PlanUnderShock
 from simulator.analysis.robustness import Choice, StressTest, Worsened
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.measures.targets import HEADLINE
 from simulator.output.content.footing import said
 from simulator.output.content.headline import (
@@ -180,22 +180,41 @@ def _stands(result: StressTest, plan: int) -> str:
     for measure, each in zip(_goal_measures(result), result.cell(plan, 0).levels, strict=False):
         if math.isnan(each.level.mean) and each.too_few is None:
             return gettext("{title}: {said}", title=title, said=no_value(measure, None))
-    if _as_often(result, plan):
-        return gettext(
-            "{plan}: {goal} in {chance} of runs, and no less often under any shock{but}",
-            plan=title,
-            goal=goal,
-            chance=chance(cells[0]),
-            but=worsened(result, plan),
-        )
     return gettext(
-        "{plan}: {goal} in {chance} of runs, least often under {shock}: {least}",
+        _how_often(result, plan),
         plan=title,
         goal=goal,
         chance=chance(cells[0]),
         shock=shock_name(result, worst),
         least=chance(cells[worst]),
+        but=worsened(result, plan),
     )
+
+
+def _how_often(result: StressTest, plan: int) -> str:
+    """What can be told of a goal under shocks: of few runs little."""
+    calm, *hit = (result.cell(plan, number) for number in range(len(result.shocks)))
+    reached = [cell.reached for cell in (calm, *hit)]
+    worst = min(reached, key=lambda each: each.mean)
+    if not any(cell.touched for cell in hit):
+        return translatable(
+            "{plan}: {goal} in {chance} of runs, and no less often under any shock{but}"
+        )
+    if not any(each.mean for each in reached):
+        return translatable(
+            "{plan}: {goal} in {chance} of runs, with any shock or without one{but}"
+        )
+    if _as_often(result, plan):
+        return translatable(
+            "{plan}: {goal} in {chance} of runs, and we cannot tell that any shock makes it"
+            " rarer{but}"
+        )
+    if worst.high >= calm.reached.low:
+        return translatable(
+            "{plan}: {goal} in {chance} of runs, and we cannot tell that any shock makes it rarer;"
+            " least often in these runs under {shock}: {least}"
+        )
+    return translatable("{plan}: {goal} in {chance} of runs, least often under {shock}: {least}")
 
 
 def sold(result: StressTest, plan: int) -> str:
@@ -341,6 +360,8 @@ def _marked(result: StressTest, name: str) -> str:
     if cell is None or cell.drowns is None:
         return titled(result, name)
     harm = harm_words(cell.drowns)
+    if cell.shock:
+        harm = gettext("under {shock} {harm}", harm=harm, shock=words(cell.shock))
     return gettext("{plan} ({remark})", plan=titled(result, name), remark=harm)
 
 
@@ -372,7 +393,7 @@ def stressed(result: StressTest, plan: int) -> Table:
         )
         for key in (result.measures[place] for place in places)
     ]
-    regret = level_format(result.regretted, currency)._replace(spread="half_width")
+    regret = level_format(result.regretted, currency)
     cells = [result.cell(plan, shock) for shock in range(len(result.shocks))]
     drowning, selling = any(cell.drowns for cell in cells), _others_sell(result)
     sold_columns = [
@@ -392,7 +413,7 @@ def stressed(result: StressTest, plan: int) -> Table:
             _touched(result, shock, cell.touched or not cell.shock),
             estimate(cell.reached),
             *(estimate(cell.levels[place].level) for place in places),
-            _regret_of(cell),
+            _regret_of(result, cell, regret),
             *(_sold_cells(cell) if selling else []),
             *([pile_in_short(cell.drowns)] if drowning else []),
         )
@@ -416,11 +437,18 @@ def _touched(result: StressTest, shock: int, touched: bool) -> str:
     return shock_name(result, shock) + ("" if touched else f" ({gettext('not touched')})")
 
 
-def _regret_of(cell: PlanUnderShock) -> Cell:
+def _regret_of(result: StressTest, cell: PlanUnderShock, form: Format) -> Cell:
     """What a plan falls short of the best; a plan that drowns somebody is called no best."""
-    if cell.regret.mean != 0:
-        return estimate(cell.regret)
-    return gettext("drowns somebody") if cell.drowns else gettext("best")
+    if drowns_under(result, cell):
+        shown = in_one(Formatted(estimate(cell.regret), form)) if cell.regret.mean else "0"
+        return gettext("{regret}, drowns somebody", regret=shown)
+    return estimate(cell.regret) if cell.regret.mean != 0 else gettext("best")
+
+
+def drowns_under(result: StressTest, cell: PlanUnderShock) -> bool:
+    """Does a plan drown somebody under a shock, or in a year without one already?"""
+    calm = (each for each in result.cells if each.plan == cell.plan and not each.shock)
+    return any(each.drowns is not None for each in (cell, *calm))
 
 
 def _unit(result: StressTest, measure: str) -> str:
@@ -454,6 +482,13 @@ def _notes(result: StressTest) -> list[str]:
     if _others_sell(result):
         first = titled(result, result.plans[0].name)
         notes.append(gettext("sold in all: against {plan} in a year without a shock", plan=first))
+    if any(cell.drowns for cell in result.cells):
+        notes.append(
+            gettext(
+                "drowns somebody: under this shock, or in a year without one, work piles up at"
+                " somebody; no such plan is called best, whatever its regret"
+            )
+        )
     if result.by_mean.plan != result.by_worst.plan:
         plan = titled(result, result.by_mean.plan)
         notes.append(gettext("least regretted on average over all shocks: {plan}", plan=plan))

@@ -6,13 +6,14 @@ import io
 import re
 import unicodedata
 import warnings
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib import font_manager
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DOTS_PER_INCH = 200
+EDGE = 0.04  # inches between a title and the end of the sheet
+FEWEST_LETTERS = 16  # in a line of a title, however narrow the sheet
 # A word with the blanks before it, or one Chinese letter with the marks after it.
 _WORDS = re.compile(r"\s*(?:[\u4e00-\u9fff][\u3000-\u303f\uff01-\uff65]*|[^\s\u4e00-\u9fff]+)")
 INK, PALE_INK, RULE = "#1a1a1a", "#5c5c5c", "#dddddd"
@@ -57,12 +60,52 @@ def save(ax: Axes, path: Path, dots: int = DOTS_PER_INCH) -> Path:
             font=CHINESE[0],
         )
     written_in(sheet, faces)
-    content = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # of no font: an empty box
-        sheet.savefig(content, format="png", dpi=dots, metadata={"Software": None})
-    write(path, content.getvalue())
+        write(path, drawn(sheet, format="png", dpi=dots, metadata={"Software": None}))
     return path
+
+
+def drawn(sheet: Figure, **how: Any) -> bytes:
+    """The content of a figure's file, drawn once more if a title left the sheet.
+
+    Only when all is laid out is it known where titles begin.
+    """
+    for _ in range(2):
+        content = io.BytesIO()
+        sheet.savefig(content, **how)
+        changed = [_narrowed(sheet, title) for title in _titles(sheet)]
+        if not any(changed):
+            break
+    return content.getvalue()
+
+
+def _titles(sheet: Figure) -> Iterator[Text]:
+    """The titles that begin at the left of axes."""
+    for ax in sheet.axes:
+        title = ax.get_title(loc="left")
+        for each in ax.get_children():
+            if title and isinstance(each, Text) and each.get_text() == title:
+                yield each
+
+
+def _narrowed(sheet: Figure, title: Text) -> bool:
+    """Breaks a title that leaves the sheet into lines that do not; was there need to?"""
+    whole = title.get_text()
+    text, edge = _in_one_line(whole), sheet.bbox.x1 - EDGE * sheet.dpi
+    paper = RendererAgg(1, 1, sheet.dpi)  # the file was drawn at another resolution
+    letters = max(sum(map(_places, line)) for line in whole.split("\n"))
+    while letters > FEWEST_LETTERS and title.get_window_extent(paper).x1 > edge:
+        letters -= 1
+        title.set_text("\n".join(wrapped(text, letters)))
+    return title.get_text() != whole
+
+
+def _in_one_line(title: str) -> str:
+    """A title without its breaks; between two Chinese letters no blank takes their place."""
+    return re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\uffef])", "", title).replace(
+        "\n", " "
+    )
 
 
 def sheet_of(ax: Axes) -> Figure:

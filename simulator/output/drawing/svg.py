@@ -6,7 +6,6 @@ always the same text.
 
 from __future__ import annotations
 
-import io
 import re
 import warnings
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from xml.etree import ElementTree
 
 import matplotlib
 
-from simulator.output.drawing.style import sheet_of, typefaces, written_in
+from simulator.output.drawing.style import drawn, sheet_of, typefaces, written_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,13 +37,12 @@ def as_svg(ax: Axes, key: str, width: float | None = WIDTH) -> str:
     written_in(sheet, typefaces(sheet))
     if width is not None:
         sheet.set_size_inches(width, FLATTER * sheet.get_size_inches()[1])
-    content = io.BytesIO()
     settings = matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "simulator"})
     with settings, warnings.catch_warnings():
         # Without a font here letters are only measured wrongly; the reader's browser has one.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
-        sheet.savefig(content, format="svg", metadata=NOTHING)
-    return _tidied(content.getvalue(), key, title)
+        content = drawn(sheet, format="svg", metadata=NOTHING)
+    return _tidied(content, key, title)
 
 
 def _tidied(content: bytes, key: str, title: str) -> str:
