@@ -93,7 +93,8 @@ def _narrowed(sheet: Figure, title: Text) -> bool:
     """Breaks a title that leaves the sheet into lines that do not; was there need to?"""
     whole = title.get_text()
     text, edge = _in_one_line(whole), sheet.bbox.x1 - EDGE * sheet.dpi
-    paper = RendererAgg(1, 1, sheet.dpi)  # the file was drawn at another resolution
+    # The file was drawn at another resolution.
+    paper = RendererAgg(1, 1, sheet.dpi)  # type: ignore[no-untyped-call]
     letters = max(sum(map(_places, line)) for line in whole.split("\n"))
     while letters > FEWEST_LETTERS and title.get_window_extent(paper).x1 > edge:
         letters -= 1
