@@ -388,6 +388,18 @@ def test_a_missing_title_hides_no_other_fault(tmp_path: Path) -> None:
     assert [line.split(": ")[1] for line in told.splitlines()] == ["rols", "title", "name"]
 
 
+@pytest.mark.parametrize("title", ["", "title: x\n"])
+def test_a_file_of_which_nothing_could_be_read_is_told_the_cause_alone(
+    tmp_path: Path, title: str
+) -> None:
+    (told,) = refusal(tmp_path, f"{title}a: &a [*a]\n").splitlines()
+    assert "anchors (&) and aliases (*) are not used" in told
+    # Once something of it could be read, all that is missing is told beside the cause.
+    told = refusal(tmp_path, f"{title}roles: {{}}\na: &a [*a]\n")
+    assert "anchors" in told
+    assert "activities: missing" in told
+
+
 CALLS = {
     "reassign: {visit: desk}": ("by", "needs 'accounts: own' for 'desk'"),
     "reassign: {visit: {to: desk, share: 0.5}}": ("moved", "it cannot be handed to others"),

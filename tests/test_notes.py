@@ -179,6 +179,41 @@ def test_deputies_of_those_with_a_skill_are_noted(tmp_path: Path) -> None:
         "16: roles.manager.absence.cover: 'cover' of 'manager' never acts on approval, which waits"
         " for anybody with the skill, whoever is away"
     )
+    [note] = idle_deputies(tmp_path, "{by: desk}", by=by.replace("true", "false"))
+    assert note == (
+        "16: roles.manager.absence.cover: 'cover' of 'manager' never acts on approval, which waits"
+        " for whoever of those who do it is free, with the skill or without"
+    )
+
+
+def test_those_of_whom_all_must_be_away_are_counted_from_day_to_day(tmp_path: Path) -> None:
+    text = DESK.replace("ACCOUNTS", "accounts: pool").replace("COVER", "{by: desk}")
+    firm = text.replace("BY", "manager").replace("PEOPLE", "3")
+    days = (
+        "[{on: 2025-01-13, costs: 5}, {on: 2025-01-20, hire: {manager: -1}},"
+        " {on: 2025-01-27, hire: {manager: 2}}]"
+    )
+    folder = write(tmp_path, firm=firm, child=f"extends: firm\ntitle: x\nchange: {days}\n")
+    [note] = notes.idle_deputies(load_with_marks("child", folder))
+    counted = "all 3 (from 2025-01-20 on: 2, from 2025-01-27 on: 4) are away"
+    assert note.message == NOBODYS_OWN.partition("cover: ")[2].replace("all 2 are away", counted)
+
+
+def test_what_is_so_of_people_until_a_day_or_from_a_day_on_is_noted_with_it(tmp_path: Path) -> None:
+    text = DESK.replace("ACCOUNTS", "accounts: pool").replace("COVER", "{by: colleague}")
+    firm = text.replace("BY", "manager")
+
+    def noted_of(before: int, more: int) -> list[str]:
+        child = (
+            f"extends: firm\ntitle: x\nchange: [{{on: 2025-01-20, hire: {{manager: {more}}}}}]\n"
+        )
+        folder = write(tmp_path, firm=firm.replace("PEOPLE", str(before)), child=child)
+        return [each.message for each in notes.people(load_with_marks("child", folder))]
+
+    alone = "nobody covers: there is one person in the role; say another role"
+    assert noted_of(1, 1) == [f"until 2025-01-20: {alone}"]
+    assert noted_of(2, -1) == [f"from 2025-01-20 on: {alone}"]
+    assert noted_of(3, -1) == []
 
 
 def test_deputies_for_what_is_more_urgent_than_all_there_is_are_noted(tmp_path: Path) -> None:

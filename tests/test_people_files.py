@@ -340,6 +340,105 @@ def test_check_names_who_is_said_to_be_away_and_works_for_nobody(tmp_path: Path)
     assert "'Zoe' is none of the 2 people of 'clerk'" in notes
 
 
+IN_LIST = "list: away.csv"
+IN_FILE = "dated: {clerk 2: [{from: 2025-03-03, to: 2025-03-07}]}"
+FEWER = {
+    "hired": "hire: {clerk: -1}",
+    "said": "roles: {clerk: {people: 1}}",
+    "before": "change: [{on: 2025-03-03, hire: {clerk: -1}}]",
+    "after": "change: [{on: 2025-03-10, hire: {clerk: -1}}]",
+}
+NONE = "roles.clerk.absence.dated.clerk 2: 'clerk 2' is none of the 1 person of 'clerk'"
+GONE = "roles.clerk.absence.dated.clerk 2: from 2025-03-03 on: 'clerk 2' is none of the 1 person"
+
+
+@pytest.mark.parametrize("absence", [IN_LIST, IN_FILE])
+@pytest.mark.parametrize(
+    ("fewer", "told"),
+    [("hired", NONE), ("said", NONE), ("before", f"{GONE} of 'clerk'"), ("after", None)],
+)
+def test_who_is_not_there_any_more_in_a_what_if_may_stand_in_a_list(
+    tmp_path: Path, absence: str, fewer: str, told: str | None
+) -> None:
+    away = "person,from,to\nclerk 2,2025-03-03,2025-03-07\n"
+    written(tmp_path, absence=absence, away=away)
+    (tmp_path / "fewer.yaml").write_text(f"extends: clerks\ntitle: F\n{FEWER[fewer]}\n")
+    (tmp_path / "same.yaml").write_text("extends: fewer\ntitle: S\n")
+    place = "away.csv:2" if absence == IN_LIST else "clerks.yaml:15"
+    for name in ("fewer", "same"):
+        notes = [each for each in noted_in(tmp_path / f"{name}.yaml") if "none of" in each]
+        assert notes == ([f"{place}: {told}"] if told else [])
+        everybody_away = load(tmp_path / f"{name}.yaml").roles["clerk"].absence.dated
+        assert [*everybody_away] == ["clerk 2"]
+
+
+def noted_in(path: Path) -> list[str]:
+    """All notes on a scenario, each with file, line and path."""
+    told = checked(str(path))
+    assert told["ok"], told["complaints"]
+    return [
+        f"{Path(n['file']).name}:{n['line']}: {n['path']}: {n['message']}" for n in told["notes"]
+    ]
+
+
+def test_the_absence_of_who_leaves_on_a_day_counts_before_it(tmp_path: Path) -> None:
+    away = "person,from,to\nclerk 2,2025-03-03,2025-03-07\n"
+    written(tmp_path, absence=f"{IN_LIST}, cover: {{by: boss}}", away=away)
+    (tmp_path / "fewer.yaml").write_text(f"extends: clerks\ntitle: F\n{FEWER['after']}\n")
+    phases = phases_of(load(tmp_path / "fewer.yaml"))
+    found = draw_calendar(phases, streams_of(1, 0))[0].absences
+    assert [(int(a.begin) // 86_400, int(a.end) // 86_400) for a in _rows(found)] == [
+        (MONDAY, MONDAY + 7)  # the weekend belongs to it
+    ]
+
+
+@pytest.mark.parametrize(
+    "child",
+    ["roles: {clerk: {people: 1}}", "roles: {clerk: {staff: others.csv}}", "roles: {boss: null}"],
+)
+def test_whom_the_parent_alone_has_is_left_out_and_whom_neither_has_is_refused(
+    tmp_path: Path, child: str
+) -> None:
+    staff = STAFF if "staff" in child else None
+    who = "J. Smith" if staff else "boss 1" if "boss" in child else "clerk 2"
+    away = f"person,from,to\n{who},2025-03-03,2025-03-07\n"
+    written(tmp_path, staff, IN_LIST, away=away, others="name\nAnn Lee\n")
+    (tmp_path / "fewer.yaml").write_text(f"extends: clerks\ntitle: F\n{child}\n")
+    told = [each for each in noted_in(tmp_path / "fewer.yaml") if each.startswith("away.csv:2")]
+    assert len(told) == 1
+    assert ("not there any more, and left out: boss 1" in told[0]) == ("boss" in child)
+    (tmp_path / "away.csv").write_text(away.replace(who, "clerk 3"))
+    with pytest.raises(ScenarioError, match="nobody is called 'clerk 3'"):
+        load(tmp_path / "fewer.yaml")
+
+
+@pytest.mark.parametrize(
+    ("people", "complaint"),
+    [
+        ("1.5", "read 1.5, expected a whole number"),
+        ("-1", "read -1, expected at least 0"),
+        ("007", "a number that begins with 0"),
+        ("two", "read 'two', expected a whole number"),
+    ],
+)
+def test_a_list_is_not_held_against_people_who_could_not_be_counted(
+    tmp_path: Path, people: str, complaint: str
+) -> None:
+    path = written(tmp_path, absence=IN_LIST, away="person,from\nclerk 2,2025-03-03\n")
+    path.write_text(path.read_text().replace("people: 2", f"people: {people}"))
+    with pytest.raises(ScenarioError) as refused:
+        load(path)
+    (told,) = refused.value.diagnostics
+    assert (Path(told.file).name, told.path) == ("clerks.yaml", ("roles", "clerk", "people"))
+    assert complaint in told.message
+
+
+def test_people_with_a_range_are_counted_for_a_list(tmp_path: Path) -> None:
+    path = written(tmp_path, absence=IN_LIST, away="person,from\nclerk 2,2025-03-03\n")
+    path.write_text(path.read_text().replace("people: 2", "people: 2 (1 to 3)"))
+    assert [*load(path).roles["clerk"].absence.dated] == ["clerk 2"]
+
+
 @pytest.mark.parametrize(
     "mistake", ["hire: {clerc: 1}", "change: [{on: 2025-02-03, hire: {clerc: 1}}]"]
 )

@@ -27,7 +27,7 @@ from simulator.scenario.roads_file import read_roads
 from simulator.scenario.sample_files import read_samples, samples_named
 from simulator.scenario.schema.segments import OpeningHours
 from simulator.scenario.units import parse_length, parse_number
-from simulator.scenario.yaml_reader import Mark
+from simulator.scenario.yaml_reader import Mark, YamlDocument
 
 Marks = Mapping[KeyPath, Mark]
 
@@ -43,14 +43,19 @@ def files_named(values: Mapping[str, Any]) -> Iterator[str]:
     yield from samples_named(values)
 
 
-def read_files(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -> list[Diagnostic]:
+def read_files(
+    values: dict[str, Any],
+    marks: dict[KeyPath, Mark],
+    path: Path,
+    parent: YamlDocument | None = None,
+) -> list[Diagnostic]:
     """Puts what the files say in its place; what of them is not read.
 
-    A resolved scenario brings all that along, unless a what-if of it names another file. Raises
-    ScenarioError for a file that cannot be read.
+    Files may name people who are in the parent alone. A resolved scenario brings all that along,
+    unless a what-if of it names another file. Raises ScenarioError for a file that cannot be read.
     """
     origin = _origin(values.get("headquarters"))
-    source = NamedFiles(values, marks, path)
+    source = NamedFiles(values, marks, path, parent)
     remarks = read_people(source, origin) + read_samples(source)
     company = _company(values)
     for name, segment in _maps(values, "segments"):

@@ -37,6 +37,10 @@ from simulator.scenario.verbs import VERBS
 from simulator.scenario.yaml_reader import Mark, YamlDocument, read_in_part, read_yaml
 
 MAX_PARENTS = 8
+_BASICS = {key for key, field in Scenario.model_fields.items() if field.is_required()} - {
+    "name",
+    "title",
+}
 
 
 class ScenarioWithMarks(NamedTuple):
@@ -87,7 +91,7 @@ def load_with_marks(
     values = copied(whole.values)
     try:
         remarks = _read_stretches(values, whole.marks, path)
-        remarks += read_files(values, whole.marks, path)
+        remarks += read_files(values, whole.marks, path, whole.parent)
         scenario = build(values, whole.marks, path.stem)
     except ScenarioError as error:
         raise whole.with_problems(error) or error from None
@@ -189,7 +193,7 @@ def _on_parent(
     except ScenarioError as error:
         raise ScenarioError([*error.diagnostics, *_also_wrong(values, marks, path)]) from None
     problems = (*parent.problems, *document.problems)
-    return YamlDocument(values, marks, problems, parent.left_out | document.left_out)
+    return YamlDocument(values, marks, problems, parent.left_out | document.left_out, parent)
 
 
 def _also_wrong(
@@ -242,6 +246,8 @@ def _judged(document: YamlDocument) -> YamlDocument:
     Verbs without a parent are refused at once: all that the parent says would be missing, too.
     """
     values = document.values
+    if document.problems and values.get("extends") is None and not values.keys() & _BASICS:
+        raise ScenarioError(list(document.problems))  # hardly anything could be read
     wrong = list(_file_problems(values))
     orphans = [verb for verb in VERBS if verb in values and values.get("extends") is None]
     wrong += [problem((verb,), "verbs need a parent: say what this 'extends'") for verb in orphans]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 
@@ -261,20 +261,17 @@ def never_covers(scenario: Scenario, word: str, role: str) -> bool:
 
 def _nobodys_own(scenario: Scenario, name: str) -> Iterator[Problem]:
     """What is for anybody of a role goes to deputies of another one only while nobody is there."""
-    cover, people = scenario.roles[name].absence.cover, scenario.roles[name].people
+    cover = scenario.roles[name].absence.cover
     if cover is None or cover.by not in scenario.roles:
         return
     comes = [word for word in scenario.activities if _comes_from_elsewhere(scenario, word, name)]
     if not comes or not all(_is_for_all(scenario, word, name) for word in comes):
         return
-    where = ("roles", name, "absence", "cover")
+    where, people = ("roles", name, "absence", "cover"), _people_by_day(scenario, name)
     if all(scenario.activities[word].skill is not None for word in comes):
-        text = translatable(
-            "'cover' of {role!r} never acts on {work}, which waits for anybody with the skill,"
-            " whoever is away"
-        )
-        yield where, gettext(text, work=_some(comes), role=name)
-    elif people > 1:
+        for text, works in _skilled(scenario, comes):
+            yield where, gettext(text, work=_some(works), role=name)
+    elif people != "1":
         text = translatable(
             "'cover' of {role!r} acts on {work}, which belongs to no single person, only while all"
             " {people} are away: say 'accounts: own' and rates 'per: account', or that several"
@@ -283,6 +280,38 @@ def _nobodys_own(scenario: Scenario, name: str) -> Iterator[Problem]:
         several = f"[{name}, {cover.by}]"
         work = _some(comes)
         yield where, gettext(text, work=work, role=name, people=people, several=several)
+
+
+def _skilled(scenario: Scenario, works: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """For whom work waits that asks for a skill, or that prefers one."""
+    texts = {
+        True: translatable(
+            "'cover' of {role!r} never acts on {work}, which waits for anybody with the skill,"
+            " whoever is away"
+        ),
+        False: translatable(
+            "'cover' of {role!r} never acts on {work}, which waits for whoever of those who do it"
+            " is free, with the skill or without"
+        ),
+    }
+    for required, text in texts.items():
+        every = ((word, scenario.activities[word].skill) for word in works)
+        alike = [word for word, skill in every if skill and skill.required == required]
+        if alike:
+            yield text, alike
+
+
+def _people_by_day(scenario: Scenario, role: str) -> str:
+    """How many people a role has; where that changes, at first and from each day on."""
+    (first, *_), *later = _stretches(scenario)
+    people, parts = first.roles[role].people, list[str]()
+    known = people
+    for held, day, _ in later:
+        if held.roles[role].people != known:
+            known = held.roles[role].people
+            parts.append(gettext("from {day} on: {text}", day=day, text=known))
+    changes = gettext(", ").join(parts)
+    return gettext("{name} ({count})", name=people, count=changes) if parts else str(people)
 
 
 def _comes_from_elsewhere(scenario: Scenario, word: str, role: str) -> bool:
@@ -580,17 +609,51 @@ def _overnight(sample: OfSample) -> str:
 
 
 def people(read: ScenarioWithMarks) -> list[Diagnostic]:
-    """More names, places in rosters or days off than there is room for; cover by nobody."""
+    """More names, places in rosters or days off than there is room for; cover by nobody.
+
+    What is so for a time only is noted with the day until which, or from which on.
+    """
+    stretches = _stretches(read.scenario)
+    noted = [dict.fromkeys(_of_people(*each)) for each in stretches]
+    texts = [
+        (path, text if all(alike) else _for_a_time(stretches, alike, text))
+        for path, text in dict.fromkeys(chain.from_iterable(noted))
+        for alike in [[(path, text) in each for each in noted]]
+    ]
+    return [located(path, text, read.marks) for path, text in texts]
+
+
+def _stretches(scenario: Scenario) -> list[tuple[Scenario, date, date]]:
+    """What holds from each day on, with that day and the last one."""
+    phases, start = phases_of(scenario), scenario.horizon.start
+    begins = [start + timedelta(days=each.day) for each in phases]
+    ends = [*(day - timedelta(days=1) for day in begins[1:]), _last(scenario.horizon)]
     return [
-        located(("roles", name, *path), message, read.marks)
-        for name, role in read.scenario.roles.items()
+        (phase.scenario, first, last)
+        for phase, first, last in zip(phases, begins, ends, strict=True)
+    ]
+
+
+def _for_a_time(
+    stretches: Sequence[tuple[Scenario, date, date]], alike: Sequence[bool], text: str
+) -> str:
+    """A note with the day from which on it holds, or until which if that is the first."""
+    if alike[0]:
+        _, day, _ = stretches[alike.index(False)]
+        return gettext("until {day}: {message}", day=day, message=text)
+    _, day, _ = stretches[alike.index(True)]
+    return gettext("from {day} on: {text}", day=day, text=text)
+
+
+def _of_people(scenario: Scenario, first: date, last: date) -> Iterator[Problem]:
+    for name, role in scenario.roles.items():
         for path, message in (
             *_too_many(role),
-            *_strangers(name, role),
-            *_idle_cover(read.scenario, role),
-            *_never_away(read.scenario.horizon, role),
-        )
-    ]
+            *_strangers(name, role, first, last),
+            *_idle_cover(scenario, role),
+            *_never_away(scenario.horizon, role),
+        ):
+            yield ("roles", name, *path), message
 
 
 def _never_away(horizon: Horizon, role: Role) -> Iterator[Problem]:
@@ -609,11 +672,11 @@ def _never_away(horizon: Horizon, role: Role) -> Iterator[Problem]:
         yield problem(where, text, first=first, last=last, days=days)
 
 
-def _strangers(name: str, role: Role) -> Iterator[Problem]:
-    """People who are said to be away and are none of the role's."""
+def _strangers(name: str, role: Role, first: date, last: date) -> Iterator[Problem]:
+    """People who are said to be away, from one of some days on, and are none of the role's then."""
     known = {person.name for person in people_of(name, role)} if role.absence.dated else ()
-    for person in role.absence.dated:
-        if person not in known:
+    for person, dated in role.absence.dated.items():
+        if person not in known and any(first <= each.start <= last for each in dated):
             where = ("absence", "dated", person)
             text = translatable("{name!r} is none of the {people} people of {role!r}")
             yield problem(where, text, name=person, people=role.people, role=name)

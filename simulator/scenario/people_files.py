@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.errors import Diagnostic, KeyPath, ScenarioError
 from simulator.i18n import gettext, translatable
 from simulator.scenario.accounts_file import LATITUDE, LONGITUDE, X_KM, Y_KM, locator
+from simulator.scenario.dated import changes_in, timeline_of
 from simulator.scenario.degrees import Origin
 from simulator.scenario.diagnostics import located
+from simulator.scenario.ranges import RangeProblem, take_out
 from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE
 from simulator.scenario.tables import Heading, Refusals, Row, TableFile, read_table
 from simulator.scenario.units import format_length, nearest_word
-from simulator.scenario.yaml_reader import Mark, refusal
+from simulator.scenario.yaml_reader import Mark, YamlDocument, refusal
 
 STAFF = (
     *(Heading("name", ("person", "employee"), required=True), Heading("role")),
@@ -47,6 +51,7 @@ class NamedFiles(NamedTuple):
     values: Mapping[str, Any]
     marks: dict[KeyPath, Mark]
     path: Path  # of the scenario
+    parent: YamlDocument | None = None  # what it extends
 
     def read(self, where: KeyPath, name: str, headings: tuple[Heading, ...]) -> TableFile:
         """A file beside the one that says a value."""
@@ -67,15 +72,14 @@ def files_of_people(values: Mapping[str, Any]) -> Iterator[str]:
 
 def read_people(source: NamedFiles, origin: Origin | None) -> list[Diagnostic]:
     """Puts people and their absences in place of the names of files; what of them is not read."""
-    remarks = read_staff(source, origin)
-    roles = dict(_roles(source.values))
-    people = {name: _names(name, role) for name, role in roles.items()}
-    lists = dict(_lists(roles))
+    remarks, roles = read_staff(source, origin), dict(_roles(source.values))
+    everybody, lists = Everybody(source), dict(_lists(roles))
     for name, file in lists.items():
         table = source.read(("roles", name, "absence", "list"), file, ABSENCES)
-        finds = {each: people[each] for each in people if lists.get(each) == file or each == name}
-        _put_absences(source, name, roles[name]["absence"], _absences(table, name, people))
-        remarks += [*table.remarks, *_unread(table, finds), *_one_day(table)]
+        named = [each for each in roles if lists.get(each) == file]
+        listed = _absences(table, name, everybody)
+        remarks += [*table.remarks, *_unread(table, named, everybody), *_one_day(table)]
+        _put_absences(source, name, roles[name]["absence"], listed)
     return list(dict.fromkeys(remarks))
 
 
@@ -136,8 +140,21 @@ def _members(
     table: TableFile, name: str, roles: tuple[str, ...], origin: Origin | None
 ) -> dict[str, tuple[Row, dict[str, Any]]]:
     """The people of one role, each with the line that says so."""
-    rows: dict[str, Row] = {}
     wrong = Refusals()
+    rows = _rows_of(table, name, roles, wrong)
+    homes = wrong.of(_homes, table, rows.values(), origin) or {}
+    members = {person: (row, wrong.of(_member, row) or {}) for person, row in rows.items()}
+    wrong.tell()
+    return {
+        person: (row, member | homes.get(row.line, {})) for person, (row, member) in members.items()
+    }
+
+
+def _rows_of(
+    table: TableFile, name: str, roles: tuple[str, ...], wrong: Refusals
+) -> dict[str, Row]:
+    """The line of each of one role's people; what is wrong is gathered."""
+    rows: dict[str, Row] = {}
     for row in table.rows:
         if "role" not in table.columns or wrong.of(_is_of, row, name, roles):
             person = wrong.of(row.name, "name")
@@ -148,12 +165,7 @@ def _members(
                 rows[person] = row
     if not rows and not wrong.found:
         raise refusal(table.file, table.line, "nobody of {role!r} in the file", role=name)
-    homes = wrong.of(_homes, table, rows.values(), origin) or {}
-    members = {person: (row, wrong.of(_member, row) or {}) for person, row in rows.items()}
-    wrong.tell()
-    return {
-        person: (row, member | homes.get(row.line, {})) for person, (row, member) in members.items()
-    }
+    return rows
 
 
 def _is_of(row: Row, name: str, roles: tuple[str, ...]) -> bool:
@@ -208,16 +220,90 @@ def _skill(row: Row, text: str) -> tuple[str, float]:
 # -- absences ------------------------------------------------------------------------
 
 
+class Everybody:
+    """Whom a list may name: who is there, and who was before a change or in what is extended."""
+
+    def __init__(self, source: NamedFiles) -> None:
+        self._source = source
+        self._there = {name: _names(name, role) for name, role in _roles(source.values)}
+
+    def of(self, role: str, written: str) -> str | None:
+        """Somebody of a role by a name; None if nobody is meant, or somebody of another role."""
+        if self.is_there(written):
+            return self._there[role](written)
+        return _first(self._before.get(role, ()), written)
+
+    def is_there(self, written: str) -> bool:
+        """Is somebody of this name there when all changes have come?"""
+        return _first(self._there.values(), written) is not None
+
+    def is_nobody(self, written: str) -> bool:
+        """Is nobody of this name there at any time? Not where who is there cannot be told."""
+        finds = [find for each in self._before.values() for find in each]
+        return self._is_counted and not self.is_there(written) and _first(finds, written) is None
+
+    @cached_property
+    def _is_counted(self) -> bool:
+        """Does each role say how many people it has? What it says else is refused later."""
+        roles = dict(_roles(self._source.values))
+        every = self._source.values["roles"]
+        return len(roles) == len(every) and None not in map(_headcount, roles.values())
+
+    @cached_property
+    def _before(self) -> dict[str, list[Find]]:
+        """Who was in each role; read only for names of whom nobody is there."""
+        finds: dict[str, list[Find]] = {}
+        for values, source in _earlier(self._source):
+            for name, role in _roles(values):
+                finds.setdefault(name, []).append(_names(name, _with_staff(name, role, source)))
+        return finds
+
+
+def _first(finds: Iterable[Find], written: str) -> str | None:
+    return next((found for find in finds if (found := find(written)) is not None), None)
+
+
+def _earlier(source: NamedFiles) -> Iterator[tuple[Mapping[str, Any], NamedFiles]]:
+    """What held before changes that have a day, and what all that is extended came to."""
+    values = source.values
+    if any(each.get("before") for each in changes_in(values)):
+        with suppress(RangeProblem):  # which is said when the scenario is checked
+            yield from ((state, source) for state in timeline_of(values)[0].states[:-1])
+    parent = source.parent
+    if parent is not None:
+        further = NamedFiles(parent.values, parent.marks, source.path, parent.parent)
+        yield parent.values, further
+        yield from _earlier(further)
+
+
+def _with_staff(name: str, role: Mapping[str, Any], source: NamedFiles) -> Mapping[str, Any]:
+    """A role with the names in its file of people, if that can be read."""
+    if not isinstance(role.get("staff"), str):
+        return role
+    with suppress(ScenarioError):
+        table = source.read(("roles", name, "staff"), role["staff"], STAFF)
+        roles = tuple(each for each, _ in _roles(source.values))
+        return {**role, "members": _rows_of(table, name, roles, Refusals())}
+    return role
+
+
+def _headcount(role: Mapping[str, Any]) -> int | None:
+    """How many people a role has; None if that cannot be told, which is said later."""
+    with suppress(RangeProblem):
+        people = take_out({"people": role.get("people")})[0]["people"]
+        return people if type(people) is int and people >= 0 else None
+    return None
+
+
 def _names(name: str, role: Mapping[str, Any]) -> Find:
     """Who somebody of a role is, by a name that may be written otherwise; None for nobody."""
     members = role.get("members")
     known = {_plain(each): each for each in members} if isinstance(members, dict) else {}
-    people, title = role.get("people"), _plain(name.replace("_", " "))
+    people, title = _headcount(role) or 0, _plain(name.replace("_", " "))
 
     def find(written: str) -> str | None:
         counted = re.fullmatch(re.escape(title) + r" ([1-9][0-9]{0,3})", _plain(written))
-        within = counted and isinstance(people, int) and int(counted[1]) <= people
-        numbered = f"{title} {counted[1]}" if within and counted else None
+        numbered = f"{title} {counted[1]}" if counted and int(counted[1]) <= people else None
         return known.get(_plain(written)) or numbered
 
     return find
@@ -244,12 +330,14 @@ def _put_absences(source: NamedFiles, name: str, absence: dict[str, Any], listed
     read = {person: [days for _, days in each] for person, each in listed.items()}
     absence["dated"] = read | own
     for person in listed.keys() - own.keys():
+        first, _ = listed[person][0]
+        source.marks[("roles", name, "absence", "dated", person)] = Mark(first.file, first.line)
         for number, (row, _) in enumerate(listed[person]):
             at = ("roles", name, "absence", "dated", person, str(number))
             source.marks[at] = Mark(row.file, row.line)
 
 
-def _absences(table: TableFile, name: str, people: Mapping[str, Find]) -> Absences:
+def _absences(table: TableFile, name: str, people: Everybody) -> Absences:
     """The absences of one role's people; lines about people of other roles are theirs."""
     absences: Absences = {}
     wrong = Refusals()
@@ -257,27 +345,30 @@ def _absences(table: TableFile, name: str, people: Mapping[str, Find]) -> Absenc
         written = wrong.of(row.name, "person")
         if written is None:
             continue
-        person = people[name](written)
+        person = people.of(name, written)
         days = wrong.of(_absence, row) if person is not None else None
         if person is not None and days is not None:
             absences.setdefault(person, []).append((row, days))
-        elif all(find(written) is None for find in people.values()):
+        elif people.is_nobody(written):
             text = translatable("nobody is called {name!r}")
             wrong.found += row.refusal(text, name=written).diagnostics
     wrong.tell()
     return absences
 
 
-def _unread(table: TableFile, people: Mapping[str, Find]) -> Iterator[Diagnostic]:
-    """Rows about people of roles that do not name the list."""
+def _unread(table: TableFile, named: Sequence[str], people: Everybody) -> Iterator[Diagnostic]:
+    """Rows about people of roles that do not name the list, or that are not there any more."""
     rows = [
-        row
-        for row in table.rows
-        if all(find(row.name("person")) is None for find in people.values())
+        row for row in table.rows if all(people.of(n, row.name("person")) is None for n in named)
     ]
-    if rows:
-        text = translatable("not read, since their roles do not name this list: {names}")
-        yield _noted(text, rows)
+    texts = {
+        True: translatable("not read, since their roles do not name this list: {names}"),
+        False: translatable("not there any more, and left out: {names}"),
+    }
+    for there, text in texts.items():
+        of_text = [row for row in rows if people.is_there(row.name("person")) == there]
+        if of_text:
+            yield _noted(text, of_text)
 
 
 def _one_day(table: TableFile) -> Iterator[Diagnostic]:

@@ -58,6 +58,7 @@ class YamlDocument:
     marks: dict[KeyPath, Mark] = field(default_factory=dict)
     problems: tuple[Diagnostic, ...] = ()
     left_out: frozenset[KeyPath] = frozenset()
+    parent: YamlDocument | None = None  # what it extends
 
     def with_problems(self, error: ScenarioError | None) -> ScenarioError | None:
         """All that is wrong: what was not plainly meant, and an error that is no result of that."""
