@@ -260,7 +260,8 @@ class Everybody:
 
 
 def _first(finds: Iterable[Find], written: str) -> str | None:
-    return next((found for find in finds if (found := find(written)) is not None), None)
+    """Who is meant by the first that knows the name."""
+    return next(filter(None, (find(written) for find in finds)), None)
 
 
 def _earlier(source: NamedFiles) -> Iterator[tuple[Mapping[str, Any], NamedFiles]]:
