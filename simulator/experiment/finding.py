@@ -7,18 +7,19 @@ piles up faster; else the worst of the signs of those who receive work that are 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, change, fewest, too_few
-from simulator.experiment.gains import how_many_sell, selling_of_all
+from simulator.experiment.gains import how_many_sell, selling_by_role
 from simulator.experiment.guards import Guard, receiving
 from simulator.experiment.judgement import Outcome, growth_in
 from simulator.experiment.queues import MATERIAL, Queue, piles
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.measures.targets import HEADLINE
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.units import HOUR, MINUTE
 from simulator.scenario.validation import day_of
 
@@ -41,17 +42,38 @@ class Harm(NamedTuple):
     after: float
 
 
+class OtherSellers(NamedTuple):
+    """What a role sells beside the one whose selling counts first."""
+
+    role: str
+    hours_before: float  # a week, of all its people together
+    hours_after: float
+    more: Interval  # hours a week, paired
+
+
 class Headcount(NamedTuple):
-    """How many sell, before and after, and what they sell in all."""
+    """How many of the selling role there are, before and after, and what all roles sell."""
 
     before: int
     after: int
-    hours_before: float  # a week, of all together
+    hours_before: float  # a week, of all people of all roles together
     hours_after: float
     more: Interval  # hours a week, paired
     dated: bool = False  # whether some of the time they are as many as before
     there: tuple[float, float] | None = None  # on average, if that alone differs
     against: bool = False  # whether more is sold in all at a lower share, or less at a higher one
+    role: str = ""  # the one whose selling counts first
+    others: tuple[OtherSellers, ...] = ()  # who sell, too
+
+    @property
+    def moved(self) -> tuple[OtherSellers, ...]:
+        """The other roles that sell more or less than before, for sure and so that it matters.
+
+        Returns:
+            Those by which what is sold in all moves by more than a twentieth.
+        """
+        whole = MATERIAL * self.hours_before
+        return tuple(e for e in self.others if e.more.moved and abs(e.more.mean) > whole)
 
     @property
     def differs(self) -> bool:
@@ -60,7 +82,8 @@ class Headcount(NamedTuple):
         Returns:
             Whether others sell, or are there, than before, or share and sum go different ways.
         """
-        return self.before != self.after or self.there is not None or self.against
+        fewer = self.before != self.after or self.there is not None
+        return fewer or self.against or bool(self.moved)
 
 
 class PlanFinding(NamedTuple):
@@ -124,15 +147,15 @@ def _sellers(comparison: Comparison, other: Experiment) -> Headcount | None:
 
 
 def all_sellers(base: Experiment, other: Experiment, confidence: float) -> Headcount | None:
-    """How many sell in two scenarios and what they sell in all; None where nobody does."""
-    minutes = selling_of_all(base, other)
-    if minutes is None:
+    """How many sell in two scenarios and what all roles sell; None where nobody does."""
+    (role, _), minutes = who_sells(base.scenario), selling_by_role(base, other)
+    if not minutes:
         return None
     before, after = how_many_sell(base, other)
     dated = any(day_of(s, each) > 0 for s in (base.scenario, other.scenario) for each in s.changes)
-    if not before * after and not dated:
+    if not before * after and not dated and len(minutes) == 1:
         return None
-    sold, sells = (each / (HOUR // MINUTE) for each in minutes)
+    sold, sells = (sum(each) / (HOUR // MINUTE) for each in zip(*minutes.values(), strict=True))
     more = confidence_interval(sells - sold, confidence)
     share = change(HEADLINE, base.pooled(HEADLINE), other.pooled(HEADLINE), confidence)
     return Headcount(
@@ -144,7 +167,20 @@ def all_sellers(base: Experiment, other: Experiment, confidence: float) -> Headc
         dated,
         _there(base, other, confidence) if before == after else None,
         {more.verdict, share.verdict} == {"up", "down"},
+        role,
+        tuple(_others(minutes, role, confidence)),
     )
+
+
+def _others(
+    minutes: Mapping[str, tuple[Numbers, Numbers]], main: str, confidence: float
+) -> Iterator[OtherSellers]:
+    """What each role beside the main one sells, in hours."""
+    for role, pair in minutes.items():
+        if role != main:
+            sold, sells = (each / (HOUR // MINUTE) for each in pair)
+            more = confidence_interval(sells - sold, confidence)
+            yield OtherSellers(role, float(sold.mean()), float(sells.mean()), more)
 
 
 def _there(base: Experiment, other: Experiment, confidence: float) -> tuple[float, float] | None:

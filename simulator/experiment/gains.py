@@ -146,13 +146,41 @@ def how_many_sell(base: Experiment, other: Experiment) -> tuple[int, int]:
     return base.scenario.roles[role].people, other.scenario.roles[role].people
 
 
-def selling_of_all(base: Experiment, other: Experiment) -> tuple[Numbers, Numbers] | None:
-    """Minutes a week that all people of the base's selling role sell, by replication."""
-    role, selling = who_sells(base.scenario)
-    if role not in other.scenario.roles or not _know_presence(base, other):
-        return None
-    sold, sells = (_total(each.time_use(role), selling) for each in (base, other))
-    return _of_all((base, other), (sold, sells))
+def selling_by_role(base: Experiment, other: Experiment) -> dict[str, tuple[Numbers, Numbers]]:
+    """Minutes a week that all people of each role sell, in two scenarios, by replication.
+
+    Args:
+        base: The scenario whose first definition of selling counts.
+        other: Another.
+
+    Returns:
+        The base's selling role, then the others of whom anybody sells in either; nothing if the
+        selling role is gone, or in results that know no presence.
+    """
+    main, selling = who_sells(base.scenario)
+    if main not in other.scenario.roles or not _know_presence(base, other):
+        return {}
+    roles = dict.fromkeys((main, *base.scenario.roles, *other.scenario.roles))
+    sold = {role: (_sold_by(base, role, selling), _sold_by(other, role, selling)) for role in roles}
+    return {
+        role: pair
+        for role, pair in sold.items()
+        if role == main or any(minutes.any() for minutes in pair)
+    }
+
+
+def others_who_sell(experiment: Experiment) -> list[str]:
+    """The roles that sell by the first definition, too, beside the one whose selling counts."""
+    return list(selling_by_role(experiment, experiment))[1:]
+
+
+def _sold_by(arm: Experiment, role: str, selling: set[str]) -> Numbers:
+    """Minutes a week that all people of a role sell; none where nobody of it is there."""
+    presence = f"presence.{role}"
+    if role not in arm.scenario.roles or presence not in arm.measures:
+        return np.zeros(len(arm.table))
+    there = arm.column(presence)
+    return np.where(there > 0, _total(arm.time_use(role), selling) * there, 0.0)
 
 
 def returns_on_change(

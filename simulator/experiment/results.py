@@ -58,7 +58,8 @@ class StoppingStatus(NamedTuple):
         return max(math.inf if math.isnan(ratio) else ratio for ratio in ratios)
 
 
-ALWAYS_WATCHED = (HEADLINE, COST, "cost_per_selling_hour")
+PER_SELLING_HOUR = "cost_per_selling_hour"
+ALWAYS_WATCHED = (HEADLINE, COST, PER_SELLING_HOUR)
 PROFIT = "profit"
 
 

@@ -40,7 +40,8 @@ MEASURES = (
     ),
     Measure(
         "cost_per_selling_hour", "money per hour", "less",
-        "Cost of all roles over the hours behind direct_selling_share.",
+        "Cost of all roles over the hours behind direct_selling_share, which are those of one role;"
+        " what others sell is not in them.",
         cost_measures,
         "ratio",
     ),

@@ -178,7 +178,16 @@ def headcount_words(people: Mapping[str, int]) -> str:
     >>> headcount_words({"field_rep": 8, "engineer": 1, "clerk": 0})
     '8 field reps, 1 engineer'
     """
-    return listed(f"{count} {_counted(role, count)}" for role, count in people.items() if count)
+    return listed(counted(role, count) for role, count in people.items() if count)
+
+
+def counted(role: str, count: int) -> str:
+    """How many people of a role.
+
+    >>> counted("field_rep", 1), counted("field_rep", 0), counted("inside_sales", 2)
+    ('1 field rep', '0 field reps', '2 inside sales')
+    """
+    return f"{count} {_counted(role, count)}"
 
 
 def _counted(role: str, count: int) -> str:

@@ -12,7 +12,13 @@ from simulator.experiment.comparison import Comparison, MeasureChange
 from simulator.experiment.finding import all_sellers, finding_of, worst_harm
 from simulator.experiment.gains import describe, has_calls, how_many_sell
 from simulator.experiment.judgement import Absence
-from simulator.experiment.results import Experiment, label_of, settings_as_json, who_sells
+from simulator.experiment.results import (
+    PER_SELLING_HOUR,
+    Experiment,
+    label_of,
+    settings_as_json,
+    who_sells,
+)
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.i18n import gettext, translatable
@@ -40,6 +46,7 @@ from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pictures, pile_lines, queues, unfinished
 from simulator.output.content.run import level, means, time_use, tours, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
+from simulator.output.content.weekly_cost import hours_behind
 from simulator.output.document import (
     CHANGES,
     CODE,
@@ -202,6 +209,7 @@ def _never_begun(comparison: Comparison) -> list[str]:
 def _bases(comparison: Comparison) -> Iterator[str]:
     """What means of finished work leave out, and what is judged in their place."""
     yield from unfinished(comparison.experiments, comparison.watched)
+    yield from hours_behind(comparison.experiments, comparison.watched)
     for answers in comparison.answers.values():
         for key, answer in answers.items():
             yield from judged_by(key, answer.judged)
@@ -266,7 +274,7 @@ def _how_gained(comparison: Comparison) -> str:
 
 
 def _key_figures(comparison: Comparison, other: Experiment) -> KeyFigures:
-    measures = dict.fromkeys((comparison.watched[0], COST, "cost_per_selling_hour"))
+    measures = dict.fromkeys((comparison.watched[0], COST, PER_SELLING_HOUR))
     known = [
         _before_and_after(comparison, other, key) for key in measures if key in comparison.watched
     ]

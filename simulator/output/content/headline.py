@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 
 from simulator.experiment.estimates import too_few
-from simulator.experiment.finding import Finding, Harm, Headcount, PlanFinding, drowning
+from simulator.experiment.finding import (
+    Finding,
+    Harm,
+    Headcount,
+    OtherSellers,
+    PlanFinding,
+    drowning,
+)
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
@@ -15,7 +22,9 @@ from simulator.output.document import Record
 from simulator.output.numbers import decimals_of, number, percent, significant
 from simulator.output.wording import (
     clauses,
+    counted,
     grows_by,
+    listed,
     mean_of,
     no_value,
     people_of,
@@ -24,6 +33,8 @@ from simulator.output.wording import (
     why_no_value,
     words,
 )
+
+SAME = 0.05  # hours a week that are no difference
 
 
 def headline(finding: Finding) -> str:
@@ -101,25 +112,42 @@ def _of_several(finding: Finding, plan: PlanFinding) -> str:
         "cannot tell": gettext("we cannot tell whether it goes up or down", **values),
         "grows": gettext("it does not settle, since {after}", **values),
         "is new": gettext("it is {after}, and there was none before", **values),
-        "never happens": (
-            gettext("nobody sells") if finding.measure == HEADLINE else gettext("there is none")
-        ),
+        "never happens": _none(finding, plan),
     }[plan.outcome]
     if plan.too_few is not None:
         clause = why_no_value(plan.too_few)
     return gettext("with “{title}”, {said}", title=plan.title, said=_with_harm(clause, plan))
 
 
+def _none(finding: Finding, plan: PlanFinding) -> str:
+    """That what is asked for does not happen with one plan of several."""
+    if finding.measure != HEADLINE:
+        return gettext("there is none")
+    if plan.sellers and plan.sellers.others:
+        return gettext("no {who} sell", who=people_of(finding.seller))
+    return gettext("nobody sells")
+
+
 def _gone(finding: Finding, plan: PlanFinding, values: dict[str, str]) -> str:
     """That what is asked for does not happen with a plan, and what it was before, if it did."""
     was = not math.isnan(plan.before.mean)
     if finding.measure == HEADLINE:
-        if was:
-            return gettext("nobody sells any more, and {what} was {level}", **values)
-        return gettext("nobody sells, with it or without")
+        return _nobody_sells(finding, plan, values)
     if was:
         return gettext("there is no {what} any more, which was {level}", **values)
     return gettext("there is no {what}, with it or without", **values)
+
+
+def _nobody_sells(finding: Finding, plan: PlanFinding, values: dict[str, str]) -> str:
+    """That nobody sells with a plan, or nobody of the role whose selling counts first."""
+    was, who = not math.isnan(plan.before.mean), people_of(finding.seller)
+    if plan.sellers and plan.sellers.others:
+        if was:
+            return gettext("no {who} sell any more, and {what} was {level}", who=who, **values)
+        return gettext("no {who} sell, with it or without", who=who)
+    if was:
+        return gettext("nobody sells any more, and {what} was {level}", **values)
+    return gettext("nobody sells, with it or without")
 
 
 def _with_harm(clause: str, plan: PlanFinding) -> str:
@@ -135,12 +163,7 @@ def with_sellers(clause: str, sellers: Headcount | None) -> str:
         return clause
     values: dict[str, object] = {"said": clause, "all": sold_in_all(sellers)}
     if sellers.before != sellers.after:
-        values |= {"before": sellers.before, "after": sellers.after}
-        if sellers.dated:
-            return gettext(
-                "{said}, by {after} people in the end instead of {before}, and {all}", **values
-            )
-        return gettext("{said}, by {after} people instead of {before}, and {all}", **values)
+        return _by_so_many(sellers, values)
     if sellers.there is not None:
         values["before"], values["after"] = (significant(each, 3) for each in sellers.there)
         return gettext(
@@ -149,14 +172,39 @@ def with_sellers(clause: str, sellers: Headcount | None) -> str:
     return gettext("{said}, and {all}", **values)
 
 
+def _by_so_many(sellers: Headcount, values: dict[str, object]) -> str:
+    """How many sell behind a clause; of which role, where they are not all who do."""
+    values |= {"before": sellers.before, "after": sellers.after}
+    if sellers.others:
+        values["after"] = counted(sellers.role, sellers.after)
+        if sellers.dated:
+            return gettext("{said}, by {after} in the end instead of {before}, and {all}", **values)
+        if not sellers.after:  # as the clause says
+            return gettext("{said}, and {all}", **values)
+        return gettext("{said}, by {after} instead of {before}, and {all}", **values)
+    if sellers.dated:
+        return gettext(
+            "{said}, by {after} people in the end instead of {before}, and {all}", **values
+        )
+    return gettext("{said}, by {after} people instead of {before}, and {all}", **values)
+
+
 def who_sells_now(sellers: Headcount) -> str:
     """The same by itself: how many sell, or are there, and what they come to."""
     values: dict[str, object] = {"all": sold_in_all(sellers)}
     if sellers.before != sellers.after:
         values |= {"before": sellers.before, "after": sellers.after}
+        if sellers.others:
+            values["after"] = counted(sellers.role, sellers.after)
+            return gettext("with {after} instead of {before}, {all}", **values)
         return gettext("{after} people sell instead of {before}, and {all}", **values)
     if sellers.there is not None:
         values["before"], values["after"] = (significant(each, 3) for each in sellers.there)
+        if sellers.others:
+            values["who"] = people_of(sellers.role)
+            return gettext(
+                "{after} of the {who} are there on average instead of {before}, and {all}", **values
+            )
         return gettext(
             "{after} of those who sell are there on average instead of {before}, and {all}",
             **values,
@@ -165,9 +213,28 @@ def who_sells_now(sellers: Headcount) -> str:
 
 
 def sold_in_all(sellers: Headcount) -> str:
-    """What all who sell come to, before and after."""
-    values = {"sold": number(sellers.hours_before), "sells": number(sellers.hours_after)}
+    """What all who sell come to, before and after, and what of it others sell than before."""
+    parts = [
+        gettext("{sells} by {who} instead of {sold}", who=people_of(each.role), **_hours(each))
+        for each in sellers.moved
+    ]
+    whole = _whole(sellers)
+    return gettext("{all}, of which {parts}", all=whole, parts=listed(parts)) if parts else whole
+
+
+def _hours(sold: Headcount | OtherSellers) -> dict[str, str]:
+    return {"sold": number(sold.hours_before), "sells": number(sold.hours_after)}
+
+
+def _whole(sellers: Headcount) -> str:
+    values = _hours(sellers)
+    if sellers.others and max(map(abs, sellers.more[:3])) < SAME:
+        return gettext("in all {sold} h a week are sold, as before", **values)
     if sellers.more.low <= 0 <= sellers.more.high:
+        if sellers.others:
+            return gettext(
+                "we cannot tell whether more or less than {sold} h a week is sold in all", **values
+            )
         return gettext(
             "we cannot tell whether they sell more or less in all than {sold} h a week", **values
         )
@@ -176,7 +243,10 @@ def sold_in_all(sellers: Headcount) -> str:
 
 def sellers_record(sellers: Headcount | None) -> Record | None:
     """How many sell and what they sell in all, for programs."""
-    return None if sellers is None else {**sellers._asdict(), "differs": sellers.differs}
+    if sellers is None:
+        return None
+    others = [each._asdict() for each in sellers.others]
+    return {**sellers._asdict(), "others": others, "differs": sellers.differs}
 
 
 def _what(finding: Finding) -> dict[str, str]:

@@ -162,7 +162,11 @@ def headline(result: MonthByMonth) -> str:
 def _sold_then(result: MonthByMonth, places: tuple[int, int]) -> str:
     """What is sold in all in two months in which others sell; nothing where the same do."""
     worst, best = (result.sellers[0].months[place] for place in places)
-    if worst is None or best is None or worst.before == best.before:
+    if worst is None or best is None:
+        return ""
+    if worst.others or best.others:
+        return _sold_by_all(worst, best)
+    if worst.before == best.before:
         return ""
     return gettext(
         "; in all {least} h a week are sold then by {few}, and {most} by {many}",
@@ -170,6 +174,18 @@ def _sold_then(result: MonthByMonth, places: tuple[int, int]) -> str:
         few=worst.before,
         most=number(best.hours_before),
         many=best.before,
+    )
+
+
+def _sold_by_all(worst: Headcount, best: Headcount) -> str:
+    """The same where other roles sell, too: told where the share does not say which is more."""
+    sold = number(worst.hours_before), number(best.hours_before)
+    if worst.before == best.before and worst.hours_before <= best.hours_before:
+        return ""
+    return gettext(
+        "; in all {least} h a week are sold then by all roles, and {most}",
+        least=sold[0],
+        most=sold[1],
     )
 
 

@@ -32,6 +32,7 @@ from simulator.output.content.footing import (
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import pictures, pile_lines, queues, unfinished
 from simulator.output.content.sureness import sureness, unmeasured, watched_by
+from simulator.output.content.weekly_cost import hours_behind
 from simulator.output.document import (
     CHANGES,
     CODE,
@@ -107,7 +108,9 @@ def _watched_blocks(experiment: Experiment) -> Iterator[Block]:
     yield _watched_table(experiment)
     yield from said(outlays(alone))
     keys = _watched_keys(experiment)
-    yield Texts((*unfinished(alone, keys), *sureness(experiment)), "note")
+    yield Texts(
+        (*unfinished(alone, keys), *hours_behind(alone, keys), *sureness(experiment)), "note"
+    )
 
 
 def _watched_keys(experiment: Experiment) -> list[str]:

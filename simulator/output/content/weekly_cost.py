@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from simulator.experiment.gains import others_who_sell
+from simulator.experiment.results import PER_SELLING_HOUR, Experiment, who_sells
 from simulator.experiment.weekly_cost import WeeklyCost
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
 from simulator.output.document import Record
 from simulator.output.numbers import number
-from simulator.output.wording import amount, estimate, staffing_words
+from simulator.output.wording import amount, estimate, listed, people_of, staffing_words, words
 
 
 def cost_record(cost: WeeklyCost) -> Record:
@@ -18,6 +22,18 @@ def cost_record(cost: WeeklyCost) -> Record:
         "hired": dict(cost.hired),
         "outlay": cost.outlay,
     }
+
+
+def hours_behind(experiments: Sequence[Experiment], keys: Sequence[str]) -> Iterator[str]:
+    """Whose hours the cost of a selling hour is over, where other roles sell, too."""
+    others = dict.fromkeys(role for each in experiments for role in others_who_sell(each))
+    if PER_SELLING_HOUR in keys and others:
+        yield gettext(
+            "{measure}: over the hours of {who} alone; what {others} sell is not in them",
+            measure=words(PER_SELLING_HOUR),
+            who=people_of(who_sells(experiments[0].scenario)[0]),
+            others=listed(map(people_of, others)),
+        )
 
 
 def people_words(cost: WeeklyCost) -> str:
