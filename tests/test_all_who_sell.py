@@ -76,3 +76,115 @@ def test_what_another_role_sells_is_sold_too() -> None:
         " instead of 0; with “With one”, it falls to 25.0% of their week, by 1 seller instead of 2,"
         f" and {FEWER}."
     )
+
+
+def test_the_picture_of_the_week_and_the_answer_say_it_too() -> None:
+    arms = compare(today(), with_one(), replications=2, jobs=1)
+    title = charts.time_use(arms).get_title(loc="left").replace("\n", " ")
+    assert FEWER in title
+    told = f"with 1 seller instead of 2, {FEWER}"
+    freed = charts.freed(arms, name="with_one").get_title(loc="left").replace("\n", " ")
+    assert told in freed
+    assert list(compared._others_sell(arms)) == [f"With one: {told}"]
+
+
+def test_whose_hours_the_cost_of_a_selling_hour_is_over_is_said() -> None:
+    """(2 x 30 + 10) x 168 = 11,760 a week, over 84 of the 126 hours."""
+    arms = [run(each, 2, jobs=1) for each in (today(), handed_over())]
+    cost = "cost_per_selling_hour"
+    assert [each.interval(cost).mean for each in arms] == pytest.approx([11760 / 126, 11760 / 84])
+    assert list(hours_behind(arms, [cost])) == [
+        "cost per selling hour: over the hours of sellers alone; what clerks sell is not in them"
+    ]
+    assert not list(hours_behind(arms[:1], [cost]))
+    assert not list(hours_behind(arms, ["cost_per_week"]))
+
+
+def test_a_sweep_sums_what_all_sell() -> None:
+    """The one clerk talks for 3 hours a day instead of the two sellers: 21 hours and not 42."""
+    path = "activities.talk.by=seller,clerk"
+    (found,) = sweep(today(), [path], ["direct_selling_share"], 2, jobs=1)
+    assert [each.sellers.hours_after for each in found.points if each.sellers] == [126, 105]
+    heads = [column.key for column in swept.swept(found).columns]
+    assert [row[heads.index("sold")] for row in swept.swept(found).rows] == [126, 105]
+    record = found.as_json()["points"][1]["sellers"]
+    assert record["differs"] is True
+    (clerk,) = record["others"]
+    assert (clerk["role"], clerk["hours_before"], clerk["hours_after"]) == ("clerk", 0, 21)
+    assert "in all 105 h a week are sold at clerk, 126 h at seller" in swept.headline(found)
+
+
+def test_months_and_stress_tests_sum_what_all_sell() -> None:
+    horizon = {"start": "2025-01-06", "weeks": 8}
+    base = what_if(today(), name="today", horizon=horizon)
+    plan = what_if(handed_over(), name="handed", horizon=horizon)
+    plan = what_if(plan, name="handed", hire={"seller": -1})
+    found = months(base, plan, replications=2, jobs=1)
+    assert f"by 1 seller instead of 2, and {FEWER}" in monthly.headline(found)
+    assert "monthly-sold" in [table.key for table in monthly.tables(found)]
+    plans = [today(shocks={"gone": {"title": "One is gone", "absent": {"seller": 1}}})]
+    plans.append(what_if(plans[0], name="handed", reassign=BY_CLERKS))
+    calm = stress(plans, ["direct_selling_share >= 1%"], replications=2, jobs=1)
+    assert (
+        "; in all 126 h a week are sold, as before, of which 42 by clerks instead of 0; under gone"
+        " in all 63 h a week are sold instead of 126, of which 21 by clerks instead of 42"
+        in robustness.headlines(calm)[1]
+    )
+
+
+# -- the sentences ---------------------------------------------------------------------------------
+
+UP = Interval(3.0, 2.0, 4.0, 5)
+UNSURE = Interval(1.0, -4.0, 6.0, 5)
+OFFICE = OtherSellers("office", 0.0, 18.0, Interval(18.0, 17.0, 19.0, 5))
+STEADY = OtherSellers("office", 18.0, 18.2, Interval(0.2, 0.1, 0.3, 5))
+MIXED = Headcount(6, 6, 86.0, 89.0, UP, role="field_rep", others=(OFFICE,))
+BY_OFFICE = "of which 18 by people of office instead of 0"
+INSTEAD = "in all 89 h a week are sold instead of 86"
+
+
+def test_others_who_sell_are_told_even_where_as_many_sell() -> None:
+    assert MIXED.differs
+    assert with_sellers("It falls", MIXED) == f"It falls, and {INSTEAD}, {BY_OFFICE}"
+    unsure = MIXED._replace(more=UNSURE)
+    nobody_knows = "we cannot tell whether more or less than 86 h a week is sold in all"
+    assert who_sells_now(unsure) == f"{nobody_knows}, {BY_OFFICE}"
+
+
+def test_others_who_sell_as_before_are_counted_and_not_told() -> None:
+    same = MIXED._replace(others=(STEADY,))
+    assert not same.differs
+    assert with_sellers("It falls", same) == "It falls"
+    assert with_sellers("It falls", same._replace(after=1)) == (
+        f"It falls, by 1 field rep instead of 6, and {INSTEAD}"
+    )
+
+
+def test_people_are_told_by_their_role_where_others_sell() -> None:
+    fewer = MIXED._replace(after=4)
+    assert who_sells_now(fewer) == f"with 4 field reps instead of 6, {INSTEAD}, {BY_OFFICE}"
+    assert with_sellers("It falls", fewer._replace(dated=True)) == (
+        f"It falls, by 4 field reps in the end instead of 6, and {INSTEAD}, {BY_OFFICE}"
+    )
+    away = MIXED._replace(there=(5.5, 4.5))
+    assert who_sells_now(away) == (
+        f"4.5 of the field reps are there on average instead of 5.5, and {INSTEAD}, {BY_OFFICE}"
+    )
+    assert counted("field_rep", 0) == "0 field reps"
+
+
+def test_nobody_of_a_role_is_not_nobody_at_all() -> None:
+    none = MIXED._replace(after=0)
+    share, gone = Interval(0.38, 0.37, 0.39, 5), Interval(float("nan"), 0.0, 0.0, 0)
+    nan = float("nan")
+    plan = PlanFinding("a", "A", share, gone, gone, "never happens", nan, nan, None, sellers=none)
+    one = Finding("direct_selling_share", "field_rep", "EUR", (plan,))
+    assert headline(one) == (
+        "A: no field reps sell any more, and direct selling of field reps was 38.0% of their week,"
+        f" and {INSTEAD}, {BY_OFFICE}."
+    )
+    assert f"with “A”, no field reps sell, and {INSTEAD}" in headline(
+        one._replace(plans=(plan, plan))
+    )
+    before = one._replace(plans=(plan._replace(before=gone),))
+    assert headline(before).startswith("A: no field reps sell, with it or without, and in all")
