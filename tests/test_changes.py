@@ -82,11 +82,18 @@ def test_each_verb_and_each_noun_is_a_move(folder: Path) -> None:
     assert changes.names == (
         "reassign order",
         "hire desk",
-        "hire rep",
+        "hire -1 rep",
         "expedite report",
         "automate phone",
         "eliminate mistake",
     )
+
+
+def test_who_leaves_on_a_day_is_no_hire(tmp_path: Path) -> None:
+    later = "change:\n  - on: 2025-01-14\n    hire: {desk: -1, rep: 1}\n"
+    folder = write(tmp_path, shop=PARENT, later=f"extends: shop\ntitle: Later\n{later}")
+    names = changes_of(folder / "later.yaml").names
+    assert names == ("hire -1 desk on 2025-01-14", "hire rep on 2025-01-14")
 
 
 def test_moves_of_several_files_are_told_apart_by_file(folder: Path) -> None:
@@ -286,6 +293,9 @@ def test_moves_are_said_in_plain_words() -> None:
         "roles.rep.rosters": "rep: rosters",
         "activities.order_entry.lasts in child": "order entry: time taken in child",
         "hire desk on 2025-01-14": "hire desk on 2025-01-14",
+        "hire -1 field_rep on 2025-05-05": "one field rep leaves on 2025-05-05",
+        "hire -2 field_rep in child": "2 field reps leave in child",
+        "hire -1 office": "one person of office leaves",
         "roles.seller.cost_per_hour=25": "seller: cost per hour=25",
         "roles.entry + reassign order": "roles: entry + reassign order",
         "hire a + hire b + hire c + hire d + hire e": "hire a + hire b + hire c + 2 more",

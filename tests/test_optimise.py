@@ -36,7 +36,7 @@ from simulator.analysis.optimise.catalogue import Catalogue, Expectation
 from simulator.analysis.optimise.final_stage import FinalStage
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.frontier import axes_of, staircase
-from simulator.analysis.optimise.levers import Piece
+from simulator.analysis.optimise.levers import Piece, _name
 from simulator.analysis.optimise.objective import Aim, Today, aim_of, parse_objective
 from simulator.analysis.optimise.plans import empty_plan, full_plan, neighbours, parse_hire
 from simulator.analysis.optimise.ranking_selection import Decision
@@ -310,6 +310,11 @@ def test_a_lever_pulls_at_the_move_of_its_own_word(tmp_path: Path) -> None:
     assert cheaper is not None
     assert cheaper.roles["seller"].cost_per_hour == 25
     assert cheaper.roles["seller"].overtime_factor == 1
+
+
+def test_levels_of_who_leaves_are_named_by_their_own_number() -> None:
+    assert _name("hire -1 clerk", ["hire", "clerk"], -2) == "hire clerk=-2"
+    assert _name("hire clerk", ["hire", "clerk"], 2) == "hire clerk=2"
 
 
 def test_two_levers_of_one_move_are_refused(tmp_path: Path) -> None:

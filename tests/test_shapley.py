@@ -277,6 +277,11 @@ def test_where_the_bridge_moves_by_itself_alone_its_sentence_says_so(tmp_path: P
     )
     said = headline(replace(found, finding=unsure))
     assert said.startswith("Cost per week by itself alone: +")
+    title = " ".join(charts.bridge(replace(found, finding=unsure)).get_title(loc="left").split())
+    assert title.startswith("Cost per week by itself alone: +")
+    assert title.endswith("; together with all else that is watched, we cannot tell that it moves")
+    certain = " ".join(charts.bridge(found).get_title(loc="left").split())
+    assert certain == headline(found).rstrip(".")
     assert said.endswith("in a comparison, it takes a wider interval, which holds 0.")
     for sure in (None, unsure._replace(measure="profit"), found.finding):
         assert "alone" not in headline(replace(found, finding=sure))

@@ -140,6 +140,17 @@ def printed(header: list[str], rows: list[list[str]]) -> str:
     return said.get()
 
 
+def test_a_verdict_stays_beside_what_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures of 26 digits, of which two fit beside each other, but not with a verdict."""
+    monkeypatch.setenv("COLUMNS", "80")
+    wide = 26 * "7"
+    header = ["", "the share", "against the first", "", "sold in all"]
+    rows = [[str(place), wide, wide, "cannot tell", wide] for place in range(2)]
+    parts = terminal.as_tables("", header, rows)
+    heads = [[str(column.header).replace("\n", " ") for column in part.columns] for part in parts]
+    assert heads == [["", "the share"], ["", "against the first", ""], ["", "sold in all"]]
+
+
 @pytest.mark.parametrize("width", [40, 80, 100, 300])
 @pytest.mark.parametrize("roles", [1, 3, 11, 16, 40])
 def test_however_many_columns_no_word_and_no_number_is_cut(

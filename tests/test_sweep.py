@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from simulator.analysis.restated import restatable
 from simulator.analysis.sweep import SweepPoint, SweepResult, axis_of, sweep, values_of
 from simulator.errors import UsageError
 from simulator.experiment.compare import run
+from simulator.experiment.finding import Harm
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import RunKeywords
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
@@ -218,7 +221,8 @@ def test_a_sweep_is_told_tabled_and_drawn(tmp_path: Path) -> None:
     assert told["paths"] == ["roles.support.people"]
     ax = charts.swept(found)
     assert ax.get_xlabel() == "roles: support: people"
-    assert "roles: support: people goes from 1 to 3" in ax.get_title(loc="left")
+    assert " ".join(ax.get_title(loc="left").split()) == headline(found).rstrip(".")
+    assert ", and highest at 3, " in headline(found)
     assert style.save(ax, tmp_path / "line.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -312,6 +316,30 @@ def test_shares_of_a_files_own_reassignment_are_swept(what_if_file: Path) -> Non
     (result,) = sweep(what_if_file, ["reassign.order.share=0.4,1"], ["done.order"], 2, jobs=1)
     own = run(load(what_if_file), 2, jobs=1)
     assert result.points[0].column == tuple(row["done.order"] for row in own.rows)
+
+
+def test_an_extreme_that_others_may_reach_as_well_is_called_one_of_them() -> None:
+    """Support costs 30 or 40 an hour, and never works longer, whatever an hour more would cost."""
+    found = over("roles.support.cost_per_hour=30,40", "roles.support.overtime_factor=1.2,1.5")
+    assert (found.others_as_low, found.others_as_high) == (1, 1)
+    assert headline(found).startswith("Cost per week is among the lowest at 30 with 1.2, ")
+    assert ", and among the highest at 40 with 1.2, " in headline(found)
+    sure = over("roles.support.cost_per_hour=30,40")
+    assert (sure.others_as_low, sure.others_as_high) == (0, 0)
+    assert headline(sure).startswith("Cost per week is lowest at 30, ")
+    title = " ".join(charts.swept(found).get_title(loc="left").split())
+    assert title == headline(found).rstrip(".")
+
+
+def test_the_picture_of_a_sweep_says_whom_a_point_drowns_and_that_nothing_moves() -> None:
+    found = over("roles.support.cost_per_hour=30,40")
+    first, second = found.points
+    pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
+    same = replace(found, points=(first._replace(drowns=pile), second._replace(level=first.level)))
+    assert " ".join(charts.swept(same).get_title(loc="left").split()) == (
+        "Cost per week: nothing moves it; but at 30 work piles up at clerks: quote grows by 42.0"
+        " tasks a week"
+    )
 
 
 def test_a_share_of_fewer_people_is_told_with_what_is_sold_in_all() -> None:

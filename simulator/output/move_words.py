@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from simulator.i18n import gettext, translatable
-from simulator.output.wording import key_words, words
+from simulator.output.wording import key_words, people_of, person_of, words
 from simulator.scenario.moves import BY_WORD, DAYS
 from simulator.scenario.verbs import VERBS
 
 MANY = 4  # moves that are one, from which on not all are named
 _PLACED = re.compile(r"(?P<what>.+?)(?: on (?P<day>\d{4}-\d\d-\d\d))?(?: in (?P<file>\S+))?")
+_LEAVING = re.compile(r"hire -(?P<count>\d+) (?P<role>[^\s=]+)")
 # What words of scenario files are called where only those who read the file would know them.
 _SPOKEN = {
     "shift": translatable("working hours"),
@@ -56,6 +57,8 @@ def _one_move(name: str) -> str:
 def _what(name: str) -> str:
     """A move without its day and its file."""
     verb, _, of = name.partition(" ")
+    if leaving := _LEAVING.fullmatch(name):
+        return _leave(int(leaving["count"]), leaving["role"])
     if verb in VERBS:
         return gettext("{verb} {what}", verb=gettext(verb), what=words(of))
     if name == DAYS:
@@ -68,3 +71,9 @@ def _what(name: str) -> str:
     field = gettext(_SPOKEN[word]) if word in _SPOKEN else key_words(word.removeprefix("absence."))
     text = gettext("{entry}: {word}", entry=words(entry), word=field)
     return f"{text}={level}" if level else text
+
+
+def _leave(count: int, role: str) -> str:
+    if count == 1:
+        return gettext("one {who} leaves", who=person_of(role))
+    return gettext("{count} {who} leave", count=count, who=people_of(role))

@@ -115,7 +115,14 @@ def _verbs_in(values: Values) -> Iterator[tuple[str, Values]]:
         words = values.get(verb) or ()
         for word in words:
             content = {word: words[word]} if isinstance(words, dict) else [word]
-            yield f"{verb} {word}", {verb: content}
+            name = f"{verb} {words[word]} {word}" if _leave(content) else f"{verb} {word}"
+            yield name, {verb: content}
+
+
+def _leave(content: Values | list[str]) -> bool:
+    """Do people leave by a verb that otherwise brings them?"""
+    counts = content.values() if isinstance(content, dict) else ()
+    return any(isinstance(count, int) and count < 0 for count in counts)
 
 
 def _written_for_days(

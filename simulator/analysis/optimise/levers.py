@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -82,7 +83,7 @@ def _own(axis: Axis) -> Piece:
 
 def _name(move: str, keys: Sequence[str], value: Any) -> str:
     """Such as ``reassign order_entry share=0.7``."""
-    path = ".".join(keys)
+    path, move = ".".join(keys), re.sub(r"^hire -\d+ ", "hire ", move)
     if path == move or path.startswith(f"{move}."):
         return f"{path}={value}"
     inner = ".".join(keys[2:])

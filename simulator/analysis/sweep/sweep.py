@@ -17,7 +17,7 @@ from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
-from simulator.experiment.estimates import TooFew, change, level, pooled, too_few
+from simulator.experiment.estimates import TooFew, change, level, pooled_rows, too_few
 from simulator.experiment.finding import Harm, Headcount, all_sellers, drowning
 from simulator.experiment.gains import unit_in
 from simulator.experiment.judgement import Outcome
@@ -86,6 +86,8 @@ class SweepResult(Presentable):
     points: tuple[SweepPoint, ...]
     replications: int
     seed: int
+    others_as_low: int = 0  # points of which we cannot tell that they are above the lowest
+    others_as_high: int = 0  # nor below the highest
 
     def _further_columns(self) -> dict[str, type | None]:
         """The paths that were asked for."""
@@ -174,6 +176,7 @@ def sweep(
             tuple(_points(name, points, confidence)),
             replications,
             options.seed,
+            *_as_extreme(name, experiments, confidence),
         )
         for name in names
     )
@@ -207,7 +210,7 @@ def _points(
 ) -> Iterator[SweepPoint]:
     arms = [(arm.scenario, arm.rows) for _, arm, _ in points]
     columns = [np.array([row.get(name, math.nan) for row in rows]) for _, rows in arms]
-    linear = [pooled(name, column, arm[1]) for column, arm in zip(columns, arms, strict=True)]
+    linear = [pooled_rows(name, rows) for _, rows in arms]
     simultaneous = bonferroni(len(columns) - 1, confidence)
     for (values, arm, drowns), column, own in zip(points, columns, linear, strict=True):
         yield SweepPoint(
@@ -220,6 +223,20 @@ def _points(
             weekly_cost(arms[0], (arm.scenario, arm.rows), confidence, simultaneous),
             all_sellers(points[0][1], arm, simultaneous) if name == HEADLINE else None,
         )
+
+
+def _as_extreme(name: str, experiments: Sequence[Experiment], confidence: float) -> tuple[int, int]:
+    """How many other points may be as low as the lowest, and as high as the highest, paired."""
+    columns = [pooled_rows(name, each.rows) for each in experiments]
+    levels = [(level(name, column, confidence).mean, column) for column in columns]
+    known = sorted((each for each in levels if not math.isnan(each[0])), key=lambda each: each[0])
+    if not known:
+        return 0, 0
+    each = bonferroni(len(known) - 1, confidence)
+    lowest, highest = known[0][1], known[-1][1]
+    above = [change(name, lowest, column, each).low > 0 for _, column in known[1:]]
+    below = [change(name, column, highest, each).low > 0 for _, column in known[:-1]]
+    return above.count(False), below.count(False)
 
 
 def _changed(ground: Restatable, axes: Sequence[Axis], values: Sequence[Any]) -> Scenario:

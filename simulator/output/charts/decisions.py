@@ -20,7 +20,7 @@ from simulator.analysis.warmup import UNITS, WarmUp
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.content.sweep import sold_words
+from simulator.output.content import shapley, sweep
 from simulator.output.content.warmup import settled
 from simulator.output.drawing.style import (
     COLOURS,
@@ -33,7 +33,7 @@ from simulator.output.drawing.style import (
     literal,
 )
 from simulator.output.move_words import move_words
-from simulator.output.wording import amount, labelled, listed, short_unit, words
+from simulator.output.wording import labelled, listed, short_unit, words
 from simulator.scenario.units import PERCENT
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def bridge(result: Explanation, ax: Axes | None = None) -> Axes:
     ax.set_xlim(*_room(ax, result, scale))
     ax.set_xlabel(listed([words(result.measure), unit]), color=PALE_INK)
     calm(ax)
-    ax.set_title(_bridge_finding(result), loc="left", fontsize=14, fontweight="bold", pad=12)
+    _entitle(ax, shapley.picture_title(result))
     return ax
 
 
@@ -94,27 +94,6 @@ def _room(ax: Axes, result: Explanation, scale: float) -> tuple[float, float]:
     return min(low, 0.0), top + 0.1 * (top - min(low, 0.0))
 
 
-def _bridge_finding(result: Explanation) -> str:
-    largest = max(result.bars, key=lambda bar: abs(bar.share.mean))
-    currency = result.base.currency
-    total = amount(result.difference, result.measure, currency, change=True)
-    share = amount(largest.share, result.measure, currency, change=True)
-    what = literal(words(result.measure).capitalize())
-    if result.difference.verdict == "no change":
-        return gettext("{measure}: nothing moves it", measure=what)
-    if result.difference.verdict == "cannot tell":
-        return gettext(
-            "{measure}: we cannot tell that it moves, {total}", measure=what, total=total
-        )
-    return gettext(
-        "{measure}: {total},\nthe largest part by {move} ({share})",
-        measure=what,
-        total=literal(total),
-        move=literal(move_words(largest.name)),
-        share=literal(share),
-    )
-
-
 # -- sweeps ----------------------------------------------------------------------------------------
 
 
@@ -136,7 +115,7 @@ def swept(result: SweepResult, ax: Axes | None = None) -> Axes:
     if len(others) > 1:
         ax.legend(frameon=False)
     _open(ax)
-    ax.set_title(_sweep_finding(result, unit), loc="left", fontsize=14, fontweight="bold", pad=12)
+    _entitle(ax, sweep.headline(result))
     return ax
 
 
@@ -186,48 +165,6 @@ def _said(result: SweepResult, rest: Sequence[Any]) -> str:
     return literal(listed(f"{words(axis.path)} {value}" for axis, value in pairs))
 
 
-def _sweep_finding(result: SweepResult, unit: str) -> str:
-    ends = [choose(result.points, key=lambda point: point.level.mean) for choose in (min, max)]
-    if len(result.axes) == 1:  # as the line goes, from left to right
-        ends.sort(key=result.points.index)
-    first, last = ends
-    where = gettext(" and ").join(
-        gettext(
-            "{path} goes from {low} to {high}", path=literal(words(axis.path)), low=low, high=high
-        )
-        for axis, low, high in zip(result.axes, first.values, last.values, strict=True)
-        if low != high
-    )
-    what = literal(words(result.measure).capitalize())
-    sold = sold_words(result, ends)
-    if not any(point.verdict in ("up", "down") for point in result.points):
-        doubt = gettext(
-            "We cannot tell that {measure} moves with\n{paths}",
-            measure=literal(words(result.measure)),
-            paths=literal(_paths(result)),
-        )
-        return _filled(f"{doubt}{literal(sold)}")
-    low, high = (_short(_scale_of(unit) * point.level.mean) for point in (first, last))
-    finding = gettext(
-        "{measure} goes from {low} to {high} {unit}\nas {where}",
-        measure=what,
-        low=low,
-        high=high,
-        unit=unit,
-        where=where,
-    )
-    return _filled(f"{finding}{literal(sold)}")
-
-
-def _filled(title: str) -> str:
-    """A title whose lines fit."""
-    return "\n".join(textwrap.fill(line, LONGEST_LINE) for line in title.split("\n"))
-
-
-def _paths(result: SweepResult) -> str:
-    return gettext(" and ").join(words(axis.path) for axis in result.axes)
-
-
 def _heat_map(result: SweepResult, ax: Axes) -> Axes:
     """Two values, the measure as shade and figure."""
     scale, unit = _scale(result.measure, result.scenario.currency)
@@ -249,7 +186,7 @@ def _heat_map(result: SweepResult, ax: Axes) -> Axes:
     sheet.colorbar(image, ax=ax, label=listed([words(result.measure), unit]))
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
-    ax.set_title(_sweep_finding(result, unit), loc="left", fontsize=14, fontweight="bold", pad=12)
+    _entitle(ax, sweep.headline(result))
     return ax
 
 
@@ -291,6 +228,12 @@ def warm_up(result: WarmUp, ax: Sequence[Axes] | None = None) -> list[Axes]:
     return axes
 
 
+def _entitle(ax: Axes, answer: str) -> None:
+    """An answer above its picture, in its own words."""
+    title = literal(textwrap.fill(answer.rstrip(".。"), LONGEST_LINE))
+    ax.set_title(title, loc="left", fontsize=14, fontweight="bold", pad=12)
+
+
 # -- figures ---------------------------------------------------------------------------------------
 
 
@@ -298,10 +241,6 @@ def _scale(measure: str, currency: str) -> tuple[float, str]:
     """What to multiply a measure by, and the unit that it then has."""
     unit = short_unit(measure, currency)
     return (PERCENT, "%") if unit == "%" else (1.0, gettext(unit or describe(measure).unit))
-
-
-def _scale_of(unit: str) -> float:
-    return PERCENT if unit == "%" else 1.0
 
 
 def _spread(result: Interval, scale: float) -> float:

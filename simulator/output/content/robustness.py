@@ -398,7 +398,7 @@ def stressed(result: StressTest, plan: int) -> Table:
     drowning, selling = any(cell.drowns for cell in cells), _others_sell(result)
     sold_columns = [
         Column("sold", gettext("sold in all, h a week"), Format("number", "h", 0)),
-        Column("more_sold", gettext("against the first"), Format("change", "h", 0)),
+        Column("more_sold", gettext("against the first, h"), Format("change", "h", 0)),
     ]
     columns = (
         Column("shock", ""),

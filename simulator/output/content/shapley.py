@@ -133,6 +133,22 @@ def headline(result: Explanation) -> str:
     return gettext("{measure}: {total}, the largest part by {move} ({share}).", **values)
 
 
+def picture_title(result: Explanation) -> str:
+    """The headline without what stands above it, which a picture does not show."""
+    if not _only_by_itself(result):
+        return headline(result)
+    largest = max(result.bars, key=lambda bar: abs(bar.share.mean))
+    currency = result.base.currency
+    return gettext(
+        "{measure} by itself alone: {total}, the largest part by {move} ({share}); together with"
+        " all else that is watched, we cannot tell that it moves",
+        measure=words(result.measure).capitalize(),
+        total=amount(result.difference, result.measure, currency, change=True),
+        move=move_words(largest.name),
+        share=amount(largest.share, result.measure, currency, change=True),
+    )
+
+
 def _only_by_itself(result: Explanation) -> bool:
     """Is the bridge told to move what the sentence above it cannot tell?"""
     if result.finding is None or result.finding.measure != result.measure:

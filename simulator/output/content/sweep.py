@@ -44,6 +44,7 @@ from simulator.output.wording import (
     level_format,
     listed,
     no_value,
+    points,
     short_unit,
     verdict_words,
     why_no_value,
@@ -119,12 +120,14 @@ def swept(result: SweepResult) -> Table:
     """One row for each combination of values."""
     currency = result.scenario.currency
     unit = gettext(short_unit(result.measure, currency))
+    moved = points(short_unit(result.measure, currency))
+    form = change_format(result.measure, currency)
     columns = (
         *(Column(axis.path, words(axis.path)) for axis in result.axes),
         Column(
             "level", listed([words(result.measure), unit]), level_format(result.measure, currency)
         ),
-        Column("difference", gettext("against the first"), change_format(result.measure, currency)),
+        Column("difference", listed([gettext("against the first"), gettext(moved)]), form),
         Column("verdict", ""),
         *_sold_columns(result),
         *_cost_columns(result),
@@ -151,7 +154,7 @@ def _sold_columns(result: SweepResult) -> list[Column]:
         return []
     return [
         Column("sold", gettext("sold in all, h a week"), Format("number", "h", 0)),
-        Column("more_sold", gettext("against the first"), Format("change", "h", 0)),
+        Column("more_sold", gettext("against the first, h"), Format("change", "h", 0)),
     ]
 
 
@@ -310,12 +313,21 @@ def _lowest_and_highest(result: SweepResult, known: Sequence[SweepPoint]) -> str
     what, currency = words(result.measure).capitalize(), result.scenario.currency
     if low.level.mean == high.level.mean:
         return labelled(what, amount(low.level, result.measure, currency))
+    lowest, highest = _at(low.values), _at(high.values)
     return gettext(
-        "{measure} is lowest at {lowest}, {low}, and highest at {highest}, {high}",
+        "{measure} is {lowest}, {low}, and {highest}, {high}",
         measure=what,
-        lowest=_at(low.values),
+        lowest=(
+            gettext("among the lowest at {at}", at=lowest)
+            if result.others_as_low
+            else gettext("lowest at {at}", at=lowest)
+        ),
         low=amount(low.level, result.measure, currency),
-        highest=_at(high.values),
+        highest=(
+            gettext("among the highest at {at}", at=highest)
+            if result.others_as_high
+            else gettext("highest at {at}", at=highest)
+        ),
         high=amount(high.level, result.measure, currency),
     )
 

@@ -175,14 +175,25 @@ def _fitting(columns: Sequence[Sequence[str]], room: int) -> Iterator[Sequence[S
         return
     group: list[Sequence[str]] = []
     left = room
-    for head, *cells in columns:
-        width = _widest([*_head_lines(head), *cells]) + GAP
+    for together in _inseparable(columns):
+        width = sum(_widest([*_head_lines(head), *cells]) + GAP for head, *cells in together)
         if group and width > left:
             yield group
             group, left = [], room
-        group.append([head, *cells])
+        group += together
         left -= width
     yield group
+
+
+def _inseparable(columns: Sequence[Sequence[str]]) -> list[list[Sequence[str]]]:
+    """Columns, those without a heading with the one before them, of which they speak."""
+    together: list[list[Sequence[str]]] = []
+    for column in columns:
+        if together and not column[0]:
+            together[-1].append(column)
+        else:
+            together.append([column])
+    return together
 
 
 def _longest_word(column: Sequence[str]) -> int:
