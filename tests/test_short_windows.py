@@ -105,3 +105,16 @@ def test_calls_without_a_way_fill_a_window_one_after_the_other() -> None:
     assert calls_a_day(71, CallTime(30, nowhere + 10, nowhere)) == pytest.approx(2)
     # as often as not the way is short enough for a second call; two more take a third way, too
     assert calls_a_day(70, CallTime(30, nowhere + 10, nowhere + 1)) == pytest.approx(1.5)
+
+
+def test_nobody_makes_no_calls_and_not_fewer(tmp_path: Path) -> None:
+    """Nine shops of own open days: what has no room is all that is due, and a rounding more."""
+    days = ["", "monday", "tuesday", "monday", "tuesday", "tuesday", "monday", "tuesday", ""]
+    rows = [f"shop {number},{number},1,{day}\n" for number, day in enumerate(days)]
+    (tmp_path / "shops.csv").write_text("name,x_km,y_km,open_days\n" + "".join(rows))
+    shops = "shops: {accounts: 60, contact_every: {visit: 1 week}}"
+    assert shops in FIRM
+    text = FIRM.replace(shops, "shops: {places: shops.csv, contact_every: {visit: 11 d}}")
+    file = tmp_path / "firm.yaml"
+    file.write_text(text.replace("people: 2", "people: 0"))
+    assert calls(load(file)) == 0

@@ -257,7 +257,7 @@ def _settled(network: LoadNetwork, people: _People, work: _Work, bounds: _Bounds
         calls = work.calls.copy()
         for number in range(len(network.calls)):
             made, lost = _calls_made(network, people, work, number), bounds.no_room[:, number]
-            most = network.demand.wanted[number] - lost
+            most = np.maximum(network.demand.wanted[number] - lost, 0)  # as far as rounded
             made = np.where(lost > 0, np.minimum(made, most), made)
             calls[:, number] = made * bounds.driven[:, number]
         before = _Before(_busy(people, work), _saved(network, people, work))
