@@ -37,7 +37,7 @@ from simulator.io import write
 from simulator.ledger import frames
 from simulator.output import charts
 from simulator.output.content import documents
-from simulator.output.drawing.style import sheet_of
+from simulator.output.drawing.style import drawn, sheet_of
 from simulator.scenario import changes, inheritance
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -170,11 +170,11 @@ class Names(dict[str, Any]):
 
 def made(picture: Picture, names: Names) -> tuple[bytes, str]:
     """A picture as PNG, and what its title says."""
-    drawn = eval(picture.code, {}, names)
-    ax: Axes = drawn[0] if isinstance(drawn, list) else drawn
-    content = io.BytesIO()
-    sheet_of(ax).savefig(content, format="png", dpi=DOTS_PER_INCH)
-    return smaller(content), " ".join(ax.get_title(loc="left").replace(r"\$", "$").split())
+    chart = eval(picture.code, {}, names)
+    ax: Axes = chart[0] if isinstance(chart, list) else chart
+    content = drawn(sheet_of(ax), format="png", dpi=DOTS_PER_INCH)
+    title = ax.get_title(loc="left").replace(r"\$", "$")
+    return smaller(io.BytesIO(content)), " ".join(title.split())
 
 
 def smaller(content: io.BytesIO) -> bytes:

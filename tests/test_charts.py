@@ -3,14 +3,17 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
+import numpy as np
 import pytest
 from firm import relieved, today, unchanged
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from PIL import Image
 
 from simulator.errors import UnknownDay
 from simulator.experiment.compare import compare, run
@@ -269,11 +272,37 @@ def long_titled(title: str) -> Axes:
     return ax
 
 
+def inked_to_the_right_edge(file: Path) -> bool:
+    """Does anything that is written reach the last column of a picture?"""
+    with Image.open(file) as read:
+        return bool(np.asarray(read.convert("L"))[:, -1].min() < 255)
+
+
+@pytest.mark.parametrize(("width", "letters"), [(9, 70), (12.5, 100)])
+@pytest.mark.parametrize("dots", [100, 200])
+def test_wide_titles_of_chinese_letters_end_within_as_they_are_drawn(
+    width: float, letters: int, dots: int, tmp_path: Path
+) -> None:
+    """A hundred letters of 14 points are rounded to other widths with other resolutions."""
+    ax = style.figure(width, 3).add_subplot()
+    title = textwrap.fill(4 * letters * "銷", letters)
+    ax.set_title(title, loc="left", fontsize=14, fontweight="bold")
+    assert not inked_to_the_right_edge(style.save(ax, tmp_path / "wide.png", dots))
+
+
+def test_no_title_of_a_sheet_leaves_it(tmp_path: Path) -> None:
+    ax = style.figure(5, 3).add_subplot()
+    style.sheet_of(ax).suptitle(10 * "one two ", x=0.01, ha="left", fontsize=14)
+    assert not inked_to_the_right_edge(style.save(ax, tmp_path / "sheet.png"))
+    assert "\n" in style.sheet_of(ax).get_suptitle()
+
+
 @pytest.mark.parametrize("title", [10 * "one two ", 7 * "三四五、六七"])
 @pytest.mark.parametrize("dots", [50, 100, 200])
 def test_no_title_leaves_its_picture(title: str, dots: int, tmp_path: Path) -> None:
     ax = long_titled(title.strip())
-    style.save(ax, tmp_path / "long.png", dots)
+    file = style.save(ax, tmp_path / "long.png", dots)
+    assert not inked_to_the_right_edge(file)
     written = next(text for text in ax.get_children() if isinstance(text, Text) and text.get_text())
     sheet = style.sheet_of(ax)
     sheet.draw_without_rendering()

@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
+from PIL import Image
 
 HOUSE = Path(__file__).resolve().parent.parent
+DARKEST = 140  # of 255, of what may reach a border: no ink of letters
 PNG = b"\x89PNG"
 
 
@@ -47,6 +50,12 @@ def test_every_picture_is_there_small_enough_and_shown_with_its_line(
             f"(gallery/{picture.name}.png)\n\n```python\n{picture.module}{picture.code}\n```"
             in shown
         )
+
+
+def test_nothing_written_is_cut_at_the_right_border(gallery: ModuleType) -> None:
+    for picture in gallery.GALLERY:
+        with Image.open(gallery.PICTURES / f"{picture.name}.png") as read:
+            assert np.asarray(read.convert("L"))[:, -1].min() > DARKEST, picture.name
 
 
 def test_no_picture_is_left_over(gallery: ModuleType) -> None:

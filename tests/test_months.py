@@ -29,6 +29,7 @@ from simulator.experiment.results import labels_of
 from simulator.experiment.statistics import Interval
 from simulator.output.content import months as content
 from simulator.output.document import Texts
+from simulator.output.drawing.style import sheet_of
 from simulator.scenario.late import never_come
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY
@@ -232,3 +233,23 @@ def test_months_of_fewer_people_are_told_with_what_is_sold_in_all() -> None:
     assert "; in all" in content.headline(alone)
     same = months(firm, replications=2, jobs=1)
     assert "monthly-sold" not in [table.key for table in content.tables(same)]
+
+
+@pytest.mark.parametrize(
+    ("money", "marks"),
+    [
+        ((0.0, 0.0), ["−1", "0", "1"]),
+        ((0.0, -0.4), ["−1", "0", "1"]),
+        ((-2.0, 3.0), ["−2", "−1", "0", "1", "2", "3"]),
+        ((-900.0, 1_100.0), ["−1,000", "−750", "−500", "−250", "0", "250", "500", "750", "1,000"]),
+    ],
+)
+def test_money_is_marked_in_whole_units_and_nothing_is_no_less_than_nothing(
+    money: tuple[float, float], marks: list[str], result: MonthByMonth
+) -> None:
+    sums = tuple(Interval(each, each, each, 2) for each in (*money, money[-1]))
+    added = result.money[0]._replace(added_up=sums)
+    axis = sheet_of(content.draw(dataclasses.replace(result, money=(added,)))).axes[1]
+    low, high = axis.get_ylim()
+    places = [place for place in axis.get_yticks() if low <= place <= high]
+    assert [axis.yaxis.get_major_formatter()(place) for place in places] == marks

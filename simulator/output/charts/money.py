@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING
-
-from matplotlib.ticker import FuncFormatter
 
 from simulator.analysis import payback as paying_back
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import confidence_interval
 from simulator.i18n import gettext
-from simulator.output.drawing.style import COLOURS, INK, LINES, RULE, figure, literal
+from simulator.output.charts.framed import LONGEST_TITLE
+from simulator.output.drawing.style import (
+    COLOURS,
+    INK,
+    LINES,
+    RULE,
+    figure,
+    in_whole_money,
+    literal,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,14 +35,15 @@ def payback(comparison: Comparison, ax: Axes | None = None) -> Axes:
         result = paying_back.payback(comparison, other)
         if result is not None:
             _draw_gain(ax, result, other, number)
-            titles.append(_payback_finding(result, other, comparison.replications))
+            finding = _payback_finding(result, other, comparison.replications)
+            titles.append(textwrap.fill(finding, LONGEST_TITLE))
     ax.axhline(0, color=INK, linewidth=1)
     ax.set_xlabel(gettext("weeks since the change"))
     against = literal(comparison.base.name)
     ax.set_ylabel(
         gettext("profit against {name}, added up, {currency}", name=against, currency=currency)
     )
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    in_whole_money(ax)
     ax.set_xlim(left=0)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)

@@ -503,14 +503,14 @@ def _draw_measure(ax: Axes, result: MonthByMonth) -> None:
 
 def _draw_money(ax: Axes, result: MonthByMonth) -> None:
     """Money added up, of each what-if."""
-    from simulator.output.drawing.style import INK
+    from simulator.output.drawing.style import INK, in_whole_money
 
     for place, each in enumerate(result.money, start=1):
         _line(ax, each.added_up, 1, place, _title(result, each.scenario))
     ax.axhline(0, color=INK, linewidth=1)
     currency = result.scenarios[0].currency
     ax.set_ylabel(gettext("money added up, {currency}", currency=currency))
-    ax.yaxis.set_major_formatter("{x:,.0f}")
+    in_whole_money(ax)
     _finish(ax, result)
 
 

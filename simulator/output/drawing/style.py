@@ -16,6 +16,7 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.errors import UsageError
 from simulator.i18n import FIRST_WIDE, current_language
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 DOTS_PER_INCH = 200
 EDGE = 0.04  # inches between a title and the end of the sheet
+FEW_UNITS = 10  # along an axis, from which on its marks lie at whole numbers anyway
 FEWEST_LETTERS = 16  # in a line of a title, however narrow the sheet
 # A word with the blanks before it, or one Chinese letter with the marks after it.
 _WORDS = re.compile(r"\s*(?:[\u4e00-\u9fff][\u3000-\u303f\uff01-\uff65]*|[^\s\u4e00-\u9fff]+)")
@@ -71,17 +73,20 @@ def drawn(sheet: Figure, **how: Any) -> bytes:
 
     Only when all is laid out is it known where titles begin.
     """
+    dots = how.get("dpi", DOTS_PER_INCH)
     for _ in range(2):
         content = io.BytesIO()
         sheet.savefig(content, **how)
-        changed = [_narrowed(sheet, title) for title in _titles(sheet)]
+        changed = [_narrowed(sheet, title, dots) for title in _titles(sheet)]
         if not any(changed):
             break
     return content.getvalue()
 
 
 def _titles(sheet: Figure) -> Iterator[Text]:
-    """The titles that begin at the left of axes."""
+    """The titles that begin at the left of axes, and that of the sheet."""
+    whole = sheet.get_suptitle()
+    yield from (each for each in sheet.texts if whole and each.get_text() == whole)
     for ax in sheet.axes:
         title = ax.get_title(loc="left")
         for each in ax.get_children():
@@ -89,14 +94,16 @@ def _titles(sheet: Figure) -> Iterator[Text]:
                 yield each
 
 
-def _narrowed(sheet: Figure, title: Text) -> bool:
-    """Breaks a title that leaves the sheet into lines that do not; was there need to?"""
+def _narrowed(sheet: Figure, title: Text, dots: int) -> bool:
+    """Breaks a title that leaves the sheet into lines that do not; was there need to?
+
+    Letters are as wide as they are drawn: with few dots an inch their widths are rounded.
+    """
     whole = title.get_text()
-    text, edge = _in_one_line(whole), sheet.bbox.x1 - EDGE * sheet.dpi
-    # The file was drawn at another resolution.
-    paper = RendererAgg(1, 1, sheet.dpi)  # type: ignore[no-untyped-call]
+    text, edge = _in_one_line(whole), dots * (sheet.get_figwidth() - EDGE)
+    paper = RendererAgg(1, 1, dots)  # type: ignore[no-untyped-call]
     letters = max(sum(map(_places, line)) for line in whole.split("\n"))
-    while letters > FEWEST_LETTERS and title.get_window_extent(paper).x1 > edge:
+    while letters > FEWEST_LETTERS and title.get_window_extent(paper, dots).x1 > edge:
         letters -= 1
         title.set_text("\n".join(wrapped(text, letters)))
     return title.get_text() != whole
@@ -161,6 +168,24 @@ def calm(ax: Axes) -> None:
     ax.tick_params(axis="x", labelcolor=PALE_INK)
     ax.grid(axis="x", color=RULE, linewidth=0.8)
     ax.set_axisbelow(True)
+
+
+def in_whole_money(ax: Axes) -> None:
+    """The upright axis in whole units around 0; where all is nearly nothing, from -1 to 1."""
+    low, high = ax.get_ylim()
+    ax.set_ylim(min(low, -1), max(high, 1))
+    if high - low < FEW_UNITS:
+        ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda money, _: _whole(money)))
+
+
+def _whole(number: float) -> str:
+    """A number in whole units, with a minus as long as a plus.
+
+    >>> _whole(-1234.5), _whole(-0.3)
+    ('−1,234', '0')
+    """
+    return f"{round(number):,}".replace("-", "−")
 
 
 def wrapped(text: str, letters: int) -> list[str]:
