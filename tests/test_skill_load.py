@@ -83,7 +83,7 @@ def further(name: str, minutes: int, *, skill: str, by: str = "clerk", **said: A
 def test_all_of_it_falls_to_the_one_who_has_the_skill(tmp_path: Path) -> None:
     """600 min a day of her 480; of all three the same are 600 of 1440."""
     role = clerks(office(tmp_path))
-    (few,) = role.skilled
+    (few,) = role.few
     assert few.load == pytest.approx(600 / 480)
     assert (few.holders, few.people, few.skills, few.roles) == (1, 3, ("law",), ("clerk",))
     assert role.load == pytest.approx(600 / 1440)
@@ -118,20 +118,20 @@ def test_the_holders_own_time_counts(
     """Their hours, absence and pace, and nobody else's."""
     rosters = "    rosters: {late: {shift: {from: 12:00, to: 16:00}}}\n"
     changes = ((written, instead), ("    members", f"{rosters}    members"))
-    (few,) = clerks(office(tmp_path, *changes)).skilled
+    (few,) = clerks(office(tmp_path, *changes)).few
     assert few.load == pytest.approx(share)
 
 
 def test_those_who_are_never_there_have_no_time(tmp_path: Path) -> None:
     """Who is away for good is the first: Ann."""
     file = office(tmp_path, ("clerk:\n", "clerk:\n    absence: {long_term: 1}\n"))
-    (few,) = clerks(file).skilled
+    (few,) = clerks(file).few
     assert few.present == 0
     assert few.is_overloaded
     said = "waits for ever: the 1 of 3 clerks who know it are never there (sign)"
     assert said in notes_on(load_with_marks(file))[0].message
     (role, _) = capacity(file).as_json()["scenarios"]["office"]["roles"]
-    assert role["skilled"][0]["load"] is None
+    assert role["few"][0]["load"] is None
 
 
 def test_what_waits_for_some_of_them_alone_is_added(tmp_path: Path) -> None:
@@ -141,14 +141,14 @@ def test_what_waits_for_some_of_them_alone_is_added(tmp_path: Path) -> None:
         ("{law: 1}}, Bob: {}", "{law: 1, tax: 1}}, Bob: {skills: {tax: 1}}"),
         more=further("file", 10, skill="tax"),
     )
-    loads = {each.skills: each.load for each in clerks(file).skilled}
+    loads = {each.skills: each.load for each in clerks(file).few}
     assert loads == pytest.approx({("law",): 600 / 480, ("law", "tax"): 900 / 960})
 
 
 def test_two_skills_of_one_person_share_her_time(tmp_path: Path) -> None:
     """600 and 300 min a day of 480."""
     file = office(tmp_path, ("{law: 1}", "{law: 1, tax: 1}"), more=further("f", 10, skill="tax"))
-    (few,) = clerks(file).skilled
+    (few,) = clerks(file).few
     assert few.load == pytest.approx(900 / 480)
     assert few.skills == ("law", "tax")
 
@@ -159,7 +159,7 @@ def test_several_roles_in_order_share_what_takes_a_skill(tmp_path: Path) -> None
         ("by: clerk", "by: [clerk, lawyer]"),
         ("lawyer: {people: 1", "lawyer: {members: {Dan: {skills: {law: 1}}}, people: 1"),
     )
-    (few,) = clerks(office(tmp_path, *changes)).skilled
+    (few,) = clerks(office(tmp_path, *changes)).few
     assert few.load == pytest.approx(600 / 960)
     assert (few.holders, few.people, few.roles) == (2, 4, ("clerk", "lawyer"))
 
@@ -178,7 +178,7 @@ def test_where_no_few_have_to_do_it_none_are_named(
     tmp_path: Path, written: str, instead: str
 ) -> None:
     """What all or none of a role may do says nothing beside its load."""
-    assert clerks(office(tmp_path, (written, instead))).skilled == ()
+    assert clerks(office(tmp_path, (written, instead))).few == ()
 
 
 def test_capacity_says_it_first_in_the_table_and_in_json(tmp_path: Path) -> None:
@@ -192,17 +192,17 @@ def test_capacity_says_it_first_in_the_table_and_in_json(tmp_path: Path) -> None
     short = "1 of 3 are asked for at least 125% by work that takes law"
     assert rows == {"clerk": short, "lawyer": ""}
     (role, lawyer) = result.as_json()["scenarios"]["office"]["roles"]
-    (few,) = role["skilled"]
+    (few,) = role["few"]
     assert few["says"] == SAID
     assert few["overloaded"]
     assert few["load"] == pytest.approx(1.25)
     assert few["at"] == "activities.sign.skill.name"
-    assert lawyer["skilled"] == []
+    assert lawyer["few"] == []
     assert role["of_some"] == []
     assert content.parts(result).notes == (f"Three clerks: {SAID}",)
     summary = result.summary()
     verdicts = dict(zip(summary["measure"], summary["verdict"], strict=True))
-    assert verdicts["load_of_skilled"] == "overloaded"
+    assert verdicts["load_of_few"] == "overloaded"
 
 
 def test_check_and_answers_say_it_with_its_line(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_with_time_left_nothing_is_noted(tmp_path: Path) -> None:
     result = capacity(file)
     assert "Nobody is asked for more than 95%" in document_of([result]).headlines[0]
     assert "of_some" not in [column.key for column in content.loads(result).columns]
-    (few,) = result.scenarios[0].roles[0].skilled
+    (few,) = result.scenarios[0].roles[0].few
     assert few.load == pytest.approx(400 / 480)
 
 
@@ -231,7 +231,7 @@ def test_with_time_left_nothing_is_noted(tmp_path: Path) -> None:
 def test_a_run_has_the_holder_as_busy_as_that(tmp_path: Path, tasks: int, share: float) -> None:
     """Of all three clerks' 2400 min a week it is a third; more than all she cannot be."""
     scenario = load(office(tmp_path, ("60 per", f"{tasks} per")))
-    (few,) = scenario_load(scenario).roles[0].skilled
+    (few,) = scenario_load(scenario).roles[0].few
     assert min(few.load, 1) == pytest.approx(share)
     summary = run(scenario, replications=4, jobs=1).summary()
     means = dict(zip(summary["measure"], summary["mean"], strict=True))
@@ -243,7 +243,7 @@ def test_a_run_has_the_holder_as_busy_as_that(tmp_path: Path, tasks: int, share:
 def test_any_company_has_loads_of_its_few(company: Any) -> None:
     """Each is of some people who are there, and of work that is asked for."""
     for role in scenario_load(company).roles:
-        for few in role.skilled:
+        for few in role.few:
             assert 0 < few.holders <= few.people
             assert few.asked > 0
             assert few.load > 0

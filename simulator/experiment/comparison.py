@@ -254,8 +254,7 @@ class Comparison(Headlined):
             return change.judged
         if key in self.gains[name]:
             return Judged(self.gains[name][key])
-        other = next(each for each in self.others if each.name == name)
-        return judge((self.base, other), key, self.paired[name], self.confidence)
+        return judge((self.base, self._other(name)), key, self.paired[name], self.confidence)
 
     def difference(self, name: str, measure: str) -> Interval:
         """The interval that verdicts rest on; of a watched measure it holds with all others.
@@ -278,17 +277,7 @@ class Comparison(Headlined):
             >>> answer.difference("one more", "cost").low > 0
             True
         """
-        known = self.differences.get(name)
-        if known is None:
-            hint = nearest_word(name, self.differences) or gettext(
-                "; there are {names}", names=", ".join(self.differences)
-            )
-            raise UsageError(
-                "no scenario {name!r} is compared with {base!r}{hint}",
-                name=name,
-                base=self.base.name,
-                hint=hint,
-            )
+        known = self.differences[self._other(name).name]
         key = measure if measure in known else resolve_measure(measure, known)
         change = self.answers[name].get(key)
         return change.difference if change else self.gains[name].get(key, known[key])
@@ -349,6 +338,9 @@ class Comparison(Headlined):
         Returns:
             Whether the scenario lacks the activity that the measure is of.
 
+        Raises:
+            UsageError: If there is no such scenario; it says the nearest one.
+
         Example:
             >>> import simulator
             >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
@@ -357,8 +349,22 @@ class Comparison(Headlined):
             >>> answer.is_eliminated("gone", "turnaround_mean.quote")
             True
         """
-        other = next(each for each in self.others if each.name == name)
-        return is_gone(self.base, other, measure)
+        return is_gone(self.base, self._other(name), measure)
+
+    def _other(self, name: str) -> Experiment:
+        """The scenario of that name; UsageError with the nearest word if there is none."""
+        known = {each.name: each for each in self.others}
+        if name not in known:
+            hint = nearest_word(name, known) or gettext(
+                "; there are {names}", names=", ".join(known)
+            )
+            raise UsageError(
+                "no scenario {name!r} is compared with {base!r}{hint}",
+                name=name,
+                base=self.base.name,
+                hint=hint,
+            )
+        return known[name]
 
     @cached_property
     def guards(self) -> dict[str, tuple[Guard, ...]]:

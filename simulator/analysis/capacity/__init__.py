@@ -20,16 +20,16 @@ from simulator.analysis.capacity.answer import (
     scenario_load,
 )
 from simulator.analysis.capacity.obstacles import Obstacle
-from simulator.analysis.capacity.skills import TOO_BUSY, SkillLoad
+from simulator.analysis.capacity.skills import TOO_BUSY, LoadOfFew
 
 __all__ = [
     "TOO_BUSY",
     "Capacity",
+    "LoadOfFew",
     "LoadPart",
     "Obstacle",
     "RoleLoad",
     "ScenarioLoad",
-    "SkillLoad",
     "ask",
     "capacity",
     "scenario_load",

@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
 from simulator.analysis.capacity.network import LoadNetwork, Parts
 from simulator.analysis.capacity.obstacles import Obstacle, call_obstacles_of_some, obstacles
-from simulator.analysis.capacity.skills import TOO_BUSY, SkillLoad, skill_loads
+from simulator.analysis.capacity.own_accounts import own_account_loads
+from simulator.analysis.capacity.skills import TOO_BUSY, LoadOfFew, skill_loads
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of, labels_of
@@ -50,7 +51,7 @@ class RoleLoad(NamedTuple):
     wanted: float | None  # a week, that are due
     kept_out: float = 0.0  # of these: there is time, but not while accounts receive
     of_some: tuple[tuple[Obstacle, int], ...] = ()  # calls never made by so many of the people
-    skilled: tuple[SkillLoad, ...] = ()  # work that some of the people alone may do
+    few: tuple[LoadOfFew, ...] = ()  # work that some of the people alone may do
 
     @property
     def load(self) -> float:
@@ -92,13 +93,13 @@ class RoleLoad(NamedTuple):
         return self.kept_out > KEPT_OUT * in_time
 
     @property
-    def overloaded_few(self) -> tuple[SkillLoad, ...]:
+    def overloaded_few(self) -> tuple[LoadOfFew, ...]:
         """Work that asks too much of the few who may do it.
 
         Returns:
             In the order of the file.
         """
-        return tuple(each for each in self.skilled if each.is_overloaded)
+        return tuple(each for each in self.few if each.is_overloaded)
 
     def summary_rows(self, scenario: str) -> Iterator[SummaryRow]:
         """How busy it is and, if it calls on accounts, the calls.
@@ -117,10 +118,10 @@ class RoleLoad(NamedTuple):
         if self.of_some:
             count = max(each for _, each in self.of_some)
             yield SummaryRow(scenario, "people_kept_from_calls", exactly(count), "people", None, of)
-        if self.skilled:
-            most = max(each.load for each in self.skilled)
+        if self.few:
+            most = max(each.load for each in self.few)
             few = "overloaded" if self.overloaded_few else None
-            yield SummaryRow(scenario, "load_of_skilled", exactly(most), "share", few, of)
+            yield SummaryRow(scenario, "load_of_few", exactly(most), "share", few, of)
 
 
 class ScenarioLoad(NamedTuple):
@@ -236,14 +237,15 @@ def scenario_load(scenario: Scenario) -> ScenarioLoad:
     """The loads of one scenario."""
     network = steady_network(scenario)
     loads = loads_of(network, people_of(scenario))
-    some, skilled = list(call_obstacles_of_some(scenario)), list(skill_loads(network, loads))
+    some = list(call_obstacles_of_some(scenario))
+    few = [*skill_loads(network, loads), *own_account_loads(network, loads)]
     roles = [_role_load(network, loads, number) for number in range(len(scenario.roles))]
     return ScenarioLoad(
         label_of(scenario),
         tuple(
             each._replace(
                 of_some=tuple(pair for pair in some if pair[0].role == each.role),
-                skilled=tuple(few for few in skilled if few.role == each.role),
+                few=tuple(load for load in few if load.role == each.role),
             )
             for each in roles
         ),

@@ -28,14 +28,14 @@ TOO_BUSY = 0.95  # of the time present, from which on queues become long
 Holders = frozenset[tuple[str, int]]  # people: role and number within it
 
 
-class SkillLoad(NamedTuple):
+class LoadOfFew(NamedTuple):
     """Work that some people of a role alone may do, and the time that they have."""
 
-    at: KeyPath  # of the skill that most of it takes
-    role: str  # the first in which anybody has it
-    skills: tuple[str, ...]
+    at: KeyPath  # of the skill that most of it takes; of whose the accounts are
+    role: str  # the first in which they are
+    skills: tuple[str, ...]  # none where it is for them since it comes from their accounts
     activities: tuple[str, ...]
-    roles: tuple[str, ...]  # in which anybody has it
+    roles: tuple[str, ...]  # in which they are
     holders: int
     people: int  # of those roles
     asked: float  # minutes a week
@@ -73,7 +73,7 @@ class _Waiting(NamedTuple):
         return self.activity, self.line
 
 
-def skill_loads(network: LoadNetwork, loads: Loads) -> Iterator[SkillLoad]:
+def skill_loads(network: LoadNetwork, loads: Loads) -> Iterator[LoadOfFew]:
     """The load of each few who alone may do some work, in the order of the file."""
     scenario = network.scenario
     waiting = list(dict.fromkeys(_waiting(scenario)))
@@ -109,7 +109,7 @@ def _heads(scenario: Scenario, roles: Iterable[str]) -> int:
 
 def _skill_load(
     network: LoadNetwork, loads: Loads, holders: Holders, within: list[_Waiting]
-) -> SkillLoad:
+) -> LoadOfFew:
     scenario = network.scenario
     alone = _alone(scenario, holders, {role for each in within for role in each.line.roles})
     calendar = expected_calendar(alone)
@@ -118,7 +118,7 @@ def _skill_load(
     asked = {each.key: _minutes(scenario, (loads, theirs), each) for each in within}
     most, _ = max(asked, key=lambda key: asked[key])
     roles = tuple(name for name in scenario.roles if any(role == name for role, _ in holders))
-    return SkillLoad(
+    return LoadOfFew(
         at=("activities", most, "skill", "name"),
         role=roles[0],
         skills=tuple(dict.fromkeys(each.line.skill for each in within)),

@@ -103,7 +103,7 @@ def _role_record(role: RoleLoad) -> Record:
             {**never._asdict(), "at": ".".join(never.at), "people": count, "says": text}
             for (never, count), (_, text) in zip(role.of_some, never_by_some(role), strict=True)
         ],
-        "skilled": [
+        "few": [
             {
                 **few._asdict(),
                 "at": ".".join(few.at),
@@ -111,7 +111,7 @@ def _role_record(role: RoleLoad) -> Record:
                 "overloaded": few.is_overloaded,
                 "says": asked_of_few(few),
             }
-            for few in role.skilled
+            for few in role.few
         ],
     }
 

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from simulator.analysis.capacity import (
+    LoadOfFew,
     LoadPart,
     Obstacle,
     RoleLoad,
     ScenarioLoad,
-    SkillLoad,
     scenario_load,
 )
 from simulator.analysis.transients import Transient, transients
 from simulator.errors import Diagnostic, KeyPath
 from simulator.experiment.results import name_of
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.output.numbers import number, percent
 from simulator.output.wording import listed, people_of, words
 from simulator.scenario.diagnostics import located
@@ -117,9 +117,13 @@ def in_short_by_some(role: RoleLoad) -> str:
 
 def in_short_of_few(role: RoleLoad) -> str:
     """Beside a number: how much is asked of those of a role who alone may do some work."""
+    skilled = translatable(
+        "{count} of {people} are asked for at least {share} by work that takes {skills}"
+    )
+    own = translatable("{count} of {people} are asked for at least {share} by their accounts")
     return listed(
         gettext(
-            "{count} of {people} are asked for at least {share} by work that takes {skills}",
+            skilled if few.skills else own,
             count=few.holders,
             people=few.people,
             share=_in_hundredths(few),
@@ -129,13 +133,13 @@ def in_short_of_few(role: RoleLoad) -> str:
     )
 
 
-def _in_hundredths(few: SkillLoad) -> str:
+def _in_hundredths(few: LoadOfFew) -> str:
     """What is asked of a few over their time; of those who are never there, more than all."""
     return percent(round(few.load, 2), 3) if few.present > 0 else "∞"
 
 
-def asked_of_few(few: SkillLoad) -> str:
-    """How much work that takes a skill asks of those who have it, or that they are never there."""
+def asked_of_few(few: LoadOfFew) -> str:
+    """How much is asked of some alone, by what they know or their accounts; if they are there."""
     values = {
         "skills": listed(words(skill) for skill in few.skills),
         "count": few.holders,
@@ -143,6 +147,14 @@ def asked_of_few(few: SkillLoad) -> str:
         "people": listed(people_of(role) for role in few.roles),
         "work": listed(words(name) for name in few.activities),
     }
+    if not few.skills:
+        text = translatable(
+            "of {all} {people} with as many accounts each, {count} have so few hours that these ask"
+            " them for at least {share} of their time ({work}, {hours} h a week each);"
+            " 'cut: balance' gives accounts by hours"
+        )
+        hours = number(few.asked / few.holders / MINUTE)
+        return gettext(text, share=_in_hundredths(few), hours=hours, **values)
     if few.present <= 0:
         return gettext(
             "work that takes {skills} waits for ever: the {count} of {all} {people} who know it are"
