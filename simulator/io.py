@@ -76,9 +76,17 @@ def write(path: Path, content: bytes) -> None:
 
 def write_into_folder(path: Path, content: bytes) -> Path:
     """The same in a folder that is made if it is missing; where it was put."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write(path, content)
     return path
+
+
+def make_folder(path: Path) -> None:
+    """A folder with all above it; UsageError where the system takes no folders, as in /proc."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError:
+        raise UsageError("{path}: no folder can be made there", path=path) from None
 
 
 def refuse_to_lose(path: Path, *suffixes: str) -> None:

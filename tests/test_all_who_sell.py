@@ -163,6 +163,9 @@ def test_others_who_sell_as_before_are_counted_and_not_told() -> None:
 def test_people_are_told_by_their_role_where_others_sell() -> None:
     fewer = MIXED._replace(after=4)
     assert who_sells_now(fewer) == f"with 4 field reps instead of 6, {INSTEAD}, {BY_OFFICE}"
+    assert who_sells_now(fewer._replace(dated=True)).startswith(
+        f"with 4 field reps in the end instead of 6, {INSTEAD}"
+    )
     assert with_sellers("It falls", fewer._replace(dated=True)) == (
         f"It falls, by 4 field reps in the end instead of 6, and {INSTEAD}, {BY_OFFICE}"
     )

@@ -192,7 +192,7 @@ def test_dates_and_months_are_written_as_they_were_read() -> None:
     [
         ({"trend": -1}, "greater than -1"),
         ({"season": {"augst": 2}}, "august"),
-        ({"steps": {"2025-02-30": 2}}, "a date such as"),
+        ({"steps": {"2025-02-30": 2}}, "a day of 2025-02, which has 28"),
         ({"steps": {"2025-02-01": -2}}, "greater than or equal to 0"),
     ],
 )

@@ -204,6 +204,15 @@ def test_a_folder_for_results_is_refused_before_any_work_if_it_cannot_be_one(
     assert [path.name for path in here.iterdir()] == ["file"]
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="a system of files without /proc")
+@pytest.mark.usefixtures("here")
+def test_a_folder_where_the_system_takes_none_is_misuse() -> None:
+    refused = said("run", "baseline", "-n", "1", "--out", "/proc/x")
+    assert refused.exit_code == 2
+    assert "no folder can be made there" in refused.stderr
+    assert "/proc/x" in refused.stderr
+
+
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("nothing", ["", " "])
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from simulator.i18n import use_language
 from simulator.output.content import shapley
 from simulator.output.content import sweep as swept
 from simulator.output.content.comparison import changes, document
-from simulator.output.content.headline import harm_words, headline
+from simulator.output.content.headline import harm_words, headline, who_sells_now
 from simulator.scenario.what_if import what_if
 
 WHAT = "direct selling of field reps"
@@ -90,6 +90,9 @@ def test_people_who_come_or_leave_on_a_day_are_so_many_in_the_end() -> None:
         f"A plan: {WHAT} goes down from 20.1% to 24.3% of their week, by 0 people in the end"
         " instead of 2, and in all 10 h a week are sold instead of 30."
     )
+    in_all = "and in all 10 h a week are sold instead of 30"
+    assert who_sells_now(gone) == f"0 people sell in the end instead of 2, {in_all}"
+    assert who_sells_now(gone._replace(dated=False)) == f"0 people sell instead of 2, {in_all}"
 
 
 def test_fewer_who_are_there_are_told_with_what_they_sell_in_all() -> None:

@@ -258,6 +258,8 @@ WRONG = [
     ),
     (("change: {on: 3/4/2026}",), "did you mean '2026-03-04' or '2026-04-03'?"),
     (("change: {on: 20260401}",), "read 20260401, expected a date such as '2025-01-06'; did you"),
+    (("change: {on: 2025-02-30}",), "'2025-02-30', expected a day of 2025-02, which has 28"),
+    (("change: {on: 31.4.2025}",), "'31.4.2025', expected a day of 2025-04, which has 30"),
     (("change: {on: April 1}",), "expected a date with its year, such as '2025-04-01'"),
     (("holidays: {also: [2026-4-1]}",), "did you mean '2026-04-01'?"),
     (

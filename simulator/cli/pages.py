@@ -160,7 +160,7 @@ def write_report(
         io.refuse_to_lose(to, *io.PAGES)
     stored = [stored_result.read_stored(root, text) for text in results]
     path = to or stored[0].folder / in_language("report.html")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    io.make_folder(path.parent)
     with progress(quiet, "pictures") as tell:
         content = report(stored, current_language(), tell)
     io.write(path, content.encode())

@@ -112,7 +112,7 @@ def motion(
     Example:  simulator motion baseline support-takes-paperwork --days 7
     """
     with in_plain_words():
-        from simulator.io import PAGES, refuse_to_lose, renew
+        from simulator.io import PAGES, make_folder, refuse_to_lose, renew
         from simulator.output import timeline as moving
 
         if to is not None:
@@ -126,7 +126,7 @@ def motion(
             happened, first, days, current_language(), headline, curtain=curtain, chosen=chosen
         ).encode()
         file = to or _beside(out, named[-1], shown)
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
         renew(file, page)
         _written(file, shown, as_json)
 

@@ -10,7 +10,7 @@ from simulator.analysis.claims import ClaimCase, ClaimResult, cases_of_file
 from simulator.analysis.claims.evidence import Replays
 from simulator.analysis.claims.pictures import pictures
 from simulator.experiment.runner import RunKeywords
-from simulator.io import write
+from simulator.io import make_folder, write
 from simulator.output.content.claims import Claims
 from simulator.output.content.systems import CompanySize, FileHead, Sources, document, picture_of
 from simulator.output.drawing.style import save, sheet_of
@@ -29,7 +29,7 @@ DOTS = 110  # per inch: pages show pictures small
 
 def write_pages(claims: Claims, folder: Path, **how: Unpack[RunKeywords]) -> Iterator[Path]:
     """Writes a page for each system that is claimed something of, picture by picture."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     systems = dict.fromkeys(each.claim.system for each in claims.results)
     for system in systems:
         own = [each for each in claims.results if each.claim.system == system]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 
 from simulator.i18n import gettext
@@ -30,14 +31,32 @@ def expected_day(text: object) -> str:
     "a date such as '2025-01-06'; did you mean '2026-03-04' or '2026-04-03'?"
     >>> expected_day("April 1")
     "a date with its year, such as '2025-04-01'"
+    >>> expected_day("2025-02-30")
+    'a day of 2025-02, which has 28'
     """
     written = " ".join(str(text).lower().replace(",", " ").split())[:40]
+    if month := _outrun(written):
+        return gettext("a day of {month}, which has {days}", month=month[0], days=month[1])
     days = sorted(set(_days(written)))
     if days and not _has_year(written):
         return gettext("a date with its year, such as '{day}'", day=days[-1])
     expected = gettext("a date such as '2025-01-06'")
     meant = gettext(" or ").join(f"'{day}'" for day in days)
     return expected + (gettext("; did you mean {words}?", words=meant) if days else "")
+
+
+def _outrun(written: str) -> tuple[str, int] | None:
+    """The month that has no such day, and how many it has; None of what names no month."""
+    if first := _YEAR_FIRST.fullmatch(written):
+        year, month, day = (int(part) for part in first.groups() if part and part.isdigit())
+    elif (last := _YEAR_LAST.fullmatch(written)) and last[2] == "." and len(last[4] or "") == 4:
+        day, month, year = int(last[1]), int(last[3]), int(last[4])
+    else:
+        return None
+    if year < 1 or not 1 <= month <= 12:
+        return None
+    most = monthrange(year, month)[1]
+    return None if 1 <= day <= most else (f"{year:04d}-{month:02d}", most)
 
 
 def _has_year(written: str) -> bool:

@@ -37,7 +37,7 @@ from simulator.experiment.store.fingerprints import (
     scenario_hash,
     sha256,
 )
-from simulator.io import read_json, unarmed
+from simulator.io import make_folder, read_json, unarmed
 from simulator.measures.measure_row import MeasureRow, Sample
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.scenario import Scenario
@@ -122,7 +122,7 @@ class Store:
 def open_store(root: Path, scenario: Scenario, seed: int, run: bool = False) -> Store:
     """The folder of a scenario and seed, made if missing; a run is unfinished until it is."""
     folder = run_folder(root, scenario, seed)
-    (folder / "replications").mkdir(parents=True, exist_ok=True)
+    make_folder(folder / "replications")
     tidy(folder)
     if not (folder / MADE_WITH).is_file() or (run and _is_part(folder)):
         put(folder / MADE_WITH, _made_with(scenario, seed, UNFINISHED if run else PART))
@@ -148,7 +148,7 @@ def answer_folder(root: Path, names: Sequence[str], inputs: Sequence[object]) ->
     """The folder ``root/<name>+<name>…/<hash of all inputs and of the code>``, made if missing."""
     name = "+".join(map(folder_name, names))[:120]
     folder = root / name / answer_hash(inputs)[:SHORT]
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     tidy(folder)
     return folder
 

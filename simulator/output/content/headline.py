@@ -194,10 +194,7 @@ def who_sells_now(sellers: Headcount) -> str:
     values: dict[str, object] = {"all": sold_in_all(sellers)}
     if sellers.before != sellers.after:
         values |= {"before": sellers.before, "after": sellers.after}
-        if sellers.others:
-            values["after"] = counted(sellers.role, sellers.after)
-            return gettext("with {after} instead of {before}, {all}", **values)
-        return gettext("{after} people sell instead of {before}, and {all}", **values)
+        return _so_many_now(sellers, values)
     if sellers.there is not None:
         values["before"], values["after"] = (significant(each, 3) for each in sellers.there)
         if sellers.others:
@@ -210,6 +207,18 @@ def who_sells_now(sellers: Headcount) -> str:
             **values,
         )
     return sold_in_all(sellers)
+
+
+def _so_many_now(sellers: Headcount, values: dict[str, object]) -> str:
+    """How many sell, in the end where some day changes it; of which role, where others do, too."""
+    if sellers.others:
+        values["after"] = counted(sellers.role, sellers.after)
+        if sellers.dated:
+            return gettext("with {after} in the end instead of {before}, {all}", **values)
+        return gettext("with {after} instead of {before}, {all}", **values)
+    if sellers.dated:
+        return gettext("{after} people sell in the end instead of {before}, and {all}", **values)
+    return gettext("{after} people sell instead of {before}, and {all}", **values)
 
 
 def sold_in_all(sellers: Headcount) -> str:

@@ -56,7 +56,9 @@ class EventFormat:
 
     def export(self, tables: LedgerTables, to: Path, case: str = "account") -> list[Path]:
         """Writes what happened into a file, or for calendars into a folder; the files written."""
-        to.parent.mkdir(parents=True, exist_ok=True)
+        from simulator.io import make_folder
+
+        make_folder(to.parent)
         return self.write(tables, to, case)
 
 

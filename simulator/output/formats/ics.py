@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 def _write(tables: LedgerTables, to: Path, case: str) -> list[Path]:  # noqa: ARG001 - needs none
+    from simulator.io import make_folder
     from simulator.output.event_logs import calendars, write_file
 
-    to.mkdir(parents=True, exist_ok=True)
+    make_folder(to)
     return [write_file(to / page.file, page[1]) for page in calendars.pages(tables)]
 
 
