@@ -329,6 +329,12 @@ def test_an_extreme_that_others_may_reach_as_well_is_called_one_of_them() -> Non
     assert headline(sure).startswith("Cost per week is lowest at 30, ")
     title = " ".join(charts.swept(found).get_title(loc="left").split())
     assert title == headline(found).rstrip(".")
+    assert [column.title for column in swept(sure).columns][1:3] == [
+        "cost per week, EUR",
+        "against the first, EUR",
+    ]
+    plain = over("roles.support.people=1,2", measure="waiting_at_end.order")
+    assert not any(column.title.endswith(", ") for column in swept(plain).columns)
 
 
 def test_the_picture_of_a_sweep_says_whom_a_point_drowns_and_that_nothing_moves() -> None:

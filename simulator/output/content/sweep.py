@@ -119,15 +119,17 @@ def _point_record(point: SweepPoint) -> Record:
 def swept(result: SweepResult) -> Table:
     """One row for each combination of values."""
     currency = result.scenario.currency
-    unit = gettext(short_unit(result.measure, currency))
-    moved = points(short_unit(result.measure, currency))
+    unit, against = points(short_unit(result.measure, currency)), gettext("against the first")
+    against = listed([against, gettext(unit)]) if unit else against
     form = change_format(result.measure, currency)
     columns = (
         *(Column(axis.path, words(axis.path)) for axis in result.axes),
         Column(
-            "level", listed([words(result.measure), unit]), level_format(result.measure, currency)
+            "level",
+            with_unit(words(result.measure), result.measure, currency),
+            level_format(result.measure, currency),
         ),
-        Column("difference", listed([gettext("against the first"), gettext(moved)]), form),
+        Column("difference", against, form),
         Column("verdict", ""),
         *_sold_columns(result),
         *_cost_columns(result),
