@@ -444,7 +444,7 @@ IMPORTS = {
     "from simulator.a import b, \\\n    d": {"simulator.a.b", "simulator.a.d"},
     "from . import b": {"simulator.engine.compiled.b"},
     "from .b import c": {"simulator.engine.compiled.b"},
-    "from ..rules import tasks": {"simulator.engine.rules.tasks.tasks"},
+    "from ..rules.tasks import tasks": {"simulator.engine.rules.tasks.tasks"},
     "from simulator.a import *": {"simulator.a"},
     "x = 1; import simulator.a": {"simulator.a"},
     "if x: import simulator.a": {"simulator.a"},

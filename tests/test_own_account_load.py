@@ -58,8 +58,8 @@ def test_who_has_fewer_hours_and_as_many_accounts_is_asked_for_too_much() -> Non
     role = role_of(reps())
     assert role.load == pytest.approx(80 / 126)
     assert [(each.holders, each.load) for each in role.few] == [
-        (2, pytest.approx(20 / 45)),
         (2, pytest.approx(20 / 18)),
+        (2, pytest.approx(20 / 45)),
     ]
     [few] = role.overloaded_few
     text = asked_of_few(few)
@@ -68,6 +68,26 @@ def test_who_has_fewer_hours_and_as_many_accounts_is_asked_for_too_much() -> Non
         " 111% of their time (job, 20 h a week each); 'cut: balance' gives accounts by hours"
     )
     assert text in " ".join(noted([reps()]))
+
+
+@pytest.mark.parametrize(
+    ("speed", "share"),
+    [(2, 20 / 18), (0.5, 20 / 18)],
+)
+def test_the_pace_of_others_does_not_matter(speed: float, share: float) -> None:
+    """Ann, who works two days, has others beside her, of whom one is slow or fast."""
+    members = {"Ann": {"roster": "half"}, "Bob": {"roster": "half"}, "Cid": {"speed": speed}}
+    loads = sorted(each.load for each in role_of(reps(members=members)).few)
+    assert loads == pytest.approx(sorted([share, 20 * speed / 45, 20 / 45]))
+
+
+@pytest.mark.parametrize("cover", [None, {"by": "colleague"}])
+def test_whoever_is_listed_as_away_leaves_the_hours_of_others(cover: dict[str, Any] | None) -> None:
+    gone = [{"from": "2024-02-05", "to": "2024-04-14"}]  # ten weeks of the twenty counted
+    absence = {"dated": {"rep 4": gone}, "cover": cover}
+    loads = [each.load for each in role_of(reps(absence=absence)).few]
+    away = [] if cover else [20 / 22.5]  # whom others cover
+    assert sorted(loads) == pytest.approx(sorted([20 / 18, 20 / 45, *away]))
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def test_capacity_says_it_first_in_the_table_and_in_json(tmp_path: Path) -> None
     result = capacity(office(tmp_path))
     said = document_of([result])
     assert said.headlines[0] == (
-        f"Three clerks: W{SAID[1:]}; of all roles the busiest are clerks with 42%."
+        f"Three clerks: W{SAID[1:]}; of its roles the busiest are clerks with 42%."
     )
     rows = {row[0]: row[-1] for row in content.loads(result).rows}
     short = "1 of 3 are asked for at least 125% by work that takes law"

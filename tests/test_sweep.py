@@ -348,6 +348,20 @@ def test_the_picture_of_a_sweep_says_whom_a_point_drowns_and_that_nothing_moves(
     )
 
 
+def test_where_a_share_cannot_be_told_to_move_the_points_are_those_of_least_and_most_sold() -> None:
+    found = over("roles.field_rep.people=2,4,3", measure="direct_selling_share", replications=3)
+    doubt = Interval(0.0, -0.1, 0.1, 3)
+    shares = zip(found.points, (0.2, 0.25, 0.3), strict=True)
+    points = tuple(
+        point._replace(difference=doubt, level=point.level._replace(mean=share))
+        for point, share in shares
+    )
+    least, most, _ = (point.sellers.hours_after for point in points if point.sellers)
+    text = f"in all {least:.0f} h a week are sold at 2, {most:.0f} h at 4"
+    assert "we cannot tell that it moves" in headline(replace(found, points=points))
+    assert text in headline(replace(found, points=points))
+
+
 def test_a_share_of_fewer_people_is_told_with_what_is_sold_in_all() -> None:
     """Three reps, then two: whatever becomes of the share, fewer hours are sold in all."""
     found = over("roles.field_rep.people=3,2", measure="direct_selling_share", replications=3)

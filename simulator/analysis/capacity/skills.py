@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
-from simulator.analysis.capacity.load import Loads, loads_of, people_of
-from simulator.analysis.capacity.network import LoadNetwork, staff_of
-from simulator.analysis.capacity.presence import expected_calendar
+from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
+from simulator.analysis.capacity.network import LoadNetwork
 from simulator.errors import KeyPath
 from simulator.model.lines import Line, line_of
 from simulator.scenario import people
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
-from simulator.scenario.schema.organisation import Role
+from simulator.scenario.schema.organisation import Member, Role
 from simulator.scenario.units import MINUTE
 
 TOO_BUSY = 0.95  # of the time present, from which on queues become long
@@ -111,42 +109,59 @@ def _skill_load(
     network: LoadNetwork, loads: Loads, holders: Holders, within: list[_Waiting]
 ) -> LoadOfFew:
     scenario = network.scenario
-    alone = _alone(scenario, holders, {role for each in within for role in each.line.roles})
-    calendar = expected_calendar(alone)
-    few = replace(network, scenario=alone, calendar=calendar, staff=staff_of(calendar))
-    theirs = loads_of(few, people_of(alone))
-    asked = {each.key: _minutes(scenario, (loads, theirs), each) for each in within}
+    roles = {role for each in within for role in each.line.roles}
+    each_alone = {one: loads_alone(network, frozenset({one}), roles) for one in sorted(holders)}
+    asked = {each.key: _least_minutes(scenario, loads, each_alone, each) for each in within}
     most, _ = max(asked, key=lambda key: asked[key])
-    roles = tuple(name for name in scenario.roles if any(role == name for role, _ in holders))
+    named = tuple(name for name in scenario.roles if any(role == name for role, _ in holders))
     return LoadOfFew(
         at=("activities", most, "skill", "name"),
-        role=roles[0],
+        role=named[0],
         skills=tuple(dict.fromkeys(each.line.skill for each in within)),
         activities=tuple(dict.fromkeys(each.activity for each in within)),
-        roles=roles,
+        roles=named,
         holders=len(holders),
-        people=_heads(scenario, roles),
+        people=_heads(scenario, named),
         asked=math.fsum(asked.values()),
-        present=sum(float(theirs.present[0, list(scenario.roles).index(r)]) for r in roles),
+        present=math.fsum(present_in(scenario, each_alone[one], one[0]) for one in each_alone),
     )
 
 
-def _minutes(scenario: Scenario, loads: tuple[Loads, Loads], each: _Waiting) -> float:
-    """A week: tasks as they come to all, each as long as it takes the holders.
+def loads_alone(network: LoadNetwork, holders: Holders, roles: Iterable[str]) -> Loads:
+    """The loads if nobody but some people were in some roles."""
+    alone = _alone(network.scenario, holders, roles)
+    return loads_of(steady_network(alone), people_of(alone))
 
-    Without the time of those who come along, who need no skill.
+
+def present_in(scenario: Scenario, loads: Loads, role: str) -> float:
+    """Minutes a week for which people of a role are there."""
+    return float(loads.present[0, list(scenario.roles).index(role)])
+
+
+def _least_minutes(
+    scenario: Scenario, loads: Loads, each_alone: dict[tuple[str, int], Loads], each: _Waiting
+) -> float:
+    """A week: tasks as they come to all, each as long as it takes the fastest who is ever there.
+
+    Of nobody, as long as it takes any of them.
     """
-    of_all, of_few = loads
-    row, activity = (
-        list(scenario.activities).index(each.activity),
-        scenario.activities[each.activity],
-    )
-    tasks, minutes = float(of_few.tasks[0, row]), 0.0
+    row = list(scenario.activities).index(each.activity)
+    able = [one for one in each_alone if one in each.holders]
+    there = [one for one in able if present_in(scenario, each_alone[one], one[0]) > 0]
+    takes = [_minutes(scenario, each_alone[one], each) for one in there or able]
+    return min(takes, default=0.0) * float(loads.tasks[0, row])
+
+
+def _minutes(scenario: Scenario, alone: Loads, each: _Waiting) -> float:
+    """Of one task, without the time of those who come along, who need no skill."""
+    names = list(scenario.activities)
+    row, activity = names.index(each.activity), scenario.activities[each.activity]
+    tasks, minutes = float(alone.tasks[0, row]), 0.0
     for role in each.line.roles:
         along = (1 - activity.automated) * activity.partners.get(role, 0) * activity.lasts.mean
-        own = float(of_few.on_tasks[0, list(scenario.roles).index(role), row])
+        own = float(alone.on_tasks[0, list(scenario.roles).index(role), row])
         minutes += max(own - tasks * along / MINUTE, 0.0)
-    return minutes / tasks * float(of_all.tasks[0, row]) if tasks > 0 else 0.0
+    return minutes / tasks if tasks > 0 else 0.0
 
 
 def _alone(scenario: Scenario, holders: Holders, roles: Iterable[str]) -> Scenario:
@@ -160,7 +175,7 @@ def _only(name: str, role: Role, holders: Holders) -> Role:
     everybody = people.people_of(name, role)
     chosen = [each for each in everybody if (name, each.number) in holders]
     own = {
-        each.name: role.members[each.name].model_copy(update={"roster": each.roster})
+        each.name: role.members.get(each.name, Member()).model_copy(update={"roster": each.roster})
         for each in chosen
     }
     rosters = {

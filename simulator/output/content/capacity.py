@@ -155,7 +155,7 @@ def _with_time_left(result: Capacity, role: RoleLoad) -> str:
     few = listed(_overloaded_few(result))
     if few:
         return gettext(
-            "{said}; of all roles the busiest are {people} with {share}",
+            "{said}; of its roles the busiest are {people} with {share}",
             said=_sentence(few),
             **values,
         )

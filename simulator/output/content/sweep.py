@@ -269,14 +269,24 @@ def headline(result: SweepResult) -> str:
 
 
 def _with_sellers(result: SweepResult, clause: str) -> str:
-    """A clause with what is sold in all where the share is least and most, or at the ends."""
+    """A clause with what is sold in all where the share is least and most.
+
+    Where no such points are told of, where most and least is sold in all.
+    """
     known = [point for point in result.points if not math.isnan(point.level.mean)]
     if not known:
         return clause
-    ends = [choose(known, key=lambda point: point.level.mean) for choose in (min, max)]
-    if ends[0].level.mean == ends[1].level.mean:
-        ends = [known[0], known[-1]]
-    return clause + sold_words(result, ends)
+    moves = any(point.verdict in ("up", "down") for point in known)
+    order = _share if moves else _sold
+    return clause + sold_words(result, [choose(known, key=order) for choose in (min, max)])
+
+
+def _share(point: SweepPoint) -> float:
+    return point.level.mean
+
+
+def _sold(point: SweepPoint) -> float:
+    return point.sellers.hours_after if point.sellers else 0.0
 
 
 def _extremes(result: SweepResult) -> str:
