@@ -6,13 +6,14 @@ import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matplotlib import font_manager
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -29,6 +30,9 @@ DOTS_PER_INCH = 200
 EDGE = 0.04  # inches between a title and the end of the sheet
 FEW_UNITS = 10  # along an axis, from which on its marks lie at whole numbers anyway
 FEWEST_LETTERS = 16  # in a line of a title, however narrow the sheet
+
+# Where letters are measured: width, height and dots an inch. The library says no types of it.
+_paper: Callable[[float, float, float], RendererBase] = RendererAgg
 # A word with the blanks before it, or one Chinese letter with the marks after it.
 _WORDS = re.compile(r"\s*(?:[\u4e00-\u9fff][\u3000-\u303f\uff01-\uff65]*|[^\s\u4e00-\u9fff]+)")
 INK, PALE_INK, RULE = "#1a1a1a", "#5c5c5c", "#dddddd"
@@ -101,7 +105,7 @@ def _narrowed(sheet: Figure, title: Text, dots: int) -> bool:
     """
     whole = title.get_text()
     text, edge = _in_one_line(whole), dots * (sheet.get_figwidth() - EDGE)
-    paper = RendererAgg(1, 1, dots)  # type: ignore[no-untyped-call]
+    paper = _paper(1, 1, dots)
     letters = max(sum(map(_places, line)) for line in whole.split("\n"))
     while letters > FEWEST_LETTERS and title.get_window_extent(paper, dots).x1 > edge:
         letters -= 1
