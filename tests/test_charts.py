@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -320,6 +321,54 @@ def test_no_title_leaves_its_drawing_and_one_that_fits_stays_as_it_is() -> None:
     short = long_titled("one\ntwo three")
     as_svg(short, "short")
     assert short.get_title(loc="left") == "one\ntwo three"
+
+
+def rows_named(*names: str) -> Axes:
+    """A sheet of two inches with a row for each name."""
+    ax = style.figure(6, 2).add_subplot()
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(-0.5, len(names) - 0.5)
+    return ax
+
+
+def lowest_gap(ax: Axes) -> float:
+    """The points between the labels of two rows that are the closest; below 0 they meet."""
+    style.sheet_of(ax).draw_without_rendering()
+    boxes = [label.get_window_extent() for label in ax.get_yticklabels()]
+    boxes.sort(key=lambda box: float(box.y0))
+    return min(above.y0 - below.y1 for below, above in pairwise(boxes))
+
+
+def test_no_label_of_a_row_meets_another_however_many_lines_they_have(tmp_path: Path) -> None:
+    """Four labels of four lines of 10 points take 2.7 inches: more than the whole sheet."""
+    ax = rows_named(*4 * ["one\ntwo\nthree\nfour"])
+    style.save(ax, tmp_path / "rows.png")
+    assert lowest_gap(ax) > -1
+    assert style.sheet_of(ax).get_figheight() > 2.7
+    drawing = rows_named(*4 * ["one\ntwo\nthree\nfour"])
+    as_svg(drawing, "rows")
+    assert lowest_gap(drawing) > -1
+
+
+def test_a_sheet_on_which_labels_have_room_keeps_its_height(tmp_path: Path) -> None:
+    ax = rows_named("one", "two", "three")
+    style.save(ax, tmp_path / "rows.png")
+    assert style.sheet_of(ax).get_figheight() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "shown"),
+    [
+        ("two words", 2, ["two words"]),
+        ("three words here", 2, ["three", "words here"]),
+        ("four words are here now", 2, ["four words", "are here…"]),
+        ("Donaudampfschiff", 2, ["Donaudampf", "schiff"]),
+        ("銷售代表自己做文書工作", 2, ["銷售代表自", "己做文書…"]),
+    ],
+)
+def test_a_long_name_says_that_it_goes_on(name: str, lines: int, shown: list[str]) -> None:
+    """Ten letters in a line; a Chinese one takes the room of two."""
+    assert style.shortened(name, 10, lines).split("\n") == shown
 
 
 @pytest.mark.slow

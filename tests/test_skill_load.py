@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from typer.testing import CliRunner
 from simulator.analysis.capacity import RoleLoad, capacity, scenario_load
 from simulator.cli import app
 from simulator.experiment.compare import run
+from simulator.output.charts import save
 from simulator.output.content import capacity as content
 from simulator.output.content.documents import document_of
 from simulator.output.content.obstacles import noted, notes_on
+from simulator.output.drawing.style import sheet_of
 from simulator.scenario.inheritance import load, load_with_marks
 
 # Three clerks work 8 h a day without lunch; 60 tasks of 10 min a day are 600 min.
@@ -247,3 +250,25 @@ def test_any_company_has_loads_of_its_few(company: Any) -> None:
             assert 0 < few.holders <= few.people
             assert few.asked > 0
             assert few.load > 0
+
+
+def test_rows_of_the_picture_are_as_far_apart_as_their_names_are_high(tmp_path: Path) -> None:
+    """Role, a title of three lines and what the few are asked for in two: six lines of 0.17 in."""
+    titled = (
+        "An office in which one of three clerks knows the law and what follows from it and more"
+    )
+    scenarios = []
+    for number in range(3):
+        file = office(tmp_path, ("Three clerks", f"{number} {titled}"))
+        scenarios.append(load(file.rename(tmp_path / f"office{number}.yaml")))
+    draw = document_of([capacity(*scenarios)]).figures[0].draw
+    assert draw is not None
+    axes = draw()
+    save(axes, tmp_path / "load.png")
+    clerks = [label for label in axes.get_yticklabels() if label.get_text().startswith("clerk")]
+    assert [label.get_text().count("\n") for label in clerks] == [5, 5, 5]
+    sheet_of(axes).draw_without_rendering()
+    tops = [label.get_window_extent() for label in axes.get_yticklabels()]
+    assert all(below.y1 <= above.y0 + 1 for above, below in pairwise(tops))
+    (_, upper), (_, lower) = (label.get_position() for label in clerks[:2])
+    assert lower - upper > 1.5, "rows of one role are 0.95 apart where two lines are enough"

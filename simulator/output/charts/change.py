@@ -18,7 +18,7 @@ from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.output.content.headline import who_sells_now
-from simulator.output.drawing.style import INK, PALE_INK, RULE, calm, figure, literal
+from simulator.output.drawing.style import INK, PALE_INK, RULE, calm, figure, literal, shortened
 from simulator.output.numbers import number
 from simulator.output.wording import (
     clauses,
@@ -138,7 +138,7 @@ def _told(key: str, answer: MeasureChange, currency: str) -> str:
     before, after = (
         pile_grows(pile) if pile else f"{mean_of(each, unit)} {beside}" for each, pile in levels
     )
-    name = textwrap.shorten(words(key), LONGEST_NAME)
+    name = shortened(words(key), LONGEST_NAME)
     return literal(f"{name}\n{before} → {after}")
 
 
@@ -190,7 +190,7 @@ def _change_finding(comparison: Comparison, other: Experiment) -> str:
             with_absent if away else text,
             away=away,
             count=len(answers),
-            title=textwrap.shorten(comparison.titles[other.name], 48, placeholder=" …"),
+            title=shortened(comparison.titles[other.name], 48),
             better=better,
             worse=worse,
             same=same,

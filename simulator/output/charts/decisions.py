@@ -26,11 +26,13 @@ from simulator.output.drawing.style import (
     COLOURS,
     INK,
     LINES,
+    MAX_LINES,
     PALE_INK,
     RULE,
     calm,
     figure,
     literal,
+    shortened,
 )
 from simulator.output.move_words import move_words
 from simulator.output.wording import labelled, listed, short_unit, words
@@ -260,7 +262,7 @@ def _signed(value: float) -> str:
 
 
 def _label(name: str) -> str:
-    return literal("\n".join(textwrap.wrap(name.replace("_", " "), LONGEST_LABEL)[:2]))
+    return literal(shortened(name.replace("_", " "), LONGEST_LABEL, MAX_LINES))
 
 
 def _open(ax: Axes) -> None:

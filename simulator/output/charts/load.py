@@ -24,12 +24,14 @@ from simulator.measures.waiting import CAUSES
 from simulator.output.drawing.style import (
     COLOURS,
     INK,
+    MAX_LINES,
     PALE_INK,
     RULE,
     calm,
     figure,
     literal,
     sheet_of,
+    shortened,
 )
 from simulator.output.numbers import percent
 from simulator.output.wording import people_of, words
@@ -153,7 +155,7 @@ def _draw_wait(ax: Axes, place: float, wait: Wait) -> None:
 def _dress_waits(ax: Axes, waits: Sequence[Wait], places: Sequence[float], alone: bool) -> None:
     """Activities beside their bars; with several scenarios above them, and titles beside."""
     names = [words(wait.activity).capitalize() if alone else wait.title for wait in waits]
-    ax.set_yticks(places, [literal("\n".join(textwrap.wrap(name, 30)[:2])) for name in names])
+    ax.set_yticks(places, [literal(shortened(name, 30, MAX_LINES)) for name in names])
     tops = dict(zip(reversed([wait.activity for wait in waits]), reversed(places), strict=True))
     for activity, place in tops.items() if not alone else ():
         heading = words(activity).capitalize()

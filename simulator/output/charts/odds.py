@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,11 +27,14 @@ from simulator.output.drawing.style import (
     COLOURS,
     INK,
     LINES,
+    MAX_LINES,
     PALE_INK,
     RULE,
     calm,
     figure,
     literal,
+    shortened,
+    wrapped,
 )
 from simulator.output.wording import points, short_unit, words
 from simulator.scenario.units import PERCENT
@@ -40,7 +42,7 @@ from simulator.scenario.units import PERCENT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-TITLE = 76  # letters in a line of a title
+TITLE, NAME = 76, 24  # letters in a line of a title, and of the name of a plan
 DARK = 0.55  # share from which figures in a cell are white
 SHADES = ("#08306b", "#d47a33", "#9fb8d3", "#3f8a4d", "#cbb8e0", "#5c5c5c", "#e8d9a8", "#8468b3")
 HATCHES = ("", "///", "", "...", "xxx", "\\\\\\", "--", "||")
@@ -62,7 +64,10 @@ def chances(result: StressTest, ax: Axes | None = None) -> Axes:
         text = _in_a_cell(result.cell(row, column))
         ax.text(column, row, text, ha="center", va="center", color=ink, fontsize=10)
     _ruled(ax, rows, columns)
-    ax.set_yticks(range(rows), [_wrapped(gettext(plan.title), 24) for plan in result.plans])
+    ax.set_yticks(
+        range(rows),
+        _names(result),
+    )
     ax.set_xticks(range(columns), [_happening(result, number) for number in range(columns)])
     across = gettext(
         "share of {count} runs that keep {goals}; [ ] Wilson's interval",
@@ -94,7 +99,7 @@ def _happening(result: StressTest, number: int) -> str:
     """What befalls the company: its short name above the planner's own words."""
     name = shock_name(result, number).capitalize()
     title = gettext(result.shocks[number].title)
-    return literal(name) + (f"\n{_wrapped(title, 20)}" if title else "")
+    return literal(name) + (f"\n{literal(shortened(title, 20, MAX_LINES + 1))}" if title else "")
 
 
 def _chance_finding(result: StressTest) -> str:
@@ -169,7 +174,10 @@ def regrets(result: StressTest, ax: Axes | None = None) -> Axes:
     unit = short_unit(result.regretted, result.plans[0].currency)
     for bar in range(bars):
         _regret_bars(ax, result, bar, PERCENT if unit == "%" else 1)
-    ax.set_yticks(range(rows), [_wrapped(gettext(plan.title), 24) for plan in result.plans])
+    ax.set_yticks(
+        range(rows),
+        _names(result),
+    )
     ax.set_ylim(rows - 0.5, -0.5)
     ax.margins(x=0.12)
     ax.set_xlim(left=0)
@@ -212,12 +220,18 @@ def _regret_bars(ax: Axes, result: StressTest, bar: int, scale: float) -> None:
         ax.text(length + more, place, f"  {text}", va="center", fontsize=9, color=INK)
 
 
+def _names(result: StressTest) -> list[str]:
+    """The titles of plans, beside their rows."""
+    titles = (gettext(plan.title) for plan in result.plans)
+    return [literal(shortened(title, NAME, MAX_LINES)) for title in titles]
+
+
 def _decimals(value: float) -> int:
     return 0 if abs(value) >= 100 else 1
 
 
 def _wrapped(text: str, width: int) -> str:
-    return literal("\n".join(textwrap.wrap(text, width)))
+    return literal("\n".join(wrapped(text, width)))
 
 
 # -- the power of a study --------------------------------------------------------------------------

@@ -11,7 +11,16 @@ from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.content.sensitivity import assumption, flips
-from simulator.output.drawing.style import COLOURS, INK, PALE_INK, calm, figure, literal
+from simulator.output.drawing.style import (
+    COLOURS,
+    INK,
+    MAX_LINES,
+    PALE_INK,
+    calm,
+    figure,
+    literal,
+    shortened,
+)
 from simulator.output.wording import amount, short_unit, words
 
 if TYPE_CHECKING:
@@ -105,7 +114,7 @@ def _threshold(ax: Axes, result: Sensitivity, scale: float) -> None:
 
 
 def _label(swing: Swing, result: Sensitivity) -> str:
-    return literal("\n".join(textwrap.wrap(assumption(swing.factor, result), 34)[:2]))
+    return literal(shortened(assumption(swing.factor, result), 34, MAX_LINES))
 
 
 def _across(result: Sensitivity, unit: str) -> str:

@@ -30,7 +30,15 @@ from simulator.measures.window import main_role
 from simulator.model.parameters import Parameters
 from simulator.output.charts.that_day import away_words, day_words, say_below_title
 from simulator.output.content.headline import headline
-from simulator.output.drawing.style import INK, PALE_INK, calm, figure, literal
+from simulator.output.drawing.style import (
+    INK,
+    MAX_LINES,
+    PALE_INK,
+    calm,
+    figure,
+    literal,
+    shortened,
+)
 from simulator.output.numbers import NEVER
 from simulator.output.wording import people_of, words
 from simulator.scenario.elementary import Numbers
@@ -129,7 +137,7 @@ def _bars(experiments: Sequence[Experiment]) -> Iterator[WeekBar]:
     for role in dict.fromkeys(role for each in experiments for role in each.scenario.roles):
         for each in experiments:
             if role in each.scenario.roles:
-                people, title = each.scenario.roles[role].people, literal(each.scenario.title)
+                people, title = each.scenario.roles[role].people, each.scenario.title
                 minutes, shares = _means(each.time_use(role)), _means(each.shares(role))
                 yield WeekBar(role, title, people, minutes, shares)
 
@@ -192,7 +200,7 @@ def _label_part(ax: Axes, look: Look, where: tuple[float, float], text: str) -> 
 
 def _dress_bars(ax: Axes, bars: Sequence[WeekBar], places: Sequence[float], longest: float) -> None:
     """Names, headings and the scale around the bars."""
-    ax.set_yticks(places, ["\n".join(textwrap.wrap(bar.title, 28)[:2]) for bar in bars])
+    ax.set_yticks(places, [literal(shortened(bar.title, 28, MAX_LINES)) for bar in bars])
     ax.set_ylim(places[-1] + 0.6, places[0] - 1.1)
     ax.set_xlim(0, 1.14 * longest)
     for number, (bar, place) in enumerate(zip(bars, places, strict=True)):
@@ -285,7 +293,7 @@ def _draw_team(
     hours = sum(sold[name] for name in sellers) * MINUTE / HOUR
     says = gettext(
         "{title}: {count} {who} sell {hours} h that day",
-        title=literal(textwrap.shorten(parameters.title, LONGEST_TITLE, placeholder=" …")),
+        title=literal(shortened(parameters.title, LONGEST_TITLE)),
         count=len(sellers),
         who=people_of(parameters.roles.name[main]),
         hours=f"{hours:.1f}",

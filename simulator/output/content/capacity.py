@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -438,8 +438,13 @@ class _Bar(NamedTuple):
     """One stacked bar: a role in a scenario."""
 
     role: RoleLoad
-    load: ScenarioLoad
+    name: str
     place: float
+
+    @property
+    def room(self) -> float:
+        """How high its name is, in rows."""
+        return LINE * (self.name.count("\n") + 1) + GAP
 
 
 def draw(result: Capacity, ax: Axes | None = None) -> Axes:
@@ -447,16 +452,14 @@ def draw(result: Capacity, ax: Axes | None = None) -> Axes:
     from simulator.output.drawing.style import INK, PALE_INK, calm, figure, literal
 
     bars = list(_bars(result))
-    ax = ax or figure(12, 1.7 + 0.62 * len(bars)).add_subplot()
+    ax = ax or figure(12, 1.7 + 0.62 * _rows_high(bars)).add_subplot()
     longest = max((bar.role.load for bar in bars), default=1.0)
     ax.set_xlim(0, PERCENT * max(1.08, longest + 0.12))
     for bar in bars:
         _stack(ax, bar)
     ax.axvline(PERCENT, color=INK, linewidth=1.6, zorder=3)
-    ax.set_yticks(
-        [bar.place for bar in bars], [literal(_name(bar, len(result.scenarios))) for bar in bars]
-    )
-    ax.set_ylim(max((bar.place for bar in bars), default=0) + 0.7, -0.7)
+    ax.set_yticks([bar.place for bar in bars], [literal(bar.name) for bar in bars])
+    ax.set_ylim(*_ends(bars))
     ax.set_xlabel(gettext("asked for, % of the time there; the line: all of it"), color=PALE_INK)
     calm(ax)
     title = literal(textwrap.fill(_finding(result), WIDEST_TITLE))
@@ -465,24 +468,39 @@ def draw(result: Capacity, ax: Axes | None = None) -> Axes:
 
 
 def _bars(result: Capacity) -> Iterator[_Bar]:
-    """Those of one role close together."""
-    place, before = -1.0, ""
+    """Those of one role close together, none closer than its name is high."""
+    before: _Bar | None = None
     for role, load in _by_role(result):
         if math.isnan(role.load):
             continue
-        place += 0.95 if role.role == before else 1.25
-        before = role.role
-        yield _Bar(role, load, place)
+        bar = _Bar(role, _name(role, load if len(result.scenarios) > 1 else None), 0.0)
+        if before is not None:
+            apart = 0.95 if role.role == before.role.role else 1.25
+            bar = bar._replace(place=before.place + max(apart, (before.room + bar.room) / 2))
+        yield bar
+        before = bar
 
 
-def _name(bar: _Bar, scenarios: int) -> str:
-    role = f"{words(bar.role.role)} ({bar.role.people})"
-    title = [_short(bar.load.scenario.title, 30)] if scenarios > 1 else []
-    return "\n".join((role, *title, *textwrap.wrap(_in_short(bar.role), 30)))
+def _ends(bars: Sequence[_Bar]) -> tuple[float, float]:
+    """Where the rows end below and begin above, with the names of the last and the first."""
+    if not bars:
+        return 0.7, -0.7
+    return bars[-1].place + max(0.7, bars[-1].room / 2), -max(0.7, bars[0].room / 2)
 
 
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def _rows_high(bars: Sequence[_Bar]) -> float:
+    """How many rows of one or two lines are as high as all bars with their names."""
+    below, above = _ends(bars)
+    return max(len(bars), below - above - 0.5)
+
+
+def _name(role: RoleLoad, load: ScenarioLoad | None) -> str:
+    """A role with its people, its scenario where there are several, and what its hours hide."""
+    from simulator.output.drawing.style import MAX_LINES, shortened, wrapped
+
+    title = [shortened(load.scenario.title, NAME, MAX_LINES)] if load else []
+    hidden = wrapped(_in_short(role), NAME)
+    return "\n".join((f"{words(role.role)} ({role.people})", *title, *hidden))
 
 
 def _stack(ax: Axes, bar: _Bar) -> None:
@@ -522,6 +540,8 @@ _SHADES = (
     ("#e4e9ef", "#1a1a1a"),
 )
 LETTERS = 108  # that fit across the picture
+NAME = 30  # letters in a line beside a bar
+LINE, GAP = 0.3, 0.1  # of a row: a line beside it, and what is left between two names
 WIDEST_TITLE = 86  # letters of a line of it
 
 

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ DOTS_PER_INCH = 200
 EDGE = 0.04  # inches between a title and the end of the sheet
 FEW_UNITS = 10  # along an axis, from which on its marks lie at whole numbers anyway
 FEWEST_LETTERS = 16  # in a line of a title, however narrow the sheet
+MAX_LINES = 3  # of the name of a scenario beside its row
+DRAWN_AT_MOST = 3  # times: what is changed may change what stands beside it
 
 # Where letters are measured: width, height and dots an inch. The library says no types of it.
 _paper: Callable[[float, float, float], RendererBase] = RendererAgg
@@ -73,18 +76,41 @@ def save(ax: Axes, path: Path, dots: int = DOTS_PER_INCH) -> Path:
 
 
 def drawn(sheet: Figure, **how: Any) -> bytes:
-    """The content of a figure's file, drawn once more if a title left the sheet.
+    """The content of a figure's file, drawn anew if titles left the sheet or labels met.
 
-    Only when all is laid out is it known where titles begin.
+    Only when all is laid out is it known where titles begin and how high lines of labels are.
     """
     dots = how.get("dpi", DOTS_PER_INCH)
-    for _ in range(2):
+    for _ in range(DRAWN_AT_MOST):
         content = io.BytesIO()
         sheet.savefig(content, **how)
         changed = [_narrowed(sheet, title, dots) for title in _titles(sheet)]
-        if not any(changed):
+        if not any([*changed, _raised(sheet, dots)]):
             break
     return content.getvalue()
+
+
+def _raised(sheet: Figure, dots: int) -> bool:
+    """Makes a sheet higher on which labels beside rows meet; was there need to?"""
+    missing = sum(_missing_height(ax, dots) for ax in sheet.axes)
+    if missing:
+        sheet.set_figheight(sheet.get_figheight() + missing)
+    return missing > 0
+
+
+def _missing_height(ax: Axes, dots: int) -> float:
+    """Inches that axes lack for the labels of their rows, however many lines these have."""
+    paper, boxes = _paper(1, 1, dots), []
+    for label in ax.get_yticklabels():
+        if label.get_visible() and label.get_text():
+            boxes.append(label.get_window_extent(paper, dots))
+    boxes.sort(key=lambda box: box.y0)
+    short = [
+        (above.height + below.height) / max(above.y0 + above.y1 - below.y0 - below.y1, 1)
+        for below, above in pairwise(boxes)
+    ]
+    height = ax.get_position().height * sheet_of(ax).get_figheight()
+    return height * max(0.0, max(short, default=0.0) - 1)
 
 
 def _titles(sheet: Figure) -> Iterator[Text]:
@@ -207,6 +233,34 @@ def wrapped(text: str, letters: int) -> list[str]:
         else:
             lines[-1] = line
     return [line.rstrip() for line in lines if line.strip()]
+
+
+def shortened(text: str, letters: int, lines: int = 1) -> str:
+    """Words in at most some lines of so many letters; what has no room is told by three dots.
+
+    >>> shortened("From May on, the office phones", 16, 2).splitlines()
+    ['From May on, the', 'office phones']
+    >>> shortened("From May on, the office phones", 16), shortened("一天的起點", 6)
+    ('From May on, th…', '一天…')
+    """
+    whole = [part for line in wrapped(text, letters) for part in _in_parts(line, letters)]
+    shown = whole[:lines]
+    if len(whole) > lines:
+        while sum(map(_places, shown[-1])) >= letters:
+            shown[-1] = shown[-1][:-1]
+        shown[-1] = shown[-1].rstrip() + "…"
+    return "\n".join(shown)
+
+
+def _in_parts(line: str, letters: int) -> Iterator[str]:
+    """A line, broken where a single word is longer than it may be."""
+    part = ""
+    for letter in line:
+        if part and sum(map(_places, part + letter)) > letters:
+            yield part
+            part = ""
+        part += letter
+    yield part
 
 
 def _places(letter: str) -> int:
