@@ -15,6 +15,7 @@ from firm import relieved, today
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from test_queues import lines
 from typer.testing import CliRunner
 from worlds import desk, played, scenario
 
@@ -24,6 +25,7 @@ from simulator.analysis.robustness import (
     Alternative,
     Cell,
     Choice,
+    LeftOut,
     Level,
     ShockApplied,
     StressTest,
@@ -257,6 +259,31 @@ def test_stress_of_files_says_where_a_shock_stands_and_how_to_leave_it_out(tmp_p
     assert "odd.yaml:4" in str(told.value)
     assert "6 of field_rep away leaves nobody of 6" in str(told.value)
     assert "'shocks: {away: null}'" in str(told.value)
+
+
+def test_a_shock_that_a_file_sets_to_null_is_left_out_for_all_plans(tmp_path: Path) -> None:
+    """What would leave nobody of the plan's support is tried on no plan, and the answer says so."""
+    shocks = (
+        "shocks:\n  away: {title: One away, absent: {sales_support: 1}}\n"
+        "  dear: {title: Dear roads, scale: {travel.cost_per_km: 2}}\n"
+    ) + "".join(f"  {name}: null\n" for name in load("north").shocks)
+    short = "horizon: {weeks: 2, warm_up_weeks: 1}\nroles: {sales_support: {people: 2}}\n"
+    fewer = "extends: now\ntitle: Fewer\nhire: {sales_support: -1}\nshocks: {away: null}\n"
+    (tmp_path / "now.yaml").write_text(f"extends: north\ntitle: Now\n{short}{shocks}")
+    (tmp_path / "fewer.yaml").write_text(fewer)
+    (tmp_path / "heir.yaml").write_text("extends: fewer\ntitle: Its heir\n")
+    now, few, heir = (str(tmp_path / f"{name}.yaml") for name in ("now", "fewer", "heir"))
+    how: dict[str, Any] = {"goal": ["cost <= 1"], "regret": None, "confidence": 0.95}
+    (told,) = ask(names=[now, heir, few], replications=2, jobs=1, **how)
+    assert [each.name for each in told.shocks] == ["", "dear"]
+    assert told.left_out == (LeftOut("away", "One away", "heir"),)
+    assert told.as_json()["left_out"] == {"away": "heir"}
+    said = "away (One away) is left out for all plans, since “Its heir” sets it to null"
+    texts = [text for each in content.document(told).blocks for text in lines(each)]
+    assert any(each.startswith(said) for each in texts)
+    (tmp_path / "fewer.yaml").write_text(fewer.replace("away: null", "away: null, dear: null"))
+    with pytest.raises(UsageError, match="no shock is left to test: plans set away, dear to null"):
+        ask(names=[now, few], replications=2, **how)
 
 
 def test_check_of_several_files_says_whose_note_it_is(tmp_path: Path) -> None:

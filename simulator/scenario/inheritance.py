@@ -143,6 +143,16 @@ def parent_of(name_or_path: str | Path, folder: str | Path | None = None) -> Pat
     return _parent(path, root_of(path), document)
 
 
+def names_inherited(name_or_path: str | Path, key: str) -> set[str]:
+    """The names that stand under a key in the files that a scenario extends."""
+    names: set[str] = set()
+    parent = parent_of(name_or_path)
+    while parent is not None:
+        names |= (read_yaml(parent).values.get(key) or {}).keys()
+        parent = parent_of(parent)
+    return names
+
+
 def named_in(
     name_or_path: str | Path, name: str, at: KeyPath, marks: Mapping[KeyPath, Mark]
 ) -> Path:

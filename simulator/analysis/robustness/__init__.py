@@ -19,13 +19,20 @@ from simulator.analysis.robustness.result import (
     StressTest,
     Worsened,
 )
-from simulator.analysis.robustness.shocks import plans_under, refused, shocked_by, shocks_of
+from simulator.analysis.robustness.shocks import (
+    LeftOut,
+    plans_under,
+    refused,
+    shocked_by,
+    shocks_of,
+)
 from simulator.analysis.robustness.stress import stress
 
 __all__ = [
     "Alternative",
     "Cell",
     "Choice",
+    "LeftOut",
     "Level",
     "ShockApplied",
     "StressTest",

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Unpack
 
 from simulator.analysis.robustness.result import StressTest
-from simulator.analysis.robustness.shocks import plans_under, shocks_of
+from simulator.analysis.robustness.shocks import left_out_of, plans_under, shocks_of, taken_out
 from simulator.analysis.robustness.stress import stress
 from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords
 from simulator.i18n import gettext
 from simulator.scenario.diagnostics import located
-from simulator.scenario.inheritance import ScenarioWithMarks, load_with_marks
+from simulator.scenario.inheritance import load_with_marks
 
 
 def ask(
@@ -25,19 +25,19 @@ def ask(
     **how: Unpack[RunKeywords],
 ) -> list[StressTest]:
     """Plans that are named, under every shock."""
-    read = [load_with_marks(name) for name in names]
-    plans = [each.scenario for each in read]
     try:
-        return [stress(plans, goal, regret, replications, confidence, **how)]
+        return [stress(names, goal, regret, replications, confidence, **how)]
     except UsageError:
-        _say_where(read)
+        _say_where(names)
         raise
 
 
-def _say_where(read: Sequence[ScenarioWithMarks]) -> None:
+def _say_where(names: Sequence[str]) -> None:
     """UsageError, with its file and line, for the first shock that some plan cannot bear."""
+    read = [load_with_marks(name) for name in names]
     plans = [each.scenario for each in read]
-    for name, shock in shocks_of(plans):
+    left_out = left_out_of(plans, list(map(taken_out, names, plans)))
+    for name, shock in shocks_of(plans, left_out):
         try:
             plans_under(plans, name, shock)
         except UsageError as problem:

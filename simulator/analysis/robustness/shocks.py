@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from simulator.analysis.paths import ANY, keys_at, matches, numbers_at, set_value
 from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.experiment.results import name_of
 from simulator.i18n import gettext, translatable
+from simulator.scenario.inheritance import names_inherited
 from simulator.scenario.late import with_hires_late
 from simulator.scenario.merging import copied
 from simulator.scenario.overrides import resolved
@@ -23,17 +25,60 @@ PREFIXES = ("", "change.before.")  # a shock also befalls what holds until a cha
 SUFFIX = "shock"  # by which results tell such scenarios from what was asked for
 
 
-def shocks_of(plans: Sequence[Scenario]) -> list[tuple[str, Shock]]:
-    """The shocks of the first scenario, then those of others; UsageError if there are none."""
-    shocks: dict[str, Shock] = {}
-    for plan in plans:
-        shocks |= {name: shock for name, shock in plan.shocks.items() if name not in shocks}
+class LeftOut(NamedTuple):
+    """A shock that is left out for all plans, since one of them has nothing (null) in its place."""
+
+    shock: str
+    title: str
+    plan: str  # the first that leaves it out
+
+
+def taken_out(name_or_path: str | Path, plan: Scenario) -> set[str]:
+    """The shocks that the file of a plan inherits and takes out again (null)."""
+    return names_inherited(name_or_path, "shocks") - plan.shocks.keys()
+
+
+def left_out_of(plans: Sequence[Scenario], taken: Sequence[Collection[str]]) -> list[LeftOut]:
+    """The shocks that some plan takes out: regret holds plans against each other under the same.
+
+    What each plan takes out stands at its place in ``taken``.
+    """
+    named = [(name_of(plan), names) for plan, names in zip(plans, taken, strict=True)]
+    return [
+        LeftOut(name, shock.title, plan)
+        for name, shock in _said(plans).items()
+        for plan in [plan for plan, names in named if name in names][:1]
+    ]
+
+
+def shocks_of(
+    plans: Sequence[Scenario], without: Sequence[LeftOut] = ()
+) -> list[tuple[str, Shock]]:
+    """The shocks of the first scenario, then those of others, but for those left out.
+
+    UsageError if there are none.
+    """
+    shocks, gone = _said(plans), [each.shock for each in without]
+    if shocks and shocks.keys() <= set(gone):
+        raise UsageError(
+            "no shock is left to test: plans set {shocks} to null, which leaves each out for all of"
+            " them; say another one under 'shocks'",
+            shocks=", ".join(gone),
+        )
     if not shocks:
         names = ", ".join(name_of(plan) for plan in plans)
         raise UsageError(
             "no shocks are said in {names}; write some under 'shocks' in the scenario", names=names
         )
-    return list(shocks.items())
+    return [(name, shock) for name, shock in shocks.items() if name not in gone]
+
+
+def _said(plans: Sequence[Scenario]) -> dict[str, Shock]:
+    """Every shock as the first plan that has it says it."""
+    shocks: dict[str, Shock] = {}
+    for plan in plans:
+        shocks |= {name: shock for name, shock in plan.shocks.items() if name not in shocks}
+    return shocks
 
 
 def plans_under(plans: Sequence[Scenario], name: str, shock: Shock) -> list[Scenario]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from simulator.analysis.robustness.regret import RegretTable
 from simulator.analysis.robustness.result import StressTest
-from simulator.analysis.robustness.shocks import plans_under, shocks_of
+from simulator.analysis.robustness.shocks import left_out_of, plans_under, shocks_of, taken_out
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
@@ -47,6 +48,9 @@ def stress(
 ) -> StressTest:
     """Every plan under every shock that one of them names, the first plan being today's company.
 
+    A shock that the file of a plan sets to null is left out for all of them: regret holds plans
+    against each other under the same shock.
+
     Args:
         plans: Scenarios, or their names or paths; the first is what the others are changes of.
         goals: What shall be reached, such as ``direct_selling_share >= 22%``.
@@ -79,9 +83,10 @@ def stress(
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
-    scenarios = [as_scenario(plan) for plan in plans]
+    scenarios, taken = zip(*map(_read, plans), strict=True) if plans else ((), ())
     _refuse_plans(scenarios, goals)
-    shocks = shocks_of(scenarios)
+    left_out = left_out_of(scenarios, taken)
+    shocks = shocks_of(scenarios, left_out)
     under = [scenarios, *(plans_under(scenarios, *each) for each in shocks)]
     shocked = list(zip(*under, strict=True))
     known = first_row(scenarios[0], options)
@@ -90,7 +95,14 @@ def stress(
     sign = _sign(regretted, bounds)
     rows = _replicated(shocked, replications, options)
     table = RegretTable(scenarios, shocked, rows, bounds, confidence)
-    return table.judged(regretted, sign, shocks, options.seed)
+    tested = table.judged(regretted, sign, shocks, options.seed)
+    return replace(tested, left_out=tuple(left_out))
+
+
+def _read(plan: Scenario | str | Path) -> tuple[Scenario, Collection[str]]:
+    """A plan, and the shocks that its file takes out; one made in Python has those that it has."""
+    scenario = as_scenario(plan)
+    return scenario, taken_out(plan, scenario) if isinstance(plan, str | Path) else ()
 
 
 def _replicated(

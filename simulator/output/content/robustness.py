@@ -65,7 +65,7 @@ def document(result: StressTest) -> Document:
         Figure("chances", NamedChart.of("chances", result)),
         Figure("regrets", NamedChart.of("regrets", result)),
         *(stressed(result, number) for number in range(len(result.plans))),
-        *said(_costs(result)),
+        *said([*_left_out(result), *_costs(result)]),
         Texts(tuple(_notes(result)), "note"),
     )
     return Document(
@@ -92,7 +92,22 @@ def record(result: StressTest) -> Record:
         "least_worst_regret": _choice_record(result.by_worst),
         "least_mean_regret": _choice_record(result.by_mean),
         "costs": {each.plan: cost_record(each) for each in result.costs},
+        "left_out": {each.shock: each.plan for each in result.left_out},
     }
+
+
+def _left_out(result: StressTest) -> list[str]:
+    """Shocks under which no plan was put, since one of them leaves them out."""
+    return [
+        gettext(
+            "{shock} ({title}) is left out for all plans, since “{plan}” sets it to null: plans are"
+            " held against each other under the same shock.",
+            shock=words(each.shock),
+            title=gettext(each.title),
+            plan=titled(result, each.plan),
+        )
+        for each in result.left_out
+    ]
 
 
 def _costs(result: StressTest) -> list[str]:
