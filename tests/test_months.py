@@ -253,3 +253,24 @@ def test_money_is_marked_in_whole_units_and_nothing_is_no_less_than_nothing(
     low, high = axis.get_ylim()
     places = [place for place in axis.get_yticks() if low <= place <= high]
     assert [axis.yaxis.get_major_formatter()(place) for place in places] == marks
+
+
+def test_the_picture_and_the_first_sheet_tell_what_becomes_of_each_plan(
+    result: MonthByMonth,
+) -> None:
+    """Of two plans each has its share in March and its money; of one the headline tells all."""
+    axes = sheet_of(content.draw(result)).axes
+    share, money = (" ".join(ax.get_title(loc="left").split()) for ax in axes)
+    (first, *_), late = content.document(result).data(), result.money[1].scenario
+    label = next(each.title for each in result.scenarios if each.name == late)
+    assert share.startswith("Direct selling share in March 2025, 21.6% in The firm today [as it is]: ")
+    assert money.startswith("Money added up by 23 March 2025, against ")
+    for told in (share, money, first.title):
+        assert "with “In steps” " in told
+        assert f"with “{label}” " in told
+    assert first.notes[:2] == content.document(result).headlines
+    assert axes[0].get_xlim() == axes[1].get_xlim(), "months stand below each other"
+    assert axes[1].get_xlabel() == "dotted: changes on 2025-02-03, 2025-03-03"
+    one = dataclasses.replace(result, money=result.money[:1])
+    assert content.titles(one) == [content.headline(one).rstrip(".")]
+    assert content.document(one).data()[0].title == content.headline(one)

@@ -227,7 +227,7 @@ def sold_in_all(sellers: Headcount) -> str:
         gettext("{sells} by {who} instead of {sold}", who=people_of(each.role), **_hours(each))
         for each in sellers.moved
     ]
-    whole = _whole(sellers)
+    whole = sold_by_all(sellers)
     return gettext("{all}, of which {parts}", all=whole, parts=listed(parts)) if parts else whole
 
 
@@ -235,7 +235,8 @@ def _hours(sold: Headcount | OtherSellers) -> dict[str, str]:
     return {"sold": number(sold.hours_before), "sells": number(sold.hours_after)}
 
 
-def _whole(sellers: Headcount) -> str:
+def sold_by_all(sellers: Headcount) -> str:
+    """What all who sell come to, before and after, or that we cannot tell whether it is more."""
     values = _hours(sellers)
     if sellers.others and max(map(abs, sellers.more[:3])) < SAME:
         return gettext("in all {sold} h a week are sold, as before", **values)

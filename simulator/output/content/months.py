@@ -21,7 +21,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE
-from simulator.output.content.headline import sellers_record, with_sellers
+from simulator.output.content.headline import sellers_record, sold_by_all, with_sellers
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -42,11 +42,13 @@ from simulator.output.wording import (
     alone,
     amount,
     change_format,
+    clauses,
     estimate,
     finished_only,
     level_format,
     listed,
     no_value,
+    sentences,
     with_unit,
     words,
 )
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MONEY = Format("change", decimals=0)
+TITLE, LINE = 104, 0.2  # letters in a line of a title, and how many inches it is high
 MIN_WEEKS = 3  # a last month of one or two says little
 
 
@@ -77,7 +80,7 @@ def document(result: MonthByMonth) -> Document:
         (line, *_when(result)),
         (section,),
         record=partial(record, result),
-        data=lambda: tuple(records(result, line)),
+        data=lambda: tuple(_records(result)),
     )
 
 
@@ -97,6 +100,14 @@ def record(result: MonthByMonth) -> Record:
             for each in result.sellers
         ],
     }
+
+
+def _records(result: MonthByMonth) -> Iterator[Table]:
+    """The tables of a workbook, the first with what becomes of every plan."""
+    further = (headline(result), *_when(result))
+    several = len(result.money) > 1
+    title = sentences(f"{each}." for each in titles(result)) if several else headline(result)
+    yield from records(result, title, further=further if several else ())
 
 
 def _measured(each: MonthlyLevels | MonthlyDifferences) -> Record:
@@ -223,6 +234,52 @@ def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
         "{title}: {measured}; deepest in {dip} ({lowest}), back from {back} on; {total} by {last}.",
         **values,
     )
+
+
+def titles(result: MonthByMonth) -> list[str]:
+    """What stands above the measure and above the money: of several plans, what becomes of each."""
+    if len(result.money) < 2:
+        return [headline(result).rstrip(".。")]
+    place, key = last_full(result.months), result.levels[0].measure
+    base, currency = result.scenarios[0], result.scenarios[0].currency
+    first = gettext(
+        "{measure} in {month}, {before} in {base}: {plans}",
+        measure=words(key).capitalize(),
+        month=_month(result.months[place]),
+        before=amount(alone(result.levels[0].months[place].mean), key, currency),
+        base=base.title,
+        plans=clauses(_in_short(result, each, place) for each in result.money),
+    )
+    money = gettext(
+        "Money added up by {last}, against {base}: {plans}",
+        last=_last_day(result.months[-1]),
+        base=base.title,
+        plans=clauses(
+            _with_plan(result, each, _money_words(each.added_up[-1], currency, change=True))
+            for each in result.money
+        ),
+    )
+    return [first, money]
+
+
+def _with_plan(result: MonthByMonth, money: MonthlyMoney, said: str) -> str:
+    return gettext("with “{title}” {said}", title=_title(result, money.scenario), said=said)
+
+
+def _in_short(result: MonthByMonth, money: MonthlyMoney, place: int) -> str:
+    """What is watched first with one plan of several, and what is then sold in all."""
+    key, name = result.levels[0].measure, money.scenario
+    level = next(e for e in result.levels if (e.scenario, e.measure) == (name, key))
+    moved = next(e for e in result.differences if (e.scenario, e.measure) == (name, key))
+    if math.isnan(level.months[place].mean):
+        return _with_plan(result, money, no_value(key, level.too_few))
+    said = amount(alone(level.months[place].mean), key, result.scenarios[0].currency)
+    if moved.months[place].verdict == "cannot tell":
+        said = gettext("{level}, and we cannot tell whether it differs", level=said)
+    sellers = _sellers_at(result, name, place) if key == HEADLINE else None
+    if sellers is not None and sellers.differs:
+        said = gettext("{said}, and {all}", said=said, all=sold_by_all(sellers))
+    return _with_plan(result, money, said)
 
 
 def _measured_at_last(result: MonthByMonth, name: str) -> str:
@@ -469,18 +526,24 @@ def draw(result: MonthByMonth, ax: Axes | None = None) -> Axes:
 
     The axes given show the first measure alone. Scenarios are told apart by line and marker.
     """
-    from simulator.output.drawing.style import figure, literal
+    from simulator.output.drawing.style import PALE_INK, figure, literal, wrapped
 
     panels = [ax] if ax is not None else []
     if not panels:
         count = 1 + bool(result.money)
-        panels = list(figure(11, 1.5 + 3.6 * count).subplots(count, 1, squeeze=False)[:, 0])
+        lines = sum(len(wrapped(title, TITLE)) for title in titles(result))
+        high = 1.1 + LINE * lines + 3.6 * count
+        panels = list(figure(11, high).subplots(count, 1, squeeze=False)[:, 0])
     _draw_measure(panels[0], result)
     if len(panels) > 1:
         _draw_money(panels[1], result)
-    panels[0].set_title(
-        literal(headline(result)), loc="left", fontsize=12, fontweight="bold", pad=24, wrap=True
-    )
+    days = list(dict.fromkeys(each.day for each in sorted(result.changes, key=lambda c: c.day)))
+    if days:
+        dotted = gettext("dotted: changes on {days}", days=listed(days))
+        panels[-1].set_xlabel(dotted, color=PALE_INK)
+    for panel, title in zip(panels, titles(result), strict=False):
+        text = literal("\n".join(wrapped(title, TITLE)))
+        panel.set_title(text, loc="left", fontsize=12, fontweight="bold", pad=14)
     return panels[0]
 
 
@@ -537,6 +600,7 @@ def _finish(ax: Axes, result: MonthByMonth) -> None:
     from simulator.output.drawing.style import PALE_INK, calm
 
     ax.set_xticks(range(len(result.months)), [_short(each) for each in result.months])
+    ax.set_xlim(-0.3, len(result.months) - 0.7)  # of both panels, whatever is left out of a line
     for day in sorted({each.day for each in result.changes}):
         ax.axvline(_place(result, day), color=PALE_INK, linestyle=":", linewidth=1)
     if len(result.scenarios) > 1:

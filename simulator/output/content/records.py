@@ -39,8 +39,13 @@ def how_it_was_made(result: AnalysisResult, folder: Path | None) -> Table:
     return facts("how-it-was-run", gettext("How it was run"), pairs)
 
 
-def records(result: AnalysisResult, headline: str, paths: Paths = ()) -> Iterator[Table]:
-    """A table for each of a result's records; the first says what it says beside its tables."""
+def records(
+    result: AnalysisResult, headline: str, paths: Paths = (), further: Sequence[str] = ()
+) -> Iterator[Table]:
+    """A table for each of a result's records; the first says what it says beside its tables.
+
+    Further sentences of the answer stand there, too, before all other notes.
+    """
     values = {field.name: getattr(result, field.name) for field in fields(result)}
     measure = str(values.get("measure", ""))
     tables = {name: value for name, value in values.items() if _is_table(value)}
@@ -60,7 +65,7 @@ def records(result: AnalysisResult, headline: str, paths: Paths = ()) -> Iterato
             name=(words(measure) if measure else field_words(type(result).__name__))
             if first
             else field_words(name),
-            notes=tuple(_notes(values, measure)) if first else (),
+            notes=(*further, *_notes(values, measure)) if first else (),
             chart=_chart(title, columns, cells, measure),
         )
 

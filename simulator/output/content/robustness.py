@@ -74,7 +74,7 @@ def document(result: StressTest) -> Document:
         tuple(lines),
         (Section(ANSWERS, gettext("What may befall the plans"), blocks),),
         record=partial(record, result),
-        data=lambda: tuple(records(result, lines[-1])),
+        data=lambda: tuple(records(result, lines[-1], further=lines[:-1])),
     )
 
 

@@ -59,7 +59,7 @@ def document(result: Sensitivity) -> Document:
         lines,
         (Section(ANSWERS, gettext("Which assumptions move the answer"), blocks),),
         record=partial(record, result),
-        data=lambda: tuple(records(result, lines[0])),
+        data=lambda: tuple(records(result, lines[0], further=lines[1:])),
     )
 
 
