@@ -263,7 +263,8 @@ def test_the_picture_and_the_first_sheet_tell_what_becomes_of_each_plan(
     share, money = (" ".join(ax.get_title(loc="left").split()) for ax in axes)
     (first, *_), late = content.document(result).data(), result.money[1].scenario
     label = next(each.title for each in result.scenarios if each.name == late)
-    assert share.startswith("Direct selling share in March 2025, 21.6% in The firm today [as it is]: ")
+    before = "21.6% in The firm today [as it is]"
+    assert share.startswith(f"Direct selling share in March 2025, {before}: ")
     assert money.startswith("Money added up by 23 March 2025, against ")
     for told in (share, money, first.title):
         assert "with “In steps” " in told
