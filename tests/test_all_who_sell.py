@@ -148,7 +148,26 @@ def test_others_who_sell_are_told_even_where_as_many_sell() -> None:
     assert with_sellers("It falls", MIXED) == f"It falls, and {INSTEAD}, {BY_OFFICE}"
     unsure = MIXED._replace(more=UNSURE)
     nobody_knows = "we cannot tell whether more or less than 86 h a week is sold in all"
-    assert who_sells_now(unsure) == f"{nobody_knows}, {BY_OFFICE}"
+    by_office = "18 h a week are sold by people of office instead of 0"
+    assert who_sells_now(unsure) == f"{by_office}, and {nobody_knows}"
+    two = unsure._replace(others=(OFFICE, OFFICE._replace(role="telesales")))
+    assert who_sells_now(two) == (f"{by_office}, 18 by telesales instead of 0, and {nobody_knows}")
+
+
+def test_what_a_role_may_sell_less_is_told_to_be_unsure() -> None:
+    """9 of 86 hours are more than a twentieth, though of few runs they may be luck; 4 are not."""
+    less = OtherSellers("telesales", 34.0, 25.0, Interval(-9.0, -30.0, 12.0, 3))
+    maybe = MIXED._replace(others=(OFFICE, less))
+    assert who_sells_now(maybe) == (
+        f"{INSTEAD}, {BY_OFFICE}, 25 by telesales instead of 34 (cannot tell yet)"
+    )
+    assert who_sells_now(maybe._replace(others=(less,), there=(5.5, 4.5))).endswith(
+        f"and {INSTEAD}, of which 25 by telesales instead of 34 (cannot tell yet)"
+    )
+    little = less._replace(hours_after=30.0, more=Interval(-4.0, -30.0, 12.0, 3))
+    assert who_sells_now(MIXED._replace(others=(OFFICE, little))) == f"{INSTEAD}, {BY_OFFICE}"
+    unsure = maybe._replace(more=UNSURE, others=(less,))
+    assert who_sells_now(unsure).startswith("we cannot tell whether more or less than 86 h")
 
 
 def test_others_who_sell_as_before_are_counted_and_not_told() -> None:

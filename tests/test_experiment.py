@@ -201,9 +201,9 @@ def test_minutes_of_one_stand_beside_all_that_is_sold_where_others_sell() -> Non
     fewer = what_if(today(), name="fewer", hire={"field_rep": -1}, eliminate=["order"])
     found = compare(today(), fewer, replications=3, jobs=1)
     title = freed(found).get_title(loc="left").replace("\n", " ")
-    assert "; 2 people sell instead of 3, and " in title
+    assert "; with 2 field reps instead of 3, " in title
     notes = [line for block in comparison.document(found).blocks for line in lines(block)]
-    assert any("2 people sell instead of 3" in line for line in notes)
+    assert any("with 2 field reps instead of 3" in line for line in notes)
     same = compare(today(), relieved(), replications=3, jobs=1)
     assert "instead of" not in freed(same).get_title(loc="left")
 

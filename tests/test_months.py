@@ -225,7 +225,7 @@ def test_months_of_fewer_people_are_told_with_what_is_sold_in_all() -> None:
     assert counts == [3, 2, 2]
     last = found.sellers[1].months[-1]
     assert last is not None
-    in_all = f"by 2 people instead of 3, and in all {last.hours_after:.0f} h a week are sold"
+    in_all = f"by 2 field reps instead of 3, and in all {last.hours_after:.0f} h a week are sold"
     assert in_all in content.headline(found)
     assert "monthly-sold" in [table.key for table in content.tables(found)]
     assert found.as_json()["sellers"][1]["months"][-1]["after"] == 2

@@ -38,7 +38,7 @@ from simulator.output.content import shapley
 from simulator.output.content import warmup as content_of_warm_up
 from simulator.output.document import Table
 from simulator.output.drawing import style
-from simulator.output.render.html import report
+from simulator.output.render.html import doubts, report
 from simulator.output.render.page_table import on_page
 from simulator.output.wording import words
 from simulator.scenario.scenario import Scenario
@@ -181,6 +181,27 @@ def test_what_cannot_be_told_is_said(english: str, comparison: Comparison) -> No
     assert unclear, "with three replications something stays open"
     for key in unclear:
         assert f"relieved: whether {words(key)} goes up or down" in text
+
+
+def test_no_blank_stands_where_a_measure_has_no_unit() -> None:
+    """Before a comma, an arrow or an end: of one replication each difference is in doubt."""
+    watch = ["visits_per_week", "direct_selling_share", "cost_per_week"]
+    before, after = (
+        what_if(each, name=name, watch=watch)
+        for each, name in ((today(), "before"), (relieved(), "after"))
+    )
+    compared = compare(before, after, replications=1, jobs=1)
+    visits = compared.difference("after", "visits_per_week").mean
+    said = list(doubts._undecided(compared))
+    open_ends = "goes up or down. The interval of the difference,"
+    assert said[0] == f"after: whether visits per week {open_ends} {visits:+.1f}, leaves both open."
+    (figures,) = content_of_comparison.document(compared).key_figures
+    assert figures.figures[0].note.endswith(f"; {visits:+.1f}")
+    assert " points, leaves both open." in said[1]
+    assert " EUR, leaves both open." in said[2]
+    for key, answer in compared.answers["after"].items():
+        told = charts.change._told(key, answer, "EUR")
+        assert told == re.sub(r" +(?=[ %\n]|$)", "", told)
 
 
 def test_who_made_it_can_be_traced(english: str, stored: StoredResult) -> None:

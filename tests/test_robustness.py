@@ -503,6 +503,19 @@ def test_the_headline_says_how_each_plan_stands_and_which_is_regretted_least() -
     ]
 
 
+def test_a_goal_that_is_never_reached_is_not_made_rarer_by_a_shock() -> None:
+    said = GOAL.replace("_", " ").replace(">=", "≥")
+    assert content.headlines(by_hand([[0, 7], [20, 7]]))[0] == (
+        f"Today: {said} in 0% [0, 16] of runs, never as things stand; most often under surge: 35%"
+        " [18, 57]."
+    )
+    made = by_hand([[0, 0], [20, 7]])
+    untouched = replace(made, cells=tuple(cell._replace(touched=False) for cell in made.cells))
+    assert content.headlines(untouched)[0] == (
+        f"Today: {said} in 0% [0, 16] of runs, with any shock or without one."
+    )
+
+
 def test_a_goal_that_a_shock_leaves_alone_is_not_praised_where_something_else_is_worse() -> None:
     made = by_hand([[0, 0], [20, 20]])
     fewer = Worsened("visits_per_week", Interval(12.4, 12, 13, 20), Interval(9.3, 9, 10, 20))
@@ -744,7 +757,7 @@ def test_a_share_under_absence_is_told_with_what_is_sold_in_all() -> None:
     )
     gone = found.cell(1, 0).sellers
     assert gone is not None
-    assert "; 2 people sell instead of 3, and in all" in content.headlines(found)[1]
+    assert "; with 2 field reps instead of 3, in all" in content.headlines(found)[1]
     table = content.stressed(found, 1)
     sold = [column.key for column in table.columns].index("sold")
     assert table.rows[0][sold] == gone.hours_after
@@ -753,14 +766,14 @@ def test_a_share_under_absence_is_told_with_what_is_sold_in_all() -> None:
 
 def test_a_plan_whose_share_rises_as_people_leave_is_not_praised_without_a_but() -> None:
     found = by_hand([[20, 20], [20, 20]])
-    fewer = Headcount(3, 2, 45.0, 30.0, Interval(-15, -17, -13, 5))
+    fewer = Headcount(3, 2, 45.0, 30.0, Interval(-15, -17, -13, 5), role="field_rep")
     cells = tuple(cell._replace(sellers=fewer) for cell in found.cells)
     best = found.by_worst._replace(plan=found.plans[1].name, rivals=())
     told = content.regret_headline(replace(found, cells=cells, by_worst=best))
     assert told.endswith(
-        ", but 2 people sell instead of 3, and in all 30 h a week are sold instead of 45."
+        ", but with 2 field reps instead of 3, in all 30 h a week are sold instead of 45."
     )
     more = fewer._replace(after=4, hours_after=60.0, more=Interval(15, 13, 17, 5))
     cells = tuple(cell._replace(sellers=more) for cell in found.cells)
     told = content.regret_headline(replace(found, cells=cells, by_worst=best))
-    assert "; 4 people sell instead of 3, and in all 60 h" in told
+    assert "; with 4 field reps instead of 3, in all 60 h" in told

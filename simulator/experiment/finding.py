@@ -15,7 +15,7 @@ from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_by_role
 from simulator.experiment.guards import Guard, receiving
 from simulator.experiment.judgement import Outcome, growth_in
-from simulator.experiment.queues import MATERIAL, Queue, piles
+from simulator.experiment.queues import MATERIAL, SETTLED, Queue, piles
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.measures.targets import HEADLINE
@@ -32,6 +32,14 @@ _SIGNS: dict[str, Sign] = {
 }  # the worst first
 
 
+class UnsurePile(NamedTuple):
+    """A pile that may grow faster than the one that is told: we cannot tell yet that it grows."""
+
+    role: str
+    activity: str
+    waiting: float  # in the last counted week
+
+
 class Harm(NamedTuple):
     """Who bears a plan, and how it shows: growth a week, or a measure before and after."""
 
@@ -40,6 +48,7 @@ class Harm(NamedTuple):
     activity: str | None  # None: all work of the role
     before: float  # NaN: not there before
     after: float
+    unsure: UnsurePile | None = None  # a larger one, where work piles up
 
 
 class OtherSellers(NamedTuple):
@@ -70,10 +79,20 @@ class Headcount(NamedTuple):
         """The other roles that sell more or less than before, for sure and so that it matters.
 
         Returns:
-            Those by which what is sold in all moves by more than a twentieth.
+            Those by which what is sold in all moves by more than one in fifty.
         """
         whole = MATERIAL * self.hours_before
         return tuple(e for e in self.others if e.more.moved and abs(e.more.mean) > whole)
+
+    @property
+    def unsure(self) -> tuple[OtherSellers, ...]:
+        """The other roles of which it matters whether they sell as before, and cannot be told.
+
+        Returns:
+            Those by which what is sold in all seems to move by more than a twentieth.
+        """
+        whole = SETTLED * self.hours_before
+        return tuple(e for e in self.others if not e.more.moved and abs(e.more.mean) > whole)
 
     @property
     def differs(self) -> bool:
@@ -217,7 +236,20 @@ def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
     for queue in (*worse, *(each for each in growing if each.role in receivers)):
         grew = [each for each in base.queues if each.grows and each[:2] == queue[:2]]
         before = grew[0].growth_per_week.mean if grew else math.nan
-        yield Harm(queue.role, "grows", queue.activity, before, queue.growth_per_week.mean)
+        growth = queue.growth_per_week.mean
+        unsure = larger_pile([each for each in other.queues if _matters(base, other, each)], queue)
+        yield Harm(queue.role, "grows", queue.activity, before, growth, unsure)
+
+
+def larger_pile(queues: Sequence[Queue], pile: Queue) -> UnsurePile | None:
+    """The work that may pile up fastest, of kinds that may do so faster than what is told."""
+    least = pile.growth_per_week.mean
+    unsure = [each for each in queues if each.settles is None and each.activity is not None]
+    faster = [each for each in unsure if each.growth_per_week.mean > least]
+    if not faster:
+        return None
+    most = max(faster, key=lambda each: each.growth_per_week.mean)
+    return UnsurePile(most.role, most.activity or "", most.waiting_last)
 
 
 def _is_worse(base: Experiment, other: Experiment, queue: Queue) -> bool:
@@ -225,9 +257,15 @@ def _is_worse(base: Experiment, other: Experiment, queue: Queue) -> bool:
     who = queue[:2]
     more = growth_in(other, *who) - growth_in(base, *who)
     each_at = bonferroni(len(other.queues), other.confidence)
-    material = float(more.mean()) >= MATERIAL * queue.asked
     grew = any(each.grows and each[:2] == who for each in base.queues)
-    return material and (not grew or confidence_interval(more, each_at).low > 0)
+    sure = not grew or confidence_interval(more, each_at).low > 0
+    return sure and _matters(base, other, queue)
+
+
+def _matters(base: Experiment, other: Experiment, queue: Queue) -> bool:
+    """Does it grow by so much more than before, whether by luck or not?"""
+    more = growth_in(other, *queue[:2]) - growth_in(base, *queue[:2])
+    return float(more.mean()) >= MATERIAL * queue.asked
 
 
 def _rank(guard: Guard) -> tuple[int, float]:
@@ -244,8 +282,9 @@ def _told(guard: Guard) -> Harm:
 
 def drowning(experiment: Experiment, role: str | None = None) -> Harm | None:
     """What piles up fastest in a scenario, or at one role, whatever it is compared with."""
-    growing = (each for each in piles(experiment.queues) if role in (None, each.role))
-    pile = next(growing, None)
+    queues = [each for each in experiment.queues if role in (None, each.role)]
+    pile = next(iter(piles(queues)), None)
     if pile is None:
         return None
-    return Harm(pile.role, "grows", pile.activity, math.nan, pile.growth_per_week.mean)
+    growth, unsure = pile.growth_per_week.mean, larger_pile(queues, pile)
+    return Harm(pile.role, "grows", pile.activity, math.nan, growth, unsure)

@@ -323,6 +323,17 @@ def amount(interval: Interval | Estimate, measure: str, currency: str, change: b
     return figures(interval, unit, change=change, between=f"{gap}{shown}")
 
 
+def level_words(level: Interval | Estimate, measure: str, currency: str) -> str:
+    """A mean with its unit, if it has one, and without its interval.
+
+    >>> level_words(Interval(0.2, 0.1, 0.3, 9), "direct_selling_share", "EUR")
+    '20.0%'
+    >>> level_words(Interval(20.0, 10.0, 30.0, 9), "visits_per_week", "EUR")
+    '20.0'
+    """
+    return amount(level._replace(low=math.nan, high=math.nan), measure, currency)
+
+
 def mean_of(interval: Interval, unit: str) -> str:
     """A mean without its interval, as text."""
     return figures(interval._replace(low=math.nan, high=math.nan), unit)

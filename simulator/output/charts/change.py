@@ -22,11 +22,9 @@ from simulator.output.drawing.style import INK, PALE_INK, RULE, calm, figure, li
 from simulator.output.numbers import number
 from simulator.output.wording import (
     clauses,
-    mean_of,
+    level_words,
     people_of,
     pile_grows,
-    short_unit,
-    unit_beside,
     went,
     words,
 )
@@ -132,11 +130,9 @@ def _draw_move(ax: Axes, place: int, move: Interval, verdict: Outcome, reach: fl
 
 def _told(key: str, answer: MeasureChange, currency: str) -> str:
     """A measure by name, and below it before, after and unit."""
-    unit = short_unit(key, currency)
-    beside = unit_beside(key, currency)
     levels = zip((answer.before, answer.after), answer.judged.piles, strict=True)
     before, after = (
-        pile_grows(pile) if pile else f"{mean_of(each, unit)} {beside}" for each, pile in levels
+        pile_grows(pile) if pile else level_words(each, key, currency) for each, pile in levels
     )
     name = shortened(words(key), LONGEST_NAME)
     return literal(f"{name}\n{before} → {after}")

@@ -76,13 +76,13 @@ from simulator.output.document import (
 )
 from simulator.output.numbers import figures, in_one, number
 from simulator.output.wording import (
+    amount,
     change_format,
     estimate,
     labelled,
     listed,
     mean_of,
     person_of,
-    short_unit,
     staffing_words,
     unit_in_full,
     went,
@@ -296,12 +296,10 @@ def _before_and_after(comparison: Comparison, other: Experiment, key: str) -> Ke
     )
     if judged.basis == "queue":
         return KeyFigure(name, after, gettext("from {before}", before=in_one(before)), tone)
-    unit = short_unit(key, currency)
     note = gettext(
-        "from {before}; {difference} {unit}",
+        "from {before}; {difference}",
         before=in_one(before),
-        difference=figures(comparison.difference(other.name, key), unit, change=True),
-        unit=gettext("points") if unit == "%" else gettext(unit),
+        difference=amount(comparison.difference(other.name, key), key, currency, change=True),
     )
     return KeyFigure(name, after, note, tone)
 

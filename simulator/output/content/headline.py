@@ -11,12 +11,13 @@ from simulator.experiment.finding import (
     Headcount,
     OtherSellers,
     PlanFinding,
+    UnsurePile,
     drowning,
 )
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.measures.targets import HEADLINE
 from simulator.output.document import Record
 from simulator.output.numbers import decimals_of, number, percent, significant
@@ -24,17 +25,18 @@ from simulator.output.wording import (
     clauses,
     counted,
     grows_by,
+    level_words,
     listed,
     mean_of,
     no_value,
     people_of,
-    short_unit,
-    unit_beside,
     why_no_value,
     words,
 )
 
 SAME = 0.05  # hours a week that are no difference
+PART = translatable("{sells} by {who} instead of {sold}")
+FIRST_PART = translatable("{sells} h a week are sold by {who} instead of {sold}")
 
 
 def headline(finding: Finding) -> str:
@@ -69,7 +71,7 @@ def _first_watched(experiment: Experiment, key: str) -> str:
     if key != HEADLINE:
         if math.isnan(value.mean):
             return no_value(key, too_few(key, experiment.rows))
-        shown = _with_unit(value, key, experiment.scenario.currency)
+        shown = level_words(value, key, experiment.scenario.currency)
         return gettext("{what}: {value}", what=words(key).capitalize(), value=shown)
     sells = who_sells(experiment.scenario)[0]
     if math.isnan(value.mean):
@@ -106,7 +108,7 @@ def _of_one(finding: Finding, plan: PlanFinding) -> str:
 def _of_several(finding: Finding, plan: PlanFinding) -> str:
     values = _values(finding, plan)
     clause = {
-        "no change": gettext("nothing changes", **values),
+        "no change": gettext("it stays as it is"),
         "up": gettext("it rises to {after}", **values),
         "down": gettext("it falls to {after}", **values),
         "cannot tell": gettext("we cannot tell whether it goes up or down", **values),
@@ -173,62 +175,57 @@ def with_sellers(clause: str, sellers: Headcount | None) -> str:
 
 
 def _by_so_many(sellers: Headcount, values: dict[str, object]) -> str:
-    """How many sell behind a clause; of which role, where they are not all who do."""
-    values |= {"before": sellers.before, "after": sellers.after}
-    if sellers.others:
-        values["after"] = counted(sellers.role, sellers.after)
-        if sellers.dated:
-            return gettext("{said}, by {after} in the end instead of {before}, and {all}", **values)
-        if not sellers.after:  # as the clause says
-            return gettext("{said}, and {all}", **values)
-        return gettext("{said}, by {after} instead of {before}, and {all}", **values)
+    """How many of the role whose selling counts first there are, behind a clause."""
+    values |= {"before": sellers.before, "after": counted(sellers.role, sellers.after)}
     if sellers.dated:
-        return gettext(
-            "{said}, by {after} people in the end instead of {before}, and {all}", **values
-        )
-    return gettext("{said}, by {after} people instead of {before}, and {all}", **values)
+        return gettext("{said}, by {after} in the end instead of {before}, and {all}", **values)
+    if not sellers.after:  # as the clause says
+        return gettext("{said}, and {all}", **values)
+    return gettext("{said}, by {after} instead of {before}, and {all}", **values)
 
 
 def who_sells_now(sellers: Headcount) -> str:
     """The same by itself: how many sell, or are there, and what they come to."""
     values: dict[str, object] = {"all": sold_in_all(sellers)}
     if sellers.before != sellers.after:
-        values |= {"before": sellers.before, "after": sellers.after}
-        return _so_many_now(sellers, values)
+        values |= {"before": sellers.before, "after": counted(sellers.role, sellers.after)}
+        if sellers.dated:
+            return gettext("with {after} in the end instead of {before}, {all}", **values)
+        return gettext("with {after} instead of {before}, {all}", **values)
     if sellers.there is not None:
         values["before"], values["after"] = (significant(each, 3) for each in sellers.there)
-        if sellers.others:
-            values["who"] = people_of(sellers.role)
-            return gettext(
-                "{after} of the {who} are there on average instead of {before}, and {all}", **values
-            )
+        values["who"] = people_of(sellers.role)
         return gettext(
-            "{after} of those who sell are there on average instead of {before}, and {all}",
-            **values,
+            "{after} of the {who} are there on average instead of {before}, and {all}", **values
         )
     return sold_in_all(sellers)
 
 
-def _so_many_now(sellers: Headcount, values: dict[str, object]) -> str:
-    """How many sell, in the end where some day changes it; of which role, where others do, too."""
-    if sellers.others:
-        values["after"] = counted(sellers.role, sellers.after)
-        if sellers.dated:
-            return gettext("with {after} in the end instead of {before}, {all}", **values)
-        return gettext("with {after} instead of {before}, {all}", **values)
-    if sellers.dated:
-        return gettext("{after} people sell in the end instead of {before}, and {all}", **values)
-    return gettext("{after} people sell instead of {before}, and {all}", **values)
-
-
 def sold_in_all(sellers: Headcount) -> str:
-    """What all who sell come to, before and after, and what of it others sell than before."""
-    parts = [
-        gettext("{sells} by {who} instead of {sold}", who=people_of(each.role), **_hours(each))
-        for each in sellers.moved
-    ]
-    whole = sold_by_all(sellers)
-    return gettext("{all}, of which {parts}", all=whole, parts=listed(parts)) if parts else whole
+    """What all who sell come to, before and after, and what of it others sell than before.
+
+    A part of which that cannot be told is named beside what can, and not by itself.
+    """
+    unsure = _is_unsure(sellers)
+    if unsure and not sellers.moved:
+        return sold_by_all(sellers)
+    texts = [FIRST_PART if unsure and not place else PART for place in range(len(sellers.moved))]
+    parts = [_part(*each) for each in zip(texts, sellers.moved, strict=True)]
+    parts += [gettext("{part} (cannot tell yet)", part=_part(PART, e)) for e in sellers.unsure]
+    values = {"all": sold_by_all(sellers), "parts": listed(parts)}
+    if unsure:  # that one role sells so much more is no part of what nobody knows
+        return gettext("{parts}, and {all}", **values)
+    return gettext("{all}, of which {parts}", **values) if parts else sold_by_all(sellers)
+
+
+def _part(text: str, each: OtherSellers) -> str:
+    return gettext(text, who=people_of(each.role), **_hours(each))
+
+
+def _is_unsure(sellers: Headcount) -> bool:
+    """Can it not be told whether more or less is sold in all?"""
+    same = sellers.others and max(map(abs, sellers.more[:3])) < SAME
+    return not same and sellers.more.low <= 0 <= sellers.more.high
 
 
 def _hours(sold: Headcount | OtherSellers) -> dict[str, str]:
@@ -238,9 +235,7 @@ def _hours(sold: Headcount | OtherSellers) -> dict[str, str]:
 def sold_by_all(sellers: Headcount) -> str:
     """What all who sell come to, before and after, or that we cannot tell whether it is more."""
     values = _hours(sellers)
-    if sellers.others and max(map(abs, sellers.more[:3])) < SAME:
-        return gettext("in all {sold} h a week are sold, as before", **values)
-    if sellers.more.low <= 0 <= sellers.more.high:
+    if _is_unsure(sellers):
         if sellers.others:
             return gettext(
                 "we cannot tell whether more or less than {sold} h a week is sold in all", **values
@@ -248,6 +243,8 @@ def sold_by_all(sellers: Headcount) -> str:
         return gettext(
             "we cannot tell whether they sell more or less in all than {sold} h a week", **values
         )
+    if sellers.others and max(map(abs, sellers.more[:3])) < SAME:
+        return gettext("in all {sold} h a week are sold, as before", **values)
     return gettext("in all {sells} h a week are sold instead of {sold}", **values)
 
 
@@ -267,7 +264,7 @@ def _what(finding: Finding) -> dict[str, str]:
 
 def _values(finding: Finding, plan: PlanFinding) -> dict[str, str]:
     grown = harm_words(plan.harm) if plan.harm and plan.outcome == "grows" else ""
-    before = _with_unit(plan.before, finding.measure, finding.currency)
+    before = level_words(plan.before, finding.measure, finding.currency)
     return {
         "before": _pile_that(plan.pile_before) or before,
         "level": _pile_that(plan.pile_before) or _level(finding, plan.before),
@@ -286,15 +283,10 @@ def _its_pile(growth: float) -> str:
 def _level(finding: Finding, level: Interval) -> str:
     if math.isnan(level.mean):
         return gettext("none")
-    shown = _with_unit(level, finding.measure, finding.currency)
+    shown = level_words(level, finding.measure, finding.currency)
     if finding.measure != HEADLINE:
         return shown
     return gettext("{share} of their week", share=shown)
-
-
-def _with_unit(level: Interval, key: str, currency: str) -> str:
-    unit, beside = short_unit(key, currency), unit_beside(key, currency)
-    return mean_of(level, unit) + ("%" if unit == "%" else f" {beside}" if beside else "")
 
 
 # -- who bears it ----------------------------------------------------------------------------------
@@ -347,7 +339,20 @@ def _pile_words(harm: Harm, who: str, work: str) -> str:
     values = {"who": who, "work": work, "grows": grows_by(harm.after)}
     if not math.isnan(harm.before):
         values["before"] = number(harm.before, decimals_of([harm.before]))
-        return gettext("work piles up at {who}: {work} {grows}, {before} before", **values)
-    if work:
-        return gettext("work piles up at {who}: {work} {grows}", **values)
-    return gettext("work piles up at {who} and {grows}", **values)
+        text = gettext("work piles up at {who}: {work} {grows}, {before} before", **values)
+    elif work:
+        text = gettext("work piles up at {who}: {work} {grows}", **values)
+    else:
+        text = gettext("work piles up at {who} and {grows}", **values)
+    return _beside_unsure(text, harm.unsure) if harm.unsure else text
+
+
+def _beside_unsure(text: str, pile: UnsurePile) -> str:
+    """A pile that is told, with the larger one of which it cannot be told that it grows."""
+    return gettext(
+        "{said}, and {count} wait for {work} at {who}, which we cannot tell yet to grow",
+        said=text,
+        count=number(pile.waiting),
+        work=words(pile.activity),
+        who=people_of(pile.role),
+    )

@@ -43,13 +43,13 @@ from simulator.output.wording import (
     clauses,
     estimate,
     level_format,
+    level_words,
     listed,
     mean_of,
     no_value,
     points,
     short_unit,
     too_few_words,
-    unit_beside,
     with_unit,
     words,
 )
@@ -190,7 +190,7 @@ def goal_in_words(goal: str) -> str:
 def _stands(result: StressTest, plan: int) -> str:
     count = len(result.shocks)
     cells = [result.cell(plan, shock).reached for shock in range(count)]
-    worst = min(range(count), key=lambda shock: cells[shock].mean)
+    worst, most = (pick(range(count), key=lambda shock: cells[shock].mean) for pick in (min, max))
     title, goal = gettext(result.plans[plan].title), goals_in_words(result)
     for measure, each in zip(_goal_measures(result), result.cell(plan, 0).levels, strict=False):
         if math.isnan(each.level.mean) and each.too_few is None:
@@ -202,6 +202,8 @@ def _stands(result: StressTest, plan: int) -> str:
         chance=chance(cells[0]),
         shock=shock_name(result, worst),
         least=chance(cells[worst]),
+        kindest=shock_name(result, most),
+        most=chance(cells[most]),
         but=worsened(result, plan),
     )
 
@@ -211,13 +213,18 @@ def _how_often(result: StressTest, plan: int) -> str:
     calm, *hit = (result.cell(plan, number) for number in range(len(result.shocks)))
     reached = [cell.reached for cell in (calm, *hit)]
     worst = min(reached, key=lambda each: each.mean)
-    if not any(cell.touched for cell in hit):
-        return translatable(
-            "{plan}: {goal} in {chance} of runs, and no less often under any shock{but}"
-        )
     if not any(each.mean for each in reached):
         return translatable(
             "{plan}: {goal} in {chance} of runs, with any shock or without one{but}"
+        )
+    if not calm.reached.mean:
+        return translatable(
+            "{plan}: {goal} in {chance} of runs, never as things stand; most often under {kindest}:"
+            " {most}{but}"
+        )
+    if not any(cell.touched for cell in hit):
+        return translatable(
+            "{plan}: {goal} in {chance} of runs, and no less often under any shock{but}"
         )
     if _as_often(result, plan):
         return translatable(
@@ -284,13 +291,11 @@ def worsened(result: StressTest, plan: int) -> str:
 def _from_to(result: StressTest, each: Worsened) -> str:
     """Where a measure goes under a shock."""
     currency = result.plans[0].currency
-    unit, beside = (say(each.measure, currency) for say in (short_unit, unit_beside))
     return gettext(
-        "{measure} goes from {before} to {after}{unit}",
+        "{measure} goes from {before} to {after}",
         measure=words(each.measure),
-        before=mean_of(each.before, unit),
-        after=mean_of(each.after, unit),
-        unit=f" {beside}" if beside not in ("", "%") else beside,
+        before=mean_of(each.before, short_unit(each.measure, currency)),
+        after=level_words(each.after, each.measure, currency),
     )
 
 

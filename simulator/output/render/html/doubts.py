@@ -11,8 +11,8 @@ from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
 from simulator.output.content.sureness import unknown, wishes_met
 from simulator.output.document import DOUBTS, Section, Texts
-from simulator.output.numbers import figures, number
-from simulator.output.wording import clauses, short_unit, words
+from simulator.output.numbers import number
+from simulator.output.wording import amount, clauses, words
 from simulator.scenario.provenance import Provenance
 
 FEW = 10  # replications below which intervals are wide and rest on one more assumption
@@ -60,14 +60,13 @@ def _undecided(comparison: Comparison) -> Iterator[str]:
     for name, answers in comparison.answers.items():
         for key, answer in answers.items():
             if answer.verdict == "cannot tell":
-                unit = short_unit(key, comparison.base.scenario.currency)
+                currency = comparison.base.scenario.currency
                 yield gettext(
                     "{name}: whether {measure} goes up or down. The interval of the difference,"
-                    " {difference} {unit}, leaves both open.",
+                    " {difference}, leaves both open.",
                     name=name,
                     measure=words(key),
-                    difference=figures(answer.difference, unit, change=True),
-                    unit=gettext("points") if unit == "%" else gettext(unit),
+                    difference=amount(answer.difference, key, currency, change=True),
                 )
 
 
