@@ -1,8 +1,11 @@
+import io
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from simulator.experiment.statistics import Interval
 from simulator.output import formats
@@ -23,7 +26,10 @@ from simulator.output.document import (
 from simulator.output.formats import output_formats
 from simulator.output.numbers import STYLES, NumberStyle, ends, in_one, plain, shown
 from simulator.output.render import json as in_json
-from simulator.output.render import kept
+from simulator.output.render import kept, markdown
+from simulator.output.render.html.fragment import fragment
+from simulator.output.render.html.page import page
+from simulator.output.render.terminal import show
 
 SHARE = Format("share", "%")
 
@@ -107,6 +113,17 @@ def test_a_document_that_was_kept_says_the_same() -> None:
     assert again.figures == (Figure("p"),)
     assert again.data() == ()
     assert again.record() == {"name": "One"}
+
+
+def test_points_are_a_list_wherever_a_document_is_shown() -> None:
+    pages = replace(document("One"), points=("With “A”, more.", "With “B”, less <b>."))
+    shown_there = io.StringIO()
+    show(pages, Console(width=60, file=shown_there), with_question=False)
+    assert "One it is.\n– With “A”, more." in shown_there.getvalue()
+    assert "\n- With “A”, more.\n- With “B”" in markdown.page(pages)
+    assert "<ul><li>With “A”, more.</li><li>With “B”, less &lt;b&gt;.</li></ul>" in fragment(pages)
+    assert "<li>With “A”, more.</li>" in page([pages], [], "")
+    assert joined([pages, document("Two")]).points == pages.points
 
 
 def test_a_record_is_json_and_null_what_is_not_known() -> None:

@@ -28,7 +28,7 @@ from simulator.i18n import use_language
 from simulator.output.content import shapley
 from simulator.output.content import sweep as swept
 from simulator.output.content.comparison import changes, document
-from simulator.output.content.headline import harm_words, headline, who_sells_now
+from simulator.output.content.headline import harm_words, headline, in_points, who_sells_now
 from simulator.scenario.what_if import what_if
 
 WHAT = "direct selling of field reps"
@@ -197,6 +197,19 @@ def test_the_chinese_sentence_reads_as_chinese() -> None:
             "業務代表的直接銷售，目前為週工時的 20.1%："  # noqa: RUF001
             "「A plan」升至週工時的 24.3%；「B」沒有變化。"  # noqa: RUF001
         )
+
+
+def test_several_plans_are_points_of_a_list_on_a_page() -> None:
+    plans = (plan("up"), plan("no change", title="B"))
+    found = Finding("direct_selling_share", "field_rep", "EUR", plans)
+    opening, points = in_points(found)
+    assert opening == "Direct selling of field reps, 20.1% of their week today:"
+    assert points == (
+        "With “A plan”, it rises to 24.3% of their week.",
+        "With “B”, it stays as it is.",
+    )
+    alone = found._replace(plans=plans[:1])
+    assert in_points(alone) == (headline(alone), ())
 
 
 # -- of what is replayed ---------------------------------------------------------------------------

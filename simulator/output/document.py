@@ -241,6 +241,7 @@ class Document:
     headlines: tuple[str, ...]
     sections: tuple[Section, ...]
     record: Callable[[], Record]  # for programs: its values by keys that stay
+    points: tuple[str, ...] = ()  # of a list that the last headline opens
     key_figures: tuple[KeyFigures, ...] = ()
     data: Callable[[], tuple[Table, ...]] = (
         _no_tables  # for files: records, sources, how it was run
@@ -270,6 +271,7 @@ def joined(documents: Sequence[Document]) -> Document:
     return replace(
         documents[0],
         headlines=tuple(dict.fromkeys(line for each in documents for line in each.headlines)),
+        points=tuple(dict.fromkeys(line for each in documents for line in each.points)),
         sections=tuple(section for each in documents for section in each.sections),
         key_figures=tuple(figures for each in documents for figures in each.key_figures),
         data=lambda: tuple(table for each in documents for table in each.data()),

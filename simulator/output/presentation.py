@@ -29,7 +29,8 @@ LONGEST = 400  # letters of a text
 
 def text(result: Any) -> str:
     """The finding, and what it rests on, in a line or two."""
-    headlines = " ".join(_document([result]).headlines)
+    document = _document([result])
+    headlines = " ".join([*document.headlines, *document.points])
     short = headlines if len(headlines) <= LONGEST else f"{headlines[:LONGEST]}…"
     count = getattr(result, "replications", None)
     basis = f", {count} replications" if count else ""

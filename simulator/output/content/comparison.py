@@ -41,7 +41,7 @@ from simulator.output.content.footing import (
     unsettled,
 )
 from simulator.output.content.guards import guard_record, guards, meaning, warning_signs
-from simulator.output.content.headline import headline, who_sells_now
+from simulator.output.content.headline import headline, in_points, who_sells_now
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pictures, pile_lines, queues, unfinished
 from simulator.output.content.run import level, means, time_use, tours, weeks_of
@@ -99,10 +99,12 @@ def document(comparison: Comparison) -> Document:
     """The week before and after, what became of it, what else changes, who receives, money."""
     others = comparison.others
     questions = [label_of(each.scenario).question for each in others]
+    opening, points = in_points(finding_of(comparison)) if comparison.watched else ("", ())
     return Document(
         title=gettext(" and ").join(comparison.titles[each.name] for each in others),
         question=" ".join(dict.fromkeys(filter(None, questions))),
-        headlines=(comparison.headline,),
+        headlines=(opening,),
+        points=points,
         sections=tuple(_sections(comparison)),
         key_figures=tuple(_key_figures(comparison, other) for other in others),
         record=partial(record, comparison),

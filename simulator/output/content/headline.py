@@ -44,11 +44,26 @@ def headline(finding: Finding) -> str:
     if len(finding.plans) == 1:
         return _of_one(finding, finding.plans[0])
     plans = clauses(_of_several(finding, plan) for plan in finding.plans)
+    values = {**_what(finding), "before": _today(finding), "plans": plans}
+    return _begun(gettext("{what}, {before} today: {plans}.", **values))
+
+
+def in_points(finding: Finding) -> tuple[str, tuple[str, ...]]:
+    """The same for pages: a sentence, or what opens a list of several plans, and its points."""
+    if len(finding.plans) == 1:
+        return headline(finding), ()
+    opening = gettext("{what}, {before} today:", **_what(finding), before=_today(finding))
+    points = (gettext("{said}.", said=_of_several(finding, plan)) for plan in finding.plans)
+    return _begun(opening), tuple(map(_begun, points))
+
+
+def _today(finding: Finding) -> str:
+    """Where what is watched stands before any plan."""
     first = finding.plans[0]
-    before = _pile_that(first.pile_before) or _level(finding, first.before)
-    sentence = gettext(
-        "{what}, {before} today: {plans}.", **_what(finding), before=before, plans=plans
-    )
+    return _pile_that(first.pile_before) or _level(finding, first.before)
+
+
+def _begun(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -14,6 +14,8 @@ NONE: Mapping[str, str] = MappingProxyType({})
 def page(document: Document, pictures: Mapping[str, str] = NONE) -> str:
     """The whole document; a figure is there if its name is known, with what it says in words."""
     parts = [f"# {document.title}", *filter(None, [document.question]), *document.headlines]
+    if document.points:
+        parts.append("\n".join(f"- {line}" for line in document.points))
     for section in document.sections:
         if section.title:
             parts.append(f"## {section.title}")

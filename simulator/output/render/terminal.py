@@ -42,10 +42,22 @@ def show(document: Document, terminal: Console, with_question: bool) -> None:
         terminal.print("")
     for line in document.headlines:
         terminal.print(line, style="bold")
+    if document.points:
+        terminal.print(_listed(document.points), style="bold")
     if with_question:
         terminal.print("")
     for text, style in _parts(document):
         terminal.print(text, style=style)
+
+
+def _listed(points: Sequence[str]) -> RichTable:
+    """Points of a list, each behind a dash."""
+    from rich.table import Table as RichTable
+
+    grid = RichTable.grid(padding=(0, 1))
+    for point in points:
+        grid.add_row("–", point)
+    return grid
 
 
 def _parts(document: Document) -> Iterator[tuple[Any, str | None]]:

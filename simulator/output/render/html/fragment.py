@@ -12,7 +12,10 @@ from simulator.output.render.page_table import on_page
 
 def fragment(document: Document) -> str:
     """The headlines and the tables, everything escaped, without a style of its own."""
-    headlines = (Markup("<p><strong>{}</strong></p>").format(line) for line in document.headlines)
+    headlines = [Markup("<p><strong>{}</strong></p>").format(line) for line in document.headlines]
+    if document.points:
+        points = Markup().join(Markup("<li>{}</li>").format(line) for line in document.points)
+        headlines.append(Markup("<ul>{}</ul>").format(points))
     tables = (part for table in document.tables if table.rows for part in _table(table))
     return str(Markup("\n").join([*headlines, *tables]))
 

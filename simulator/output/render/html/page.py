@@ -53,6 +53,7 @@ def page(
             policy=POLICY.format(digest=digest),
             documents=documents,
             headlines=dict.fromkeys(line for made in documents for line in made.headlines),
+            points=dict.fromkeys(line for made in documents for line in made.points),
             figures=[_key_figures(each) for made in documents for each in made.key_figures],
             sections=[
                 {
