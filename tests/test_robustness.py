@@ -563,8 +563,9 @@ def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:
         for cell in best.cells
     )
     assert content.regret_headline(replace(best, cells=cells)) == (
-        "Regretted least in direct selling share: The plan, by nothing; but with “The plan”,"
-        " work piles up at clerks: quote grows by 42.0 tasks a week under surge."
+        "Regretted least in direct selling share: The plan, with no regret under any shock; but"
+        " it is not called best: under surge work piles up at clerks: quote grows by 42.0 tasks a"
+        " week."
     )
     assert "but with “The plan”, work" in charts.chances(replace(best, cells=cells)).get_title(
         loc="left"
@@ -608,7 +609,7 @@ def test_a_plan_that_drowns_somebody_is_called_best_nowhere() -> None:
     assert marks == ["0, drowns somebody", "2.0", "4.0, drowns somebody", "best"]
     assert content.stressed(drowning, 1).columns[-1].key == "regret", "nobody drowns there"
     assert content.regret_headline(drowning).endswith(
-        "or Today (work piles up at clerks: quote grows by 42.0 tasks a week)."
+        "or “Today” (work piles up at clerks: quote grows by 42.0 tasks a week)."
     )
 
 
@@ -628,14 +629,75 @@ def test_no_plan_that_drowns_somebody_stands_best_in_the_picture() -> None:
 
     whole = "100% [84, 100] of runs at worst"
     assert drowning() == (
-        f"We cannot tell which plan stands best; Today reaches the goal in {whole}"
+        f"We cannot tell which plan stands best; “Today”, “The plan” reach the goal in {whole}"
     )
     assert drowning(0) == (
         f"The plan stands best of those that drown nobody: it reaches the goal in {whole}"
     )
     assert drowning(0, 1) == (
-        f"Every plan that reaches the goal drowns somebody; Today reaches it in {whole}; but with"
-        " “Today”, work piles up at clerks: quote grows by 42.0 tasks a week under surge"
+        f"Every plan that reaches the goal drowns somebody; “Today”, “The plan” reach it in {whole}"
+    )
+
+
+def test_the_picture_says_under_which_shock_a_plan_drowns_somebody() -> None:
+    made = by_hand([[20, 20], [20, 20]])
+    pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
+    *others, last = made.cells
+    ax = charts.chances(replace(made, cells=(*others, last._replace(drowns=pile))))
+    said = [text.get_text().splitlines()[2:] for text in ax.texts]
+    assert said == [[], [], [], ["drowns somebody"]]
+
+
+def test_all_that_reach_the_goal_as_often_are_named_though_one_drowns_somebody_in_calm() -> None:
+    """Of two that drown the clerks one does so without a shock: both reach the goal in all runs."""
+    made = by_hand([[20, 20], [20, 20]])
+    pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
+    hit = [(made.plans[0].name, ""), (made.plans[1].name, "surge")]
+    cells = tuple(
+        cell._replace(drowns=pile) if (cell.plan, cell.shock) in hit else cell
+        for cell in made.cells
+    )
+    title = charts.chances(replace(made, cells=cells)).get_title(loc="left").replace("\n", " ")
+    assert "drowns somebody; “Today”, “The plan” reach it in" in title
+
+
+def test_a_pile_is_told_once_though_more_waits_of_it() -> None:
+    """What waits at the end is the pile: visits that are fewer, and other work, are told beside."""
+    made = by_hand([[0, 0], [20, 20]])
+    fewer = Worsened("visits_per_week", Interval(12.4, 12, 13, 20), Interval(9.3, 9, 10, 20))
+    waits = Worsened("waiting_at_end.quote", Interval(20, 18, 22, 20), Interval(247, 240, 250, 20))
+    pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
+    *others, last = made.cells
+    hit = replace(made, cells=(*others, last._replace(worse=(waits, fewer), drowns=pile)))
+    for said in (content.headlines(hit)[1], charts.chances(hit).get_title(loc="left")):
+        assert "; but under surge visits per week goes from 12.4 to 9.30" in " ".join(said.split())
+        assert "waiting at end" not in said
+    other = hit.cells[-1]._replace(drowns=pile._replace(activity="order"))
+    told = content.headlines(replace(hit, cells=(*others, other)))[1]
+    assert "waiting at end: quote goes from 20.0 to 247" in told
+
+
+def test_of_several_that_stand_alike_those_with_which_less_is_sold_are_told() -> None:
+    """The second sells 90 hours for sure where the first sells 100; their shares do not say it."""
+    made = by_hand([[20, 20], [20, 20]])
+    fewer = Headcount(5, 4, 100.0, 90.0, Interval(-10, -12, -8, 20))
+    cells = tuple(
+        cell._replace(sellers=fewer) if cell.plan == "then" else cell for cell in made.cells
+    )
+    title = charts.chances(replace(made, cells=cells)).get_title(loc="left").replace("\n", " ")
+    assert title.endswith("at worst; with “The plan”, in all 90 h a week are sold instead of 100")
+
+
+def test_bars_of_regret_that_lie_apart_are_explained_where_we_cannot_tell_them_apart() -> None:
+    tied = by_hand([[0, 0], [20, 7]], tied=True)
+    below = charts.regrets(tied).get_xlabel()
+    assert below.endswith("held to all 2 plans together, which takes more runs")
+    pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
+    every = replace(tied, cells=tuple(cell._replace(drowns=pile) for cell in tied.cells))
+    title = charts.regrets(every).get_title(loc="left").replace("\n", " ")
+    assert title == (
+        "We cannot tell which plan is regretted least in direct selling share: “The plan”, at worst"
+        " by 2.0 points [1.0, 3.0], or “Today”; each of them drowns somebody"
     )
 
 
@@ -664,8 +726,8 @@ def test_no_regret_is_less_than_nothing() -> None:
 def test_what_cannot_be_told_is_said_to_be_so() -> None:
     said = content.regret_headline(by_hand([[0, 0], [20, 7]], tied=True))
     assert said == (
-        "We cannot tell which plan is regretted least in direct selling share: The plan, at worst"
-        " by 2.0 points [1.0, 3.0], or Today."
+        "We cannot tell which plan is regretted least in direct selling share: “The plan”, at"
+        " worst by 2.0 points [1.0, 3.0], or “Today”."
     )
 
 

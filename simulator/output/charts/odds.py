@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,15 +11,17 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 from simulator.analysis.robustness import Cell, StressTest
 from simulator.analysis.time_study import Curve, Study
 from simulator.experiment.gains import describe
+from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.output.content.robustness import (
     chance,
     drowned,
     drowns_under,
     goals_in_words,
-    regret_headline,
+    regret_title,
     shock_name,
     sold,
+    sold_less,
     worsened,
 )
 from simulator.output.content.time_study import design_name
@@ -36,7 +39,7 @@ from simulator.output.drawing.style import (
     shortened,
     wrapped,
 )
-from simulator.output.wording import points, short_unit, words
+from simulator.output.wording import listed, points, short_unit, words
 from simulator.scenario.units import PERCENT
 
 if TYPE_CHECKING:
@@ -61,7 +64,7 @@ def chances(result: StressTest, ax: Axes | None = None) -> Axes:
     ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for row, column in np.ndindex(rows, columns):
         ink = "white" if shares[row, column] > DARK else INK
-        text = _in_a_cell(result.cell(row, column))
+        text = _in_a_cell(result, result.cell(row, column))
         ax.text(column, row, text, ha="center", va="center", color=ink, fontsize=10)
     _ruled(ax, rows, columns)
     ax.set_yticks(
@@ -79,11 +82,14 @@ def chances(result: StressTest, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _in_a_cell(cell: Cell) -> str:
-    """A chance, its interval beneath; and whether the shock touches the plan at all."""
-    text = chance(cell.reached).replace(" ", "\n", 1)
-    touched = cell.touched or not cell.shock
-    return text if touched else f"{text}\n{gettext('not touched')}"
+def _in_a_cell(result: StressTest, cell: Cell) -> str:
+    """A chance, its interval beneath; that no shock touches it, or it drowns somebody."""
+    lines = [chance(cell.reached).replace(" ", "\n", 1)]
+    if cell.shock and not cell.touched:
+        lines.append(gettext("not touched"))
+    if drowns_under(result, cell):
+        lines.append(gettext("drowns somebody"))
+    return "\n".join(lines)
 
 
 def _ruled(ax: Axes, rows: int, columns: int) -> None:
@@ -106,33 +112,49 @@ def _chance_finding(result: StressTest) -> str:
     """How often the plan that stands best reaches the goal: at worst, or without a shock."""
     if not any(cell.reached.mean for cell in result.cells):
         return _wrapped(gettext("No plan reaches the goal in any run"), TITLE)
-    best = _standing_best(result)
-    reached = [result.cell(best, column).reached for column in range(len(result.shocks))]
-    worst = min(range(len(reached)), key=lambda column: reached[column].mean)
-    if reached[worst].mean:
-        how = gettext("{share} of runs at worst", share=chance(reached[worst]))
-        but = worsened(result, best)
-    else:
-        shock = shock_name(result, worst)
-        how = gettext(
-            "{usual} of runs, in none under {shock}", usual=chance(reached[0]), shock=shock
-        )
-        but = ""
-    plan = result.plans[best]
+    best, *level = _standing_best(result)
+    how, plan = _how_often(result, best), result.plans[best]
+    if level:
+        titles = (gettext(result.plans[row].title) for row in (best, *level))
+        plans = listed(gettext("“{said}”", said=title) for title in titles)
+        text = gettext(_opening_of_several(result, best), plans=plans, how=how)
+        return _wrapped(text + sold_less(result, (best, *level)), TITLE)
     text = gettext(_opening(result, best), plan=gettext(plan.title), how=how)
+    but = worsened(result, best) if _at_worst(result, best)[1].mean else ""
     return _wrapped(text + but + sold(result, best) + drowned(result, plan.name), TITLE)
 
 
-def _standing_best(result: StressTest) -> int:
-    """The plan that reaches the goal most often; of those that drown nobody, if one does."""
+def _at_worst(result: StressTest, plan: int) -> tuple[int, Interval]:
+    """Under which shock a plan reaches the goal least often, and how often."""
+    reached = [result.cell(plan, column).reached for column in range(len(result.shocks))]
+    return min(enumerate(reached), key=lambda each: each[1].mean)
+
+
+def _how_often(result: StressTest, plan: int) -> str:
+    """How often a plan reaches the goal at worst or, if that is never, without a shock."""
+    worst, reached = _at_worst(result, plan)
+    if reached.mean:
+        return gettext("{share} of runs at worst", share=chance(reached))
+    usual, shock = chance(result.cell(plan, 0).reached), shock_name(result, worst)
+    return gettext("{usual} of runs, in none under {shock}", usual=usual, shock=shock)
+
+
+def _standing_best(result: StressTest) -> list[int]:
+    """The plans that reach the goal most often; of those that drown nobody, if one does.
+
+    There are several where they reach it as often as each other in these runs.
+    """
     rows = range(len(result.plans))
     chances = [
         [result.cell(row, n).reached.mean for n in range(len(result.shocks))] for row in rows
     ]
     reaching = [row for row in rows if any(chances[row])]
     sound = [row for row in reaching if not _drowns(result, row)]
-    calm = [result.cell(row, 0).drowns is None for row in rows]
-    return max(sound or reaching, key=lambda row: (calm[row], min(chances[row]), sum(chances[row])))
+    how_well = {row: (min(chances[row]), sum(chances[row])) for row in sound or reaching}
+    best = max(how_well, key=lambda row: how_well[row])
+    clause = _how_often(result, best)
+    others = [row for row in how_well if row != best and how_well[row] == how_well[best]]
+    return [best, *(row for row in others if _how_often(result, row) == clause)]
 
 
 def _drowns(result: StressTest, plan: int) -> bool:
@@ -156,6 +178,15 @@ def _opening(result: StressTest, best: int) -> str:
             "{plan} stands best of those that drown nobody: it reaches the goal in {how}"
         )
     return translatable("{plan} stands best: it reaches the goal in {how}")
+
+
+def _opening_of_several(result: StressTest, best: int) -> str:
+    """The same where several reach the goal as often: none of them stands best."""
+    if _drowns(result, best):
+        return translatable(
+            "Every plan that reaches the goal drowns somebody; {plans} reach it in {how}"
+        )
+    return translatable("We cannot tell which plan stands best; {plans} reach the goal in {how}")
 
 
 def _may_stand_as_well(result: StressTest, plan: int, best: int) -> bool:
@@ -184,12 +215,22 @@ def regrets(result: StressTest, ax: Axes | None = None) -> Axes:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     shown = gettext(points(unit)) or describe(result.regretted).unit
     across = gettext("regret in {measure}, {unit}", measure=words(result.regretted), unit=shown)
-    ax.set_xlabel(literal(across), color=PALE_INK)
+    ax.set_xlabel(literal("\n".join((across, *_told_together(result)))), color=PALE_INK)
     calm(ax)
     ax.legend(frameon=False, fontsize=10, loc="best")
-    text = _wrapped(regret_headline(result).rstrip("."), 72)
+    text = _wrapped(regret_title(result), 72)
     ax.set_title(text, loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
+
+
+def _told_together(result: StressTest) -> Iterator[str]:
+    """Why bars that lie apart may be said not to be told apart."""
+    if result.by_worst.tied:
+        yield gettext(
+            "whiskers: the interval of each bar by itself; what the title tells is held to all"
+            " {count} plans together, which takes more runs",
+            count=len(result.plans),
+        )
 
 
 def _regret_bars(ax: Axes, result: StressTest, bar: int, scale: float) -> None:

@@ -262,8 +262,8 @@ def titles(result: MonthByMonth) -> list[str]:
     return [first, money]
 
 
-def _with_plan(result: MonthByMonth, money: MonthlyMoney, said: str) -> str:
-    return gettext("with “{title}” {said}", title=_title(result, money.scenario), said=said)
+def _with_plan(result: MonthByMonth, money: MonthlyMoney, clause: str) -> str:
+    return gettext("with “{title}” {said}", title=_title(result, money.scenario), said=clause)
 
 
 def _in_short(result: MonthByMonth, money: MonthlyMoney, place: int) -> str:
@@ -273,13 +273,13 @@ def _in_short(result: MonthByMonth, money: MonthlyMoney, place: int) -> str:
     moved = next(e for e in result.differences if (e.scenario, e.measure) == (name, key))
     if math.isnan(level.months[place].mean):
         return _with_plan(result, money, no_value(key, level.too_few))
-    said = amount(alone(level.months[place].mean), key, result.scenarios[0].currency)
+    clause = amount(alone(level.months[place].mean), key, result.scenarios[0].currency)
     if moved.months[place].verdict == "cannot tell":
-        said = gettext("{level}, and we cannot tell whether it differs", level=said)
+        clause = gettext("{level}, and we cannot tell whether it differs", level=clause)
     sellers = _sellers_at(result, name, place) if key == HEADLINE else None
     if sellers is not None and sellers.differs:
-        said = gettext("{said}, and {all}", said=said, all=sold_by_all(sellers))
-    return _with_plan(result, money, said)
+        clause = gettext("{said}, and {all}", said=clause, all=sold_by_all(sellers))
+    return _with_plan(result, money, clause)
 
 
 def _measured_at_last(result: MonthByMonth, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from simulator.analysis.robustness import Cell as PlanUnderShock
@@ -18,6 +18,7 @@ from simulator.output.content.headline import (
     harm_words,
     pile_in_short,
     sellers_record,
+    sold_by_all,
     sold_in_all,
     who_sells_now,
 )
@@ -54,6 +55,7 @@ from simulator.output.wording import (
     words,
 )
 
+WAITING = "waiting_at_end."  # what measures of what is left begin with
 MAX_WORSE = 3  # measures that are told to be worse under a shock
 CHANCE = Format("share", "%", decimals=0, with_unit=True)
 
@@ -261,6 +263,22 @@ def sold(result: StressTest, plan: int) -> str:
     )
 
 
+def sold_less(result: StressTest, plans: Sequence[int]) -> str:
+    """With which of several plans less is sold in all for sure, where shares do not say it."""
+    if HEADLINE not in (*_goal_measures(result), result.regretted):
+        return ""
+    sellers = {plan: result.cell(plan, 0).sellers for plan in plans}
+    return "".join(
+        gettext(
+            "; with “{title}”, {said}",
+            title=gettext(result.plans[plan].title),
+            said=sold_by_all(each),
+        )
+        for plan, each in sellers.items()
+        if each and each.differs and each.more.verdict == "down"
+    )
+
+
 def _as_often(result: StressTest, plan: int) -> bool:
     """Does a plan reach its goal as often under every shock as without one?"""
     chances = [result.cell(plan, shock).reached.mean for shock in range(len(result.shocks))]
@@ -272,12 +290,15 @@ def worsened(result: StressTest, plan: int) -> str:
 
     What is told first is what changes most, as a part of what it was.
     """
-    shocks = range(1, len(result.shocks))
-    hit = [number for number in shocks if result.cell(plan, number).worse]
-    if not hit:
+    worse_under = {
+        number: worse
+        for number in range(1, len(result.shocks))
+        if (worse := _beside_its_pile(result, plan, number))
+    }
+    if not worse_under:
         return ""
-    worst = max(hit, key=lambda number: result.cell(plan, number).worse[0].part)
-    worse = result.cell(plan, worst).worse
+    worst = max(worse_under, key=lambda number: worse_under[number][0].part)
+    worse = worse_under[worst]
     values = {
         "shock": shock_name(result, worst),
         "moves": listed(_from_to(result, each) for each in worse[:MAX_WORSE]),
@@ -286,6 +307,16 @@ def worsened(result: StressTest, plan: int) -> str:
     if len(worse) > MAX_WORSE:
         return gettext("; but under {shock} {moves}; worse, too: {count} more", **values)
     return gettext("; but under {shock} {moves}", **values)
+
+
+def _beside_its_pile(result: StressTest, plan: int, shock: int) -> list[Worsened]:
+    """What is worse under a shock, without what waits of work that is told to pile up under it."""
+    drowned_under = result.drowned(result.plans[plan].name)
+    pile = drowned_under.drowns if drowned_under else None
+    waits = f"{WAITING}{pile.activity}" if pile and pile.activity else ""
+    cell = result.cell(plan, shock)
+    same = drowned_under is not None and drowned_under.shock == cell.shock
+    return [each for each in cell.worse if not (same and each.measure == waits)]
 
 
 def _from_to(result: StressTest, each: Worsened) -> str:
@@ -302,8 +333,30 @@ def _from_to(result: StressTest, each: Worsened) -> str:
 def regret_headline(result: StressTest) -> str:
     """Which plan is regretted least at worst, or that we cannot tell."""
     choice = result.by_worst
-    more = "" if choice.tied else drowned(result, choice.plan)  # of several each is marked
+    more = "" if choice.tied else _not_best(result, choice.plan)  # of several each is marked
     return gettext("{said}.", said=f"{_praised(result)}{more}")
+
+
+def regret_title(result: StressTest) -> str:
+    """The same for a picture, in which bars say whom a plan drowns."""
+    choice = result.by_worst
+    if not choice.tied:
+        return regret_headline(result).rstrip(".。")
+    clause = _cannot_tell(result, [_quoted(result, name) for name in (choice.plan, *choice.tied)])
+    if all(result.drowned(name) for name in (choice.plan, *choice.tied)):
+        return gettext("{said}; each of them drowns somebody", said=clause)
+    return clause
+
+
+def _not_best(result: StressTest, plan: str) -> str:
+    """Why a plan that is regretted least is called no best; nothing if it drowns nobody."""
+    cell = result.drowned(plan)
+    if cell is None or cell.drowns is None:
+        return ""
+    harm = harm_words(cell.drowns)
+    if cell.shock:
+        harm = gettext("under {shock} {harm}", harm=harm, shock=words(cell.shock))
+    return gettext("; but it is not called best: {harm}", harm=harm)
 
 
 def _praised(result: StressTest) -> str:
@@ -347,22 +400,19 @@ def drowned(result: StressTest, plan: str) -> str:
 
 def _least_regretted(result: StressTest) -> str:
     choice = result.by_worst
+    if choice.tied:
+        return _cannot_tell(result, [_marked(result, name) for name in (choice.plan, *choice.tied)])
     values = {
         "measure": words(result.regretted),
         "plan": titled(result, choice.plan),
         "amount": most_regretted(result, choice),
-        "others": listed(_marked(result, name) for name in choice.tied),
     }
-    if choice.tied:
-        return gettext(
-            "We cannot tell which plan is regretted least in {measure}: {plan}, at worst by"
-            " {amount}, or {others}",
-            **{**values, "plan": _marked(result, choice.plan)},
-        )
     if choice.regret != 0:
         return gettext("Regretted least in {measure}: {plan}, at worst by {amount}", **values)
     if result.drowned(choice.plan) is not None:
-        return gettext("Regretted least in {measure}: {plan}, by nothing", **values)
+        return gettext(
+            "Regretted least in {measure}: {plan}, with no regret under any shock", **values
+        )
     missed = [cell for cell in result.cells if cell.plan == choice.plan and not cell.reached.mean]
     if missed:
         return gettext(
@@ -374,15 +424,32 @@ def _least_regretted(result: StressTest) -> str:
     return gettext("Regretted least in {measure}: {plan}, which is best whatever happens", **values)
 
 
+def _cannot_tell(result: StressTest, plans: Sequence[str]) -> str:
+    """That the plan that is regretted least in these runs may be no less so than others."""
+    return gettext(
+        "We cannot tell which plan is regretted least in {measure}: {plan}, at worst by {amount},"
+        " or {others}",
+        measure=words(result.regretted),
+        plan=plans[0],
+        amount=most_regretted(result, result.by_worst),
+        others=listed(plans[1:]),
+    )
+
+
+def _quoted(result: StressTest, name: str) -> str:
+    """A plan's title, which may have commas, among others."""
+    return gettext("“{said}”", said=titled(result, name))
+
+
 def _marked(result: StressTest, name: str) -> str:
     """A plan's title, and whom it drowns."""
     cell = result.drowned(name)
     if cell is None or cell.drowns is None:
-        return titled(result, name)
+        return _quoted(result, name)
     harm = harm_words(cell.drowns)
     if cell.shock:
         harm = gettext("under {shock} {harm}", harm=harm, shock=words(cell.shock))
-    return gettext("{plan} ({remark})", plan=titled(result, name), remark=harm)
+    return gettext("{plan} ({remark})", plan=_quoted(result, name), remark=harm)
 
 
 def titled(result: StressTest, name: str) -> str:
