@@ -372,6 +372,18 @@ def test_who_is_not_there_any_more_in_a_what_if_may_stand_in_a_list(
         assert [*everybody_away] == ["clerk 2"]
 
 
+def test_who_leaves_and_comes_again_is_missing_until_then_alone(tmp_path: Path) -> None:
+    """Nobody is in the second place from Monday to Wednesday; who comes on Thursday takes it."""
+    written(tmp_path, absence=IN_LIST, away="person,from,to\nclerk 2,2025-03-04,2025-03-07\n")
+    days = "{on: 2025-03-03, hire: {clerk: -1}}, {on: 2025-03-06, hire: {clerk: 1}}"
+    file = tmp_path / "again.yaml"
+    file.write_text(f"extends: clerks\ntitle: A\nchange: [{days}]\n")
+    assert [each for each in noted_in(file) if "none of" in each] == [
+        "away.csv:2: roles.clerk.absence.dated.clerk 2: from 2025-03-03 to 2025-03-05: 'clerk 2' is"
+        " none of the 1 person of 'clerk'"
+    ]
+
+
 def noted_in(path: Path) -> list[str]:
     """All notes on a scenario, each with file, line and path."""
     told = checked(str(path))

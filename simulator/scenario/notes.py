@@ -637,12 +637,16 @@ def _stretches(scenario: Scenario) -> list[tuple[Scenario, date, date]]:
 def _for_a_time(
     stretches: Sequence[tuple[Scenario, date, date]], alike: Sequence[bool], text: str
 ) -> str:
-    """A note with the day from which on it holds, or until which if that is the first."""
+    """A note with the day from which on it holds, until which if that is the first, or both."""
     if alike[0]:
         _, day, _ = stretches[alike.index(False)]
         return gettext("until {day}: {message}", day=day, message=text)
-    _, day, _ = stretches[alike.index(True)]
-    return gettext("from {day} on: {text}", day=day, text=text)
+    begins = alike.index(True)
+    _, day, _ = stretches[begins]
+    if all(alike[begins:]):
+        return gettext("from {day} on: {text}", day=day, text=text)
+    _, _, last = stretches[alike.index(False, begins) - 1]
+    return gettext("from {day} to {last}: {text}", day=day, last=last, text=text)
 
 
 def _of_people(scenario: Scenario, first: date, last: date) -> Iterator[Problem]:
