@@ -51,7 +51,7 @@ def test_changes_carry_a_sign_unless_there_is_none() -> None:
 
 
 def test_the_headline_says_from_what_to_what_and_the_verdict(comparison: Comparison) -> None:
-    (line,) = content_of_comparison.document(comparison).headlines
+    line, *_ = content_of_comparison.document(comparison).headlines
     assert line.startswith("Support enters orders: direct selling of field reps goes up from ")
     assert line == comparison.headline
     assert "[" not in line, "what it rests on stands at the foot"
@@ -138,7 +138,7 @@ def test_what_cannot_be_watched_is_said_with_the_nearest_that_can() -> None:
 
 def test_nothing_changed_reads_as_nothing() -> None:
     comparison = compare(today(), unchanged(), replications=2, jobs=1)
-    (line,) = content_of_comparison.document(comparison).headlines
+    line, *_ = content_of_comparison.document(comparison).headlines
     before = f"{100 * comparison.base.interval('direct_selling_share').mean:.1f}%"
     assert line == (
         "The firm today [as it is] (unchanged): nothing changes in direct selling of field reps,"

@@ -13,9 +13,12 @@ from simulator.analysis.robustness import StressTest, stress
 from simulator.analysis.shapley import Explanation, explain
 from simulator.analysis.sweep import SweepResult, sweep
 from simulator.analysis.sweep.axes import Axis
+from simulator.experiment.compare import compare
 from simulator.experiment.weekly_cost import WeeklyCost
-from simulator.output.content import robustness, shapley
+from simulator.output.content import comparison, robustness, shapley
 from simulator.output.content import sweep as swept
+from simulator.output.render.html.page import page
+from simulator.output.wording import mean_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 
@@ -66,6 +69,31 @@ def test_a_bridge_says_who_pays() -> None:
     (said,) = [text for text in texts if text.startswith("A week with “staffed” costs ")]
     assert "+2,400 EUR [2,400, 2,400] against “today”; +2 support." in said
     assert bridge().as_json()["costs"]["staffed"]["hired"] == {"support": 2}
+
+
+def test_a_comparison_says_below_its_sentence_who_pays_for_each_plan() -> None:
+    """In the box of the answer and in the workbook; nothing of one that costs nothing more."""
+    plan = staffed(today(), 9000)
+    found = compare(today(), plan, replications=2, jobs=1)
+    document = comparison.document(found)
+    sentence, paid = document.headlines
+    assert sentence == found.headline
+    level = mean_of(found.others[0].interval("cost_per_week"), "EUR")
+    assert paid.startswith(f"A week with “Staffed” costs {level} EUR [")
+    assert paid.endswith(
+        ", +2,400 EUR [2,400, 2,400] against “The firm today [as it is]”; +2 support; the change"
+        " itself costs 9,000 EUR once."
+    )
+    (answer,) = [table for table in document.data() if table.key == "answer"]
+    assert ("Money", paid) in answer.rows
+    assert f"<p>{paid}</p>" in page([document], (), "")
+    same = what_if(today(), name="same", title="As it was")
+    several = comparison.document(compare(today(), plan, same, replications=2, jobs=1))
+    assert len(several.headlines) == 1
+    first, second = several.points
+    assert first.startswith("With “Staffed”, ")
+    assert "A week with “Staffed” costs " in first
+    assert second == "With “As it was”, it stays as it is."
 
 
 def test_a_bridge_says_what_the_change_costs_once() -> None:

@@ -21,6 +21,7 @@ from simulator.experiment.results import (
 )
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, confidence_interval
+from simulator.experiment.weekly_cost import weekly_cost
 from simulator.i18n import gettext, translatable
 from simulator.measures import days
 from simulator.measures.targets import COST, EXPENSES, HEADLINE
@@ -46,7 +47,7 @@ from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pictures, pile_lines, queues, unfinished
 from simulator.output.content.run import level, means, time_use, tours, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
-from simulator.output.content.weekly_cost import hours_behind
+from simulator.output.content.weekly_cost import cost_words, hours_behind
 from simulator.output.document import (
     CHANGES,
     CODE,
@@ -100,11 +101,12 @@ def document(comparison: Comparison) -> Document:
     others = comparison.others
     questions = [label_of(each.scenario).question for each in others]
     opening, points = in_points(finding_of(comparison)) if comparison.watched else ("", ())
+    costs = _weekly_costs(comparison)
     return Document(
         title=gettext(" and ").join(comparison.titles[each.name] for each in others),
         question=" ".join(dict.fromkeys(filter(None, questions))),
-        headlines=(opening,),
-        points=points,
+        headlines=(opening, *(() if points else filter(None, costs))),
+        points=tuple(" ".join(filter(None, pair)) for pair in zip(points, costs, strict=False)),
         sections=tuple(_sections(comparison)),
         key_figures=tuple(_key_figures(comparison, other) for other in others),
         record=partial(record, comparison),
@@ -575,6 +577,25 @@ PAID_BESIDE = translatable(
 )
 
 
+def _weekly_costs(comparison: Comparison) -> list[str]:
+    """Who pays for each plan: what a week costs with it, whom it hires, what it costs once.
+
+    Of a plan that changes nothing of these there is nothing to say.
+    """
+    titles, confidence = comparison.titles, comparison.confidence
+    watched = COST in comparison.watched  # then it holds together with all else that is
+    each_at = comparison.confidence_of_each if watched else confidence
+    today, *plans = [(each.scenario, each.rows) for each in comparison.experiments]
+    costs = [weekly_cost(today, plan, confidence, each_at) for plan in plans]
+    base, currency = titles[comparison.base.name], today[0].currency
+    return [
+        cost_words(cost, titles[cost.plan], base, currency)
+        if cost.difference.verdict != "no change" or cost.hired or cost.outlay
+        else ""
+        for cost in costs
+    ]
+
+
 def _pays_beside(experiment: Experiment) -> bool:
     """Is anything paid beside people and their journeys?"""
     known = EXPENSES in experiment.measures
@@ -650,7 +671,8 @@ def _ahead(back: Interval, runs: int) -> str:
 def _data(comparison: Comparison, questions: Sequence[str]) -> Iterator[Table]:
     base, others = comparison.base, comparison.others
     money = list(_money_lines(comparison))
-    yield answer_facts(comparison, questions, [headline(finding_of(comparison))], money)
+    paid = [*filter(None, _weekly_costs(comparison)), *money]
+    yield answer_facts(comparison, questions, [headline(finding_of(comparison))], paid)
     yield _time_use(comparison)
     yield from changes(comparison)
     yield from gains(comparison)
