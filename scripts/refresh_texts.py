@@ -14,11 +14,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -29,7 +28,6 @@ from typer.main import get_command
 from simulator import errors
 from simulator.analysis import warmup
 from simulator.analysis.claims import Verdict
-from simulator.analysis.registry import ANALYSES
 from simulator.analysis.sensitivity.screening import Significance
 from simulator.cli import app
 from simulator.cli.console import Counted
@@ -154,16 +152,8 @@ def names() -> set[str]:
         | said
         | keys()
         | units()
-        | fields()
         | meanings()
     )
-
-
-def fields() -> set[str]:
-    """What the results of analyses call their values."""
-    types = [analysis.result_type for analysis in ANALYSES.values()]
-    every = {name for kind in types for name in (kind.__name__, *_fields(kind))}
-    return {f"result{CONTEXT_ENDS}{name.replace('_', ' ')}" for name in every}
 
 
 def units() -> set[str]:
@@ -199,16 +189,6 @@ def _properties(schema: Any) -> Iterator[str]:
     for part in schema.values() if isinstance(schema, dict) else schema:
         if isinstance(part, dict | list):
             yield from _properties(part)
-
-
-def _fields(kind: Any) -> Iterator[str]:
-    """What a type of result and the types within it call their values: headings in workbooks."""
-    for part in get_args(kind):
-        yield from _fields(part)
-    if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields")):
-        for name, inner in get_type_hints(kind).items():
-            yield name
-            yield from _fields(inner)
 
 
 def _in_scenarios() -> Iterator[str]:

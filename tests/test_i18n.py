@@ -27,7 +27,7 @@ from simulator.output.content.basis import assumptions
 from simulator.output.document import Table
 from simulator.output.render.html.assumptions import gathered
 from simulator.output.render.html.assumptions import sections as report_sections
-from simulator.output.wording import field_words, key_words, words
+from simulator.output.wording import words
 from simulator.scenario.inheritance import load
 from simulator.scenario.yaml_reader import read_yaml
 
@@ -167,14 +167,6 @@ def test_a_number_among_the_keys_of_a_path_stays_whole() -> None:
     assert words("responses.trust.points.0.5") == "responses: trust: points: 0.5"
     with use_language("zh-Hant"):
         assert words("responses.speed_to_lead.points.10 min").endswith("10 分鐘")
-
-
-def test_the_same_word_is_a_scenario_in_a_result_and_a_place_in_a_file() -> None:
-    with use_language("zh-Hant"):
-        assert (key_words("base"), field_words("base")) == ("出發地點", "基準情境")
-        assert (key_words("share"), field_words("share")) == ("比例", "貢獻")
-        assert (field_words("months 2"), field_words("added up 12")) == ("月份 2", "累計 12")
-    assert field_words("half_width.mean") == "half width: mean"
 
 
 # What is shown as it is handed over, and at which place: a text that has been translated.

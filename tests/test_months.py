@@ -28,6 +28,7 @@ from simulator.experiment.compare import run
 from simulator.experiment.results import labels_of
 from simulator.experiment.statistics import Interval
 from simulator.output.content import months as content
+from simulator.output.content.documents import document_of
 from simulator.output.document import Texts
 from simulator.output.drawing.style import sheet_of
 from simulator.scenario.late import never_come
@@ -261,17 +262,17 @@ def test_the_picture_and_the_first_sheet_tell_what_becomes_of_each_plan(
     """Of two plans each has its share in March and its money; of one the headline tells all."""
     axes = sheet_of(content.draw(result)).axes
     share, money = (" ".join(ax.get_title(loc="left").split()) for ax in axes)
-    (first, *_), late = content.document(result).data(), result.money[1].scenario
+    (first, *_), late = document_of([result]).data(), result.money[1].scenario
     label = next(each.title for each in result.scenarios if each.name == late)
     before = "21.6% in The firm today [as it is]"
     assert share.startswith(f"Direct selling share in March 2025, {before}: ")
     assert money.startswith("Money added up by 23 March 2025, against ")
-    for told in (share, money, first.title):
+    for told in (share, money):
         assert "with “In steps” " in told
         assert f"with “{label}” " in told
-    assert first.notes[:2] == content.document(result).headlines
+    answers = [said for what, said in first.rows if what == "Answer"]
+    assert tuple(answers[:2]) == content.document(result).headlines
     assert axes[0].get_xlim() == axes[1].get_xlim(), "months stand below each other"
     assert axes[1].get_xlabel() == "dotted: changes on 2025-02-03, 2025-03-03"
     one = dataclasses.replace(result, money=result.money[:1])
     assert content.titles(one) == [content.headline(one).rstrip(".")]
-    assert content.document(one).data()[0].title == content.headline(one)

@@ -258,31 +258,56 @@ def test_each_table_of_an_answer_is_a_sheet_with_a_chart(tmp_path: Path) -> None
     file = excel.write_excel(tables_of(answers()), tmp_path / "answers.xlsx")
     found = openpyxl.load_workbook(file)
     assert found.sheetnames == [
-        "direct selling share", "direct selling share 2", "WarmUp", "How it was run",
+        "Answer", "direct selling share", "direct selling share 2", "Day by day", "How it was run",
     ]  # fmt: skip
-    bars = table(found["direct selling share"], "name")
-    assert [row["share"].value for row in bars] == [0.1, 0.1]
-    assert bars[0]["share, ±"].value == pytest.approx(0.02)
+    bars = table(found["direct selling share"], "move")
+    assert [row["move"].value for row in bars] == [
+        "reassign: order", "+1", "all together", "beyond the sum of each alone",
+    ]  # fmt: skip
+    assert [row["share, points"].value for row in bars] == [10, 10, 10, 10]
+    assert bars[0]["share, points"].number_format == "+0.0;-0.0;0.0"
+    assert bars[0]["share, points, ±"].value == pytest.approx(2)
+    assert bars[0]["share, points, ±"].number_format == "#,##0.0"
     points = table(found["direct selling share 2"], "roles: support: people")
     assert [row["roles: support: people"].value for row in points] == [1, 2, 3]
-    assert [len(found[name]._charts) for name in found.sheetnames] == [1, 1, 0, 0]
+    assert [row["direct selling share, %"].number_format for row in points] == ["0.0%"] * 3
+    assert [row["against the first, points"].value for row in points] == [None, 10, 10]
+    assert [len(found[name]._charts) for name in found.sheetnames] == [0, 1, 1, 0, 0]
     assert formulas(file) == []
+
+
+def test_an_answer_is_told_in_words_first(tmp_path: Path) -> None:
+    file = excel.write_excel(tables_of(answers()[1:2]), tmp_path / "answers.xlsx")
+    page = openpyxl.load_workbook(file)["Answer"]
+    assert [row[:2] for row in page.iter_rows(min_row=3, values_only=True)] == [
+        ("Question", "Where does the week go?"),
+        ("Answer", "Direct selling share: nothing moves it."),
+        ("Note", "differences hold together (Bonferroni)"),
+        ("Scenario today", HOSTILE[0]),
+    ]
+
+
+def test_what_rounding_leaves_of_nothing_is_nothing(tmp_path: Path) -> None:
+    rows = [("a", -2.3e-18), ("b", 1e-9)]
+    found = openpyxl.load_workbook(excel.write_excel([sheet_of("s", rows)], tmp_path / "b.xlsx"))
+    assert [row["v"].value for row in table(found["s"], "k")] == [0, 1e-9]
 
 
 def test_answers_with_several_tables_have_several_sheets(tmp_path: Path) -> None:
     stressed = [stress_by_hand([[0, 0], [20, 7]])]
     file = excel.write_excel(tables_of(stressed), tmp_path / "stress.xlsx")
     found = openpyxl.load_workbook(file)
-    assert found.sheetnames == ["StressTest", "cells", "How it was run"]
-    cells = table(found["cells"], "plan")
-    assert [(row["plan"].value, row["reached"].value) for row in cells] == [
-        ("now", 0), ("now", 0), ("then", 1), ("then", 0.35),
+    assert found.sheetnames == ["Answer", "Today", "The plan", "How it was run"]
+    hit = table(found["The plan"], "shock")
+    assert [(row["shock"].value, row["reaches the goal"].value) for row in hit] == [
+        ("no shock", 1), ("surge", 0.35),
     ]  # fmt: skip
-    assert [row["levels: level"].value for row in cells] == [0.2] * 4
+    assert [row["regret, points"].value for row in hit] == [2, 0]
+    assert [row["direct selling share, %"].value for row in hit] == [0.2] * 2
     study = openpyxl.load_workbook(
         excel.write_excel(tables_of([study_by_hand()]), tmp_path / "study.xlsx")
     )
-    assert [row["people"].value for row in table(study["designs"], "days")] == [300, 60, 35]
+    assert [row["people"].value for row in table(study["Designs"], "design")] == [None, 60, 35]
 
 
 # -- hostile names ---------------------------------------------------------------------------------

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from simulator.i18n import Language, current_language
-from simulator.output.document import Estimate, Format, Formatted, Value
+from simulator.output.document import Estimate, Format, Formatted, Kind, Value
 
 NEVER = "–"  # what has no value in any replication
+ROUNDING = 1e-12  # below it a number is what rounding has left of a difference of equals
 HUNDREDTHS = ("share", "points", "growth")
+UNSIGNED: dict[Kind, Kind] = {"change": "amount", "points": "amount", "growth": "share"}
 SIGNED = ("change", "points", "growth")
 
 
@@ -176,14 +178,18 @@ def decimals_of(numbers: Iterable[float]) -> int:
 def plain(cell: Formatted) -> str | int | float | None:
     """A value as files hold it; None for what never happened or has no bounds.
 
-    Points are in hundredths.
+    Points are in hundredths; what only rounding has left of nothing is 0.
 
     >>> plain(Formatted(0.12, Format("points"))), plain(Formatted(math.nan, Format("share")))
     (12.0, None)
+    >>> plain(Formatted(-2.3e-18, Format("points")))
+    0.0
     """
     value = cell.value.mean if isinstance(cell.value, Estimate) else cell.value
     if isinstance(value, float) and not math.isfinite(value):
         return None
+    if isinstance(value, float) and abs(value) < ROUNDING:
+        return 0.0
     if cell.format.kind == "points" and isinstance(value, int | float):
         return 100 * value
     return value
@@ -195,5 +201,12 @@ def ends(cell: Formatted) -> dict[str, Formatted]:
     if not isinstance(value, Estimate):
         return dict.fromkeys(("mean", "low", "high", "half_width"), cell)
     parts = {"mean": value.mean, "low": value.low, "high": value.high}
-    parts["half_width"] = value.half_width
-    return {name: cell._replace(value=end) for name, end in parts.items()}
+    cells = {name: cell._replace(value=end) for name, end in parts.items()}
+    return {**cells, "half_width": _without_sign(cell._replace(value=value.half_width))}
+
+
+def _without_sign(cell: Formatted) -> Formatted:
+    """What stands behind a ±, which has no sign of its own."""
+    kind = UNSIGNED.get(cell.format.kind, cell.format.kind)
+    known = plain(cell) if cell.format.kind == "points" else cell.value
+    return Formatted(known, cell.format._replace(kind=kind))

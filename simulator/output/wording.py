@@ -35,7 +35,7 @@ OF_NAMES = {
     *VERBS,
 }
 _POINT = re.compile(r"\.(?!\d)|(?<!\d)\.")  # not that of a number
-_NUMBER = re.compile(r"[\d.]+")
+_AMOUNT = re.compile(r"(?P<number>[\d.]+) (?P<unit>.+)")
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
 WEEKLY_MONEY, COUNTED_WEEKLY = "money per week", "per week"
 KINDS: dict[str, Kind] = {"share": "share", "money": "whole", "min": "amount", "h": "amount"}
@@ -80,20 +80,21 @@ def _name_words(name: str) -> str:
     return known_as(name.replace("_", " "), "name")
 
 
-def field_words(name: str) -> str:
-    """What the result of an analysis calls a value, or one of several: ``values 2``."""
-    several, _, number = name.rpartition(" ")
-    if several and number.isdecimal():
-        return f"{field_words(several)} {number}"
-    return gettext(": ").join(_part_words(part, "result", "name") for part in _POINT.split(name))
-
-
 def _part_words(part: str, *contexts: str) -> str:
     """A key, or the amount that a map of amounts has instead: ``5 min``."""
-    number, _, unit = part.partition(" ")
-    if unit and _NUMBER.fullmatch(number):
-        return f"{number} {unit_words(unit)}"
+    if _AMOUNT.fullmatch(part):
+        return amount_words(part)
     return known_as(part.replace("_", " "), *contexts)
+
+
+def amount_words(value: object) -> str:
+    """An amount as a scenario has it, its unit in the reader's language; what is none as it is.
+
+    >>> amount_words("10 min"), amount_words("inside_sales")
+    ('10 min', 'inside_sales')
+    """
+    match = _AMOUNT.fullmatch(str(value))
+    return f"{match['number']} {unit_words(match['unit'])}" if match else str(value)
 
 
 def unit_words(unit: str) -> str:

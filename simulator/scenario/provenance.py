@@ -199,7 +199,9 @@ def _has_range(value: str) -> bool:
 
 def _parted(written: Any) -> tuple[int | float | str, str]:
     """The number and the unit of what is written; a text by itself if it is no quantity."""
-    if isinstance(written, bool) or not isinstance(written, int | float | str):
+    if isinstance(written, bool):
+        return str(written).lower(), ""  # as files have it
+    if not isinstance(written, int | float | str):
         return str(written), ""
     if not isinstance(written, str):
         return written, ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from simulator.analysis.calendar import RoleCalendar, SpecialDay, TimeAway, WorkCalendar
-from simulator.i18n import gettext
+from simulator.i18n import gettext, pgettext
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -143,7 +143,8 @@ def special_days(result: WorkCalendar) -> Table:
     )
     rows = tuple(_special_day(each) for each in result.days)
     title = gettext("Days off, days that end early, weekends worked")
-    return Table("days", title, columns, rows, filtered=len(rows) > MANY)
+    name = gettext("Days off")
+    return Table("days", title, columns, rows, name=name, filtered=len(rows) > MANY)
 
 
 def _special_day(each: SpecialDay) -> tuple[Cell, ...]:
@@ -189,7 +190,8 @@ def weeks(result: WorkCalendar) -> Table:
         for week in _by_week(role)
     )
     title = gettext("Shifts of each week, and who is there")
-    return Table("weeks", title, columns, rows, filtered=len(rows) > MANY)
+    name = gettext("shifts").capitalize()
+    return Table("weeks", title, columns, rows, name=name, filtered=len(rows) > MANY)
 
 
 REASONS = ("vacation", "sick", "empty")
@@ -209,7 +211,7 @@ def days(result: WorkCalendar) -> Table:
         Column("role", gettext("role")),
         Column("day", gettext("day")),
         Column("called", gettext("shifts"), COUNT),
-        Column("there", gettext("there"), COUNT),
+        Column("there", pgettext("people", "there"), COUNT),
         Column("vacation", gettext("vacation"), COUNT),
         Column("sick", gettext("sick"), COUNT),
         Column("empty", gettext("empty chairs"), COUNT),
@@ -231,8 +233,8 @@ def times_away(result: WorkCalendar) -> Table:
     columns = (
         Column("person", gettext("person")),
         Column("role", gettext("role")),
-        Column("first", gettext("from")),
-        Column("last", gettext("to")),
+        Column("first", pgettext("days", "from")),
+        Column("last", pgettext("days", "to")),
         Column("shifts", gettext("shifts"), COUNT),
         Column("reason", gettext("why")),
     )

@@ -352,7 +352,8 @@ def loads(result: Capacity) -> Table:
         (*_row(each, role), *(say(role) for say in beside)) for role, each in _by_role(result)
     )
     title = gettext("Load: time asked for over time there, %; calls and those due in a week")
-    return Table("load", title, columns, rows, names=2 if len(result.scenarios) > 1 else 1)
+    names = 2 if len(result.scenarios) > 1 else 1
+    return Table("load", title, columns, rows, name=gettext("load").capitalize(), names=names)
 
 
 def _some(result: Capacity) -> bool:
@@ -407,11 +408,20 @@ def parts(result: Capacity) -> Table:
         Column("hours", gettext("h a week"), Format("amount", "h", 2)),
         Column("share", gettext("share of the time there"), Format("share", "%", 1)),
     )
+    kinds = {
+        "work": gettext("work"),
+        "hand_over": gettext("handing over"),
+        "taken_over": gettext("taken over"),
+        "comes_back": gettext("come back"),
+        "meeting": gettext("meeting"),
+        "travel": gettext("driving and waiting"),
+        "switching": gettext("changing work"),
+    }
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             each.scenario.name,
             words(role.role),
-            words(part.kind),
+            kinds[part.kind],
             words(part.activity) if part.activity else None,
             part.minutes / MINUTE,
             part.minutes / role.present if role.present > 0 else None,

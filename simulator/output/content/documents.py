@@ -12,7 +12,7 @@ from simulator.analysis.registry import AnalysisResult, analysis_of
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.output.content import comparison, run
-from simulator.output.content.records import how_it_was_made
+from simulator.output.content.answer_tables import answer_tables
 from simulator.output.document import Document, Record, joined
 
 Content = Experiment | Comparison | Sequence[AnalysisResult]
@@ -22,11 +22,11 @@ def document_of(content: Content, folder: Path | None = None) -> Document:
     """All that is to be said of a result; the folder of an analysis says what computed it."""
     if isinstance(content, Experiment | Comparison):
         return _module_of(content).document(content)  # type: ignore[no-any-return]
-    document = joined([_module_of(each).document(each) for each in content])
-    first, listed = content[0], analysis_of(content[0]).listed_as
+    documents = [_module_of(each).document(each) for each in content]
+    document, listed = joined(documents), analysis_of(content[0]).listed_as
     return replace(
         document,
-        data=lambda: (*document.data(), how_it_was_made(first, folder)),
+        data=lambda: tuple(answer_tables(content, documents, folder)),
         record=(lambda: {listed: list(map(record_of, content))}) if listed else document.record,
     )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from simulator.analysis.luck import ChanceVariation, Reason, ReplicationSpread
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
-from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -61,7 +60,7 @@ def document(result: ChanceVariation) -> Document:
         (line,),
         (section,),
         record=partial(record, result),
-        data=lambda: tuple(records(result, line)),
+        data=lambda: (_replications(result),),
     )
 
 
@@ -123,15 +122,16 @@ def _ends(result: ChanceVariation) -> list[str]:
 def spreads(result: ChanceVariation) -> Table:
     """One row for each watched measure: its mean, its worst and its best replication."""
     columns = (
-        Column("measure", ""),
+        Column("measure", "", head=gettext("measure")),
         Column("mean", gettext("mean")),
-        Column("worst", gettext("worst, in replication")),
-        Column("worst_replication", "", COUNT, beside="worst"),
-        Column("best", gettext("best, in replication")),
-        Column("best_replication", "", COUNT, beside="best"),
+        Column("worst", gettext("worst, in replication"), head=gettext("worst")),
+        Column("worst_replication", "", COUNT, beside="worst", head=gettext("in replication")),
+        Column("best", gettext("best, in replication"), head=gettext("best")),
+        Column("best_replication", "", COUNT, beside="best", head=gettext("in replication")),
     )
     rows = tuple(_spread_row(each, result.scenario.currency) for each in result.spreads)
-    return Table("spreads", gettext("Watched, replication by replication"), columns, rows)
+    title = gettext("Watched, replication by replication")
+    return Table("spreads", title, columns, rows, name=gettext("Watched"))
 
 
 def _spread_row(spread: ReplicationSpread, currency: str) -> tuple[Cell, ...]:
@@ -151,6 +151,19 @@ def _marked(spread: ReplicationSpread, number: int | None, form: Format) -> tupl
     return Formatted(spread.values[number], form), number
 
 
+def _replications(result: ChanceVariation) -> Table:
+    """One row for each replication, a column for each watched measure."""
+    currency = result.scenario.currency
+    keys = [each.measure for each in result.spreads]
+    columns = (
+        Column("replication", gettext("replication"), COUNT),
+        *(Column(key, with_unit(words(key), key, currency), level_format(key)) for key in keys),
+    )
+    values = zip(*(each.values for each in result.spreads), strict=True)
+    rows = tuple((number, *row) for number, row in enumerate(values))
+    return Table("replications", gettext("All replications"), columns, rows, filtered=True)
+
+
 def person_weeks(result: ChanceVariation) -> Table:
     """One row for each person-week of the worst replication that fell behind most."""
     columns = (
@@ -160,7 +173,7 @@ def person_weeks(result: ChanceVariation) -> Table:
         Column("usual", gettext("usually"), MINUTES),
         Column("deviation", gettext("difference"), Format("change", decimals=0)),
         Column("reason", gettext("most of it")),
-        Column("lost_to_reason", "", MINUTES, beside="reason"),
+        Column("lost_to_reason", "", MINUTES, beside="reason", head=gettext("lost to it, min")),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -175,7 +188,7 @@ def person_weeks(result: ChanceVariation) -> Table:
         for each in result.person_weeks
     )
     title = gettext("What made replication {number} the worst", number=result.worst)
-    return Table("person-weeks", title, columns, rows)
+    return Table("person-weeks", title, columns, rows, name=gettext("Worst replication"))
 
 
 def _reasons() -> dict[Reason, str]:

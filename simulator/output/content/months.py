@@ -22,7 +22,6 @@ from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.content.headline import sellers_record, sold_by_all, with_sellers
-from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -48,7 +47,6 @@ from simulator.output.wording import (
     level_format,
     listed,
     no_value,
-    sentences,
     with_unit,
     words,
 )
@@ -80,7 +78,6 @@ def document(result: MonthByMonth) -> Document:
         (line, *_when(result)),
         (section,),
         record=partial(record, result),
-        data=lambda: tuple(_records(result)),
     )
 
 
@@ -100,14 +97,6 @@ def record(result: MonthByMonth) -> Record:
             for each in result.sellers
         ],
     }
-
-
-def _records(result: MonthByMonth) -> Iterator[Table]:
-    """The tables of a workbook, the first with what becomes of every plan."""
-    further = (headline(result), *_when(result))
-    several = len(result.money) > 1
-    title = sentences(f"{each}." for each in titles(result)) if several else headline(result)
-    yield from records(result, title, further=further if several else ())
 
 
 def _measured(each: MonthlyLevels | MonthlyDifferences) -> Record:
@@ -444,7 +433,7 @@ def money(result: MonthByMonth) -> Table:
         base=result.scenarios[0].title,
         currency=result.scenarios[0].currency,
     )
-    return Table("monthly-money", title, tuple(columns), rows)
+    return Table("monthly-money", title, tuple(columns), rows, name=gettext("Money"))
 
 
 def _money_cells(result: MonthByMonth, row: int) -> Iterator[Cell]:

@@ -17,10 +17,10 @@ from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
-from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
     COUNT,
+    PLAIN,
     Block,
     Cell,
     Column,
@@ -74,7 +74,7 @@ def document(result: Optimum) -> Document:
         (line,),
         (Section(ANSWERS, _title(result), blocks),),
         record=partial(record, result),
-        data=lambda: tuple(records(result, line)),
+        data=lambda: (_tried(result),),
     )
 
 
@@ -306,7 +306,7 @@ def finalists(result: Optimum) -> Table:
     columns = (
         Column("finalist", gettext("finalist")),
         Column("replications", gettext("replications"), COUNT),
-        Column("standing", ""),
+        Column("standing", "", head=gettext("verdict")),
     )
     return Table("finalists", gettext("Finalists"), columns, rows)
 
@@ -328,14 +328,15 @@ def _standing(result: Optimum, each: Finalist) -> str:
 def finalists_reach(result: Optimum) -> Table:
     """One row for each finalist: what it costs, how much more than the first, what it reaches."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (str(place), *_levels(result, each), *_tightest(result, each))
+        (place, *_levels(result, each), *_tightest(result, each))
         for place, each in enumerate(result.finalists, 1)
     )
     cost, *others = _level_columns(result)
     dearer = Column("dearer", gettext("more than the first"), _dearer(result))
     tightest = Column("tightest", gettext("busiest for its limit"))
     guarded = [tightest] if _tightest(result, result.finalists[0]) else []
-    columns = (Column("finalist", ""), cost, dearer, *others, *guarded)
+    finalist = Column("finalist", "", PLAIN, head=gettext("finalist"))
+    columns = (finalist, cost, dearer, *others, *guarded)
     return Table("reached", gettext("What they come to"), columns, rows)
 
 
@@ -379,6 +380,19 @@ def _dearer(result: Optimum) -> Format:
     return change_format(result.aim.target, result.base.currency)
 
 
+def _tried(result: Optimum) -> Table:
+    """One row for each plan that the search has simulated, with means of what is looked at."""
+    columns = (
+        Column("plan", gettext("plan tried")),
+        Column("replications", gettext("replications"), COUNT),
+        *(_level_column(result, n, result.base.currency) for n in range(len(result.aim.names))),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (plan_words(result, each.plan), each.replications, *each.values) for each in result.tried
+    )
+    return Table("tried", gettext("Plans that were tried"), columns, rows, filtered=True)
+
+
 def beside_the_best(result: Optimum) -> Table:
     """One row for each small step from the plan chosen: what it would cost and break."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -390,7 +404,7 @@ def beside_the_best(result: Optimum) -> Table:
         Column("step", gettext("one step away")),
         Column("dearer", gettext("more {cost}", cost=cost.title), _dearer(result)),
         *others,
-        Column("verdict", ""),
+        Column("verdict", "", head=gettext("verdict")),
     )
     fewest = min((each.levels[0].n for each in result.beside), default=0)
     title = gettext(
@@ -398,7 +412,7 @@ def beside_the_best(result: Optimum) -> Table:
         " replications on the same fresh luck, with the interval of that difference",
         count=fewest,
     )
-    return Table("beside", title, columns, rows)
+    return Table("beside", title, columns, rows, name=gettext("one step away").capitalize())
 
 
 def _step(result: Optimum, each: Neighbour) -> str:
@@ -437,7 +451,7 @@ def cheaper_plans(result: Optimum) -> Table:
         else gettext("Plans of the menu that are cheaper, and why they are out")
     )
     columns = (Column("reason", gettext("reason")), Column("plans", gettext("plans"), COUNT))
-    return Table("cheaper", title, columns, rows)
+    return Table("cheaper", title, columns, rows, name=gettext("Cheaper plans"))
 
 
 def _reason(reason: Reason) -> str:

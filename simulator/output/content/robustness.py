@@ -22,8 +22,7 @@ from simulator.output.content.headline import (
     sold_in_all,
     who_sells_now,
 )
-from simulator.output.content.records import records
-from simulator.output.content.weekly_cost import cost_record, cost_words
+from simulator.output.content.weekly_cost import cost_record, cost_table, cost_words
 from simulator.output.document import (
     ANSWERS,
     Block,
@@ -41,6 +40,7 @@ from simulator.output.document import (
 )
 from simulator.output.numbers import figures, in_one
 from simulator.output.wording import (
+    change_format,
     clauses,
     estimate,
     level_format,
@@ -76,7 +76,7 @@ def document(result: StressTest) -> Document:
         tuple(lines),
         (Section(ANSWERS, gettext("What may befall the plans"), blocks),),
         record=partial(record, result),
-        data=lambda: tuple(records(result, lines[-1], further=lines[:-1])),
+        data=lambda: (cost_table(result.costs, label.currency),),
     )
 
 
@@ -480,7 +480,7 @@ def stressed(result: StressTest, plan: int) -> Table:
         )
         for key in (result.measures[place] for place in places)
     ]
-    regret = level_format(result.regretted, currency)
+    regret, more = (say(result.regretted, currency) for say in (level_format, change_format))
     cells = [result.cell(plan, shock) for shock in range(len(result.shocks))]
     drowning, selling = any(cell.drowns for cell in cells), _others_sell(result)
     sold_columns = [
@@ -488,10 +488,11 @@ def stressed(result: StressTest, plan: int) -> Table:
         Column("more_sold", gettext("against the first, h"), Format("change", "h", 0)),
     ]
     columns = (
-        Column("shock", ""),
+        Column("shock", "", head=gettext("shock")),
         Column("reached", gettext("reaches the goal"), CHANCE),
         *means,
-        Column("regret", gettext("regret"), regret),
+        Column("regret_in_files", gettext("regret"), more, on="file"),
+        Column("regret", gettext("regret"), regret, on="page"),
         *(sold_columns if selling else []),
         *([Column("drowns", gettext("piles up, tasks a week"))] if drowning else []),
     )
@@ -500,6 +501,7 @@ def stressed(result: StressTest, plan: int) -> Table:
             _touched(result, shock, cell.touched or not cell.shock),
             estimate(cell.reached),
             *(estimate(cell.levels[place].level) for place in places),
+            estimate(cell.regret),
             _regret_of(result, cell, regret),
             *(_sold_cells(cell) if selling else []),
             *([pile_in_short(cell.drowns)] if drowning else []),

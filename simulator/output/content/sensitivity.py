@@ -9,12 +9,12 @@ from simulator.analysis.sensitivity import Factor, Screened, Sensitivity, Surfac
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, pgettext
-from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
     Block,
     Column,
     Document,
+    Estimate,
     Figure,
     Format,
     NamedChart,
@@ -27,10 +27,12 @@ from simulator.output.numbers import number, sized
 from simulator.output.wording import (
     alone,
     amount,
+    amount_words,
     change_format,
     estimate,
     listed,
     no_value,
+    path_words,
     points,
     short_unit,
     too_few_words,
@@ -59,7 +61,6 @@ def document(result: Sensitivity) -> Document:
         lines,
         (Section(ANSWERS, gettext("Which assumptions move the answer"), blocks),),
         record=partial(record, result),
-        data=lambda: tuple(records(result, lines[0], further=lines[1:])),
     )
 
 
@@ -120,7 +121,7 @@ def assumption(factor: Factor, result: Sensitivity) -> str:
     Where only one of two scenarios holds it, that one is named.
     """
     keys = [key for key in factor.path.split(".") if key not in UNSAID]
-    name = words(".".join(keys))
+    name = path_words(".".join(keys))
     if result.other is None or factor.held_by == "both":
         return name
     holder = result.base if factor.held_by == "base" else result.other
@@ -148,9 +149,9 @@ def headline(result: Sensitivity) -> str:
         answer=answer,
         assumption=assumption(widest.factor, result),
         at_low=low,
-        low=widest.factor.low,
+        low=amount_words(widest.factor.low),
         at_high=high,
-        high=widest.factor.high,
+        high=amount_words(widest.factor.high),
     )
 
 
@@ -186,7 +187,11 @@ def flips(result: Sensitivity) -> list[str]:
 def _ends_of(result: Sensitivity, verdict: str) -> list[str]:
     """The ends that make the answer another one, for each answer."""
     return [
-        gettext("{assumption} at {value}", assumption=assumption(factor, result), value=value)
+        gettext(
+            "{assumption} at {value}",
+            assumption=assumption(factor, result),
+            value=amount_words(value),
+        )
         for factor, value, there in result.flipping
         if there == verdict
     ]
@@ -201,7 +206,8 @@ def _question(result: Sensitivity) -> str:
 
 def _name_of_rows(result: Sensitivity) -> Column:
     unit = short_unit(result.measure, result.base.currency)
-    return Column("path", gettext("in {unit}", unit=gettext(points(unit) or "the unit")))
+    unit_words = gettext("in {unit}", unit=gettext(points(unit) or "the unit"))
+    return Column("path", unit_words, head=gettext("assumption"))
 
 
 def tornado(result: Sensitivity) -> Table:
@@ -217,7 +223,7 @@ def tornado(result: Sensitivity) -> Table:
     rows = tuple(
         (
             assumption(swing.factor, result),
-            _from_to(str(swing.factor.low), str(swing.factor.high)),
+            _from_to(amount_words(swing.factor.low), amount_words(swing.factor.high)),
             estimate(swing.low),
             estimate(swing.high),
             _there(swing),
@@ -252,12 +258,15 @@ def _there(swing: Swing) -> str:
 def screening(result: Sensitivity) -> Table:
     """One row for each assumption: how much it moves anywhere, how unevenly, and the noise."""
     unit = short_unit(result.measure, result.base.currency)
+    form = change_format(result.measure, result.base.currency)
+    sizes = (("size", "mu*"), ("sigma", "sigma"), ("noise", gettext("noise")))
     columns = (
         _name_of_rows(result),
-        Column("mu", "mu*"),
-        Column("sigma", "sigma"),
-        Column("noise", gettext("noise")),
-        Column("told", ""),
+        Column("mu", "mu*", on="page"),
+        Column("sigma", "sigma", on="page"),
+        Column("noise", gettext("noise"), on="page"),
+        *(Column(f"{key}_in_files", head, form, on="file") for key, head in sizes),
+        Column("told", "", head=gettext("verdict")),
     )
     rows = tuple(
         (
@@ -265,6 +274,9 @@ def screening(result: Sensitivity) -> Table:
             f"{sized(each.size, unit)} ± {sized(each.size_spread, unit)}",
             sized(each.sigma, unit),
             sized(each.noise, unit),
+            Estimate(each.size, each.size - each.size_spread, each.size + each.size_spread),
+            each.sigma,
+            each.noise,
             gettext(each.told),
         )
         for each in result.screening
@@ -276,7 +288,11 @@ def variance(surface: Surface, result: Sensitivity) -> Table:
     """One row for each of the few: its share of the variance among them."""
     share = Format("share", "%")
     columns = (
-        Column("path", pgettext("shares of the variance", "in %")),
+        Column(
+            "path",
+            pgettext("shares of the variance", "in %"),
+            head=gettext("assumption"),
+        ),
         Column("first", gettext("by itself"), share),
         Column("total", gettext("with its interactions"), share),
     )

@@ -11,14 +11,15 @@ from simulator.experiment.gains import describe
 from simulator.i18n import gettext, pgettext
 from simulator.output.content.headline import harm_record, harm_words
 from simulator.output.content.headline import headline as say
-from simulator.output.content.records import records
-from simulator.output.content.weekly_cost import cost_record, cost_words
+from simulator.output.content.weekly_cost import cost_record, cost_table, cost_words
 from simulator.output.document import (
     BRIDGE,
+    COUNT,
     Cell,
     Column,
     Document,
     Figure,
+    Format,
     NamedChart,
     Record,
     Section,
@@ -40,6 +41,8 @@ from simulator.output.wording import (
     words,
 )
 
+BUSY = Format("share", "%")
+
 
 def document(result: Explanation) -> Document:
     """The bridge of one measure."""
@@ -56,7 +59,7 @@ def document(result: Explanation) -> Document:
         (*whole, line),
         (Section(BRIDGE, title, (picture, bridge(result), *costs, *hires, notes)),),
         record=partial(record, result),
-        data=lambda: tuple(records(result, line)),
+        data=lambda: (cost_table(result.costs, result.base.currency), _hired(result)),
     )
 
 
@@ -196,12 +199,41 @@ def bridge(result: Explanation) -> Table:
     rows.append((gettext("all together"), estimate(result.difference), "", ""))
     rows.append((gettext("beyond the sum of each alone"), estimate(result.interaction), "", ""))
     columns = (
-        Column("name", gettext("in {unit}", unit=gettext(points(unit) or "the unit"))),
+        Column(
+            "name",
+            gettext("in {unit}", unit=gettext(points(unit) or "the unit")),
+            head=gettext("move"),
+        ),
         Column("share", pgettext("bridge", "share"), form),
         Column("alone", gettext("made alone"), form),
         Column("last", gettext("made last"), form),
     )
-    return Table("bridge", gettext("The bridge"), columns, tuple(rows))
+    return Table("bridge", gettext("The bridge"), columns, tuple(rows), name=words(result.measure))
+
+
+def _hired(result: Explanation) -> Table:
+    """One row for each role that a move brings people to: how busy it is with and without it."""
+    columns = (
+        Column("move", gettext("move")),
+        Column("role", gettext("role")),
+        Column("people", gettext("more people"), COUNT),
+        Column("busy_without", gettext("time taken without it, %"), BUSY),
+        Column("busy_with", gettext("time taken with it, %"), BUSY),
+        Column("harm", gettext("without it")),
+    )
+    rows = tuple(
+        (
+            move_words(each.move),
+            words(each.role),
+            each.people,
+            estimate(each.busy_without),
+            estimate(each.busy_with),
+            harm_words(each.pile_without) if each.pile_without else "",
+        )
+        for each in result.bought
+    )
+    title = gettext("What people who are hired are there for")
+    return Table("hires", title, columns, rows, name=gettext("Hired"))
 
 
 def _notes(result: Explanation) -> list[str]:

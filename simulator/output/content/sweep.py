@@ -17,11 +17,11 @@ from simulator.output.content.headline import (
     pile_in_short,
     sellers_record,
 )
-from simulator.output.content.records import records
 from simulator.output.content.weekly_cost import cost_record, people_words
 from simulator.output.document import (
     ANSWERS,
     COUNT,
+    PLAIN,
     Cell,
     Column,
     Document,
@@ -36,6 +36,7 @@ from simulator.output.document import (
 from simulator.output.numbers import number
 from simulator.output.wording import (
     amount,
+    amount_words,
     change_format,
     clauses,
     estimate,
@@ -61,7 +62,6 @@ def document(result: SweepResult) -> Document:
     picture = Figure(f"sweep-{result.measure}", NamedChart.of("swept", result))
     together = gettext("differences hold together (Bonferroni)")
     notes = (*_hires(result), *_thinned(result), *finished_only(result.measure), together)
-    paths = [axis.path for axis in result.axes]
     blocks = (picture, swept(result), Texts(notes, "note"))
     section = Section(ANSWERS, gettext("What if values were others"), blocks)
     return Document(
@@ -70,7 +70,6 @@ def document(result: SweepResult) -> Document:
         (line,),
         (section,),
         record=partial(record, result),
-        data=lambda: tuple(records(result, line, paths)),
     )
 
 
@@ -123,21 +122,21 @@ def swept(result: SweepResult) -> Table:
     against = listed([against, gettext(unit)]) if unit else against
     form = change_format(result.measure, currency)
     columns = (
-        *(Column(axis.path, words(axis.path)) for axis in result.axes),
+        *(Column(axis.path, words(axis.path), PLAIN) for axis in result.axes),
         Column(
             "level",
             with_unit(words(result.measure), result.measure, currency),
             level_format(result.measure, currency),
         ),
         Column("difference", against, form),
-        Column("verdict", ""),
+        Column("verdict", "", head=gettext("it went")),
         *_sold_columns(result),
         *_cost_columns(result),
         *([Column("drowns", gettext("piles up, tasks a week"))] if _drowned(result) else []),
     )
     rows: list[tuple[Cell, ...]] = [
         (
-            *(str(value) for value in point.values),
+            *map(_given, point.values),
             estimate(point.level),
             estimate(point.difference) if place else None,
             verdict_words(point.verdict, result.measure) if place else "",
@@ -147,7 +146,14 @@ def swept(result: SweepResult) -> Table:
         )
         for place, point in enumerate(result.points)
     ]
-    return Table("sweep", "", columns, tuple(rows))
+    return Table("sweep", "", columns, tuple(rows), name=words(result.measure))
+
+
+def _given(value: object) -> Cell:
+    """A value of an axis: a number, or whatever else is written in files."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return amount_words(value)
 
 
 def _sold_columns(result: SweepResult) -> list[Column]:
@@ -345,4 +351,4 @@ def _lowest_and_highest(result: SweepResult, known: Sequence[SweepPoint]) -> str
 
 
 def _at(values: Sequence[object]) -> str:
-    return gettext(" with ").join(str(value) for value in values)
+    return gettext(" with ").join(map(amount_words, values))

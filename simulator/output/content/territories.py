@@ -175,7 +175,8 @@ def balances(result: Territories) -> Table:
         Column("moved_potential", gettext("potential that moves"), SHARE, on=compared),
     )
     title = gettext("Balance: largest distance from the mean of all territories, %")
-    return Table("balance", title, columns, tuple(chain.from_iterable(map(_balance, result.roles))))
+    rows = tuple(chain.from_iterable(map(_balance, result.roles)))
+    return Table("balance", title, columns, rows, name=gettext("Balance"))
 
 
 def _if_compared(result: Territories) -> Literal["both", "file"]:
@@ -231,7 +232,8 @@ def territories(result: Territories) -> Table:
     )
     rows = tuple(_rows(result))
     title = gettext("Territories: a week's work and ways, accounts and potential")
-    return Table("territories", title, columns, rows, filtered=len(rows) > MANY)
+    name = gettext("Territories")
+    return Table("territories", title, columns, rows, name=name, filtered=len(rows) > MANY)
 
 
 def _rows(result: Territories) -> Iterator[tuple[Cell, ...]]:
@@ -271,8 +273,22 @@ def accounts(result: Territories) -> Table:
         Column("before", gettext("owner before")),
         Column("owner", gettext("owner")),
     )
+    standings = {
+        "customer": gettext("customer"),
+        "prospect": gettext("prospect"),
+        "gone": gettext("gone"),
+    }
     rows = tuple(
-        (each.name, each.segment, each.standing, each.x, each.y, role.role, each.before, each.owner)
+        (
+            each.name,
+            words(each.segment),
+            standings[each.standing],
+            each.x,
+            each.y,
+            words(role.role),
+            person_words(each.before) if each.before else None,
+            person_words(each.owner) if each.owner else None,
+        )
         for role in result.roles
         for each in role.accounts
     )

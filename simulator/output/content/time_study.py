@@ -7,7 +7,6 @@ from functools import partial
 
 from simulator.analysis.time_study import Design, Study
 from simulator.i18n import gettext
-from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -41,7 +40,7 @@ def document(result: Study) -> Document:
         (line,),
         (Section(ANSWERS, title, blocks),),
         record=partial(record, result),
-        data=lambda: tuple(records(result, line)),
+        data=lambda: (_power(result),),
     )
 
 
@@ -105,8 +104,9 @@ def headline(result: Study) -> str:
 def studied(result: Study) -> Table:
     """One row for each design: what it needs before and again after, and whether that suffices."""
     columns = (
-        Column("design", ""),
-        Column("people", gettext("people")),
+        Column("design", "", head=gettext("design")),
+        Column("people", gettext("people"), on="page"),
+        Column("people_each", gettext("people"), COUNT, on="file"),
         Column("person_days", gettext("person-days"), COUNT),
         Column("moments", gettext("moments"), COUNT),
         Column("power", gettext("power, %"), Format("share", "%")),
@@ -116,6 +116,7 @@ def studied(result: Study) -> Table:
         (
             design_name(each.days, each.moments),
             _people(result, each),
+            None if each.is_alone else each.people,
             each.person_days,
             each.observations if each.moments else None,
             estimate(each.achieved),
@@ -124,7 +125,24 @@ def studied(result: Study) -> Table:
         for each in result.designs
     ]
     title = gettext("Needed before the change, and again after it")
-    return Table("designs", title, columns, tuple(rows))
+    return Table("designs", title, columns, tuple(rows), name=gettext("Designs"))
+
+
+def _power(result: Study) -> Table:
+    """One row for each size of a study that was tried: the power it promises, and the one kept."""
+    share = Format("share", "%")
+    columns = (
+        Column("design", gettext("design")),
+        Column("people", gettext("people"), COUNT),
+        Column("promised", gettext("power promised, %"), share),
+        Column("achieved", gettext("power, %"), share),
+    )
+    rows = tuple(
+        (design_name(each.days, each.moments), at.people, at.promised, estimate(at.achieved))
+        for each in result.curves
+        for at in each.points
+    )
+    return Table("power", gettext("Power by the size of a study"), columns, rows)
 
 
 def _people(result: Study, design: Design) -> str:

@@ -7,9 +7,23 @@ from functools import partial
 
 from simulator.analysis.warmup import UNITS, Settling, WarmUp
 from simulator.i18n import gettext
-from simulator.output.content.records import records
-from simulator.output.document import ANSWERS, Document, Figure, NamedChart, Record, Section, Texts
+from simulator.output.document import (
+    ANSWERS,
+    COUNT,
+    Column,
+    Document,
+    Figure,
+    Format,
+    Formatted,
+    NamedChart,
+    Record,
+    Section,
+    Table,
+    Texts,
+)
 from simulator.output.wording import clauses, labelled
+
+_LOOKS = {"share": Format("share", "%"), "tasks": Format("amount"), "deals": Format("number")}
 
 
 def document(result: WarmUp) -> Document:
@@ -23,8 +37,24 @@ def document(result: WarmUp) -> Document:
         (line,),
         (Section(ANSWERS, gettext("Is the warm-up long enough?"), blocks),),
         record=partial(record, result),
-        data=lambda: tuple(records(result, line)),
+        data=lambda: (_days(result),),
     )
+
+
+def _days(result: WarmUp) -> Table:
+    """One row for each day of each thing observed, and when it has settled."""
+    columns = (
+        Column("of", gettext("observed"), width=40),
+        Column("settles", gettext("settled after week"), COUNT),
+        Column("day", gettext("day"), COUNT),
+        Column("value", gettext("mean of the day"), Format("number")),
+    )
+    rows = tuple(
+        (gettext(each.name), each.weeks, day, Formatted(value, _LOOKS[UNITS[each.name]]))
+        for each in result.settlings
+        for day, value in zip(each.days, each.values, strict=True)
+    )
+    return Table("days", gettext("Day by day"), columns, rows, filtered=True)
 
 
 def record(result: WarmUp) -> Record:

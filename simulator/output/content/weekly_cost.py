@@ -9,9 +9,19 @@ from simulator.experiment.results import PER_SELLING_HOUR, Experiment, who_sells
 from simulator.experiment.weekly_cost import WeeklyCost
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
-from simulator.output.document import Record
+from simulator.output.document import COUNT, Column, Record, Table
 from simulator.output.numbers import number
-from simulator.output.wording import amount, estimate, listed, people_of, staffing_words, words
+from simulator.output.wording import (
+    amount,
+    change_format,
+    estimate,
+    level_format,
+    listed,
+    people_of,
+    staffing_words,
+    with_unit,
+    words,
+)
 
 
 def cost_record(cost: WeeklyCost) -> Record:
@@ -22,6 +32,28 @@ def cost_record(cost: WeeklyCost) -> Record:
         "hired": dict(cost.hired),
         "outlay": cost.outlay,
     }
+
+
+def cost_table(costs: Sequence[WeeklyCost], currency: str) -> Table:
+    """One row for each plan: what it costs a week, and more than its base, and whom it hires."""
+    columns = (
+        Column("plan", gettext("what-if")),
+        Column("level", with_unit(words(COST), COST, currency), level_format(COST, currency)),
+        Column("difference", gettext("difference"), change_format(COST, currency)),
+        Column("people", gettext("people hired")),
+        Column("once", gettext("once, {currency}", currency=currency), COUNT),
+    )
+    rows = tuple(
+        (
+            each.plan,
+            estimate(each.level),
+            estimate(each.difference),
+            people_words(each),
+            each.outlay,
+        )
+        for each in costs
+    )
+    return Table("costs", gettext("What a week costs"), columns, rows)
 
 
 def hours_behind(experiments: Sequence[Experiment], keys: Sequence[str]) -> Iterator[str]:
