@@ -82,10 +82,10 @@ def write_into_folder(path: Path, content: bytes) -> Path:
 
 
 def make_folder(path: Path) -> None:
-    """A folder with all above it; UsageError where the system takes no folders, as in /proc."""
+    """A folder with all above it; UsageError below a file, or where none can be, as in /proc."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except FileNotFoundError:
+    except (FileNotFoundError, FileExistsError, NotADirectoryError):
         raise UsageError("{path}: no folder can be made there", path=path) from None
 
 
@@ -115,6 +115,8 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> None:
         _flush_folder(path.parent)
     except OSError as problem:  # a full disk does not say which file it had no room for
         temporary.unlink(missing_ok=True)
+        if isinstance(problem, FileNotFoundError) and path.parent.is_dir():  # as in /proc
+            raise UsageError("{path}: no file can be made there", path=path) from None
         raise OSError(problem.errno, problem.strerror, str(path)) from problem
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -12,7 +12,9 @@ from firm import today, written
 from typer.testing import CliRunner, Result
 
 from simulator.cli import app
-from simulator.errors import ScenarioError
+from simulator.cli.console import explained
+from simulator.errors import ScenarioError, UsageError
+from simulator.io import write_into_folder
 from simulator.scenario.folders import find, listing, search_path, shipped_folder
 from simulator.scenario.inheritance import load, parent_of
 
@@ -211,6 +213,22 @@ def test_a_folder_where_the_system_takes_none_is_misuse() -> None:
     assert refused.exit_code == 2
     assert "no folder can be made there" in refused.stderr
     assert "/proc/x" in refused.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="a system of files without /proc")
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("/proc/x.xlsx", "/proc/x.xlsx: no file can be made there"),
+        ("taken/x.xlsx", "taken: no folder can be made there"),
+    ],
+)
+def test_a_file_where_none_can_be_is_misuse(here: Path, place: str, expected: str) -> None:
+    (here / "taken").write_text("")
+    with pytest.raises(UsageError) as refused:
+        write_into_folder(Path(place), b"")
+    assert str(refused.value) == expected
+    assert explained(refused.value) == (2, expected)
 
 
 @pytest.mark.usefixtures("here")
