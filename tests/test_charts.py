@@ -356,6 +356,17 @@ def test_a_sheet_on_which_labels_have_room_keeps_its_height(tmp_path: Path) -> N
     assert style.sheet_of(ax).get_figheight() == 2
 
 
+def test_no_title_takes_more_than_a_third_of_its_sheet(tmp_path: Path) -> None:
+    """Twelve lines of 14 points take nearly three inches, of a sheet that has two."""
+    ax = rows_named("one", "two")
+    ax.set_title("\n".join(12 * ["line"]), loc="left", fontsize=14)
+    style.save(ax, tmp_path / "titled.png")
+    assert 4 < ax.get_position().height * style.sheet_of(ax).get_figheight() < 8
+    height = style.sheet_of(ax).get_figheight()
+    style.save(ax, tmp_path / "again.png")
+    assert style.sheet_of(ax).get_figheight() == pytest.approx(height, abs=0.02)
+
+
 @pytest.mark.parametrize(
     ("name", "lines", "shown"),
     [

@@ -567,9 +567,8 @@ def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:
         " it is not called best: under surge work piles up at clerks: quote grows by 42.0 tasks a"
         " week."
     )
-    assert "but with “The plan”, work" in charts.chances(replace(best, cells=cells)).get_title(
-        loc="left"
-    ).replace("\n", " ")
+    title = charts.chances(replace(best, cells=cells)).get_title(loc="left").replace("\n", " ")
+    assert title.startswith("Every plan that reaches the goal drowns somebody; The plan reaches")
 
 
 def test_a_plan_that_drowns_somebody_says_so_though_another_is_regretted_least() -> None:

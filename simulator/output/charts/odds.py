@@ -15,7 +15,6 @@ from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.output.content.robustness import (
     chance,
-    drowned,
     drowns_under,
     goals_in_words,
     regret_title,
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 TITLE, NAME = 76, 24  # letters in a line of a title, and of the name of a plan
+LINE = 0.17  # inches, of a label
 DARK = 0.55  # share from which figures in a cell are white
 SHADES = ("#08306b", "#d47a33", "#9fb8d3", "#3f8a4d", "#cbb8e0", "#5c5c5c", "#e8d9a8", "#8468b3")
 HATCHES = ("", "///", "", "...", "xxx", "\\\\\\", "--", "||")
@@ -59,7 +59,9 @@ TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000
 def chances(result: StressTest, ax: Axes | None = None) -> Axes:
     """Plans by shocks: the share of years that reach the goal as shade and figure."""
     rows, columns = len(result.plans), len(result.shocks)
-    ax = ax or figure(3.4 + 1.75 * columns, 2.6 + 0.85 * rows).add_subplot()
+    below = [_happening(result, number) for number in range(columns)]
+    most = max(label.count("\n") for label in below)
+    ax = ax or figure(3.4 + 1.75 * columns, 2.2 + LINE * most + 0.85 * rows).add_subplot()
     shares = np.array([cell.reached.mean for cell in result.cells]).reshape(rows, columns)
     ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for row, column in np.ndindex(rows, columns):
@@ -71,7 +73,7 @@ def chances(result: StressTest, ax: Axes | None = None) -> Axes:
         range(rows),
         _names(result),
     )
-    ax.set_xticks(range(columns), [_happening(result, number) for number in range(columns)])
+    ax.set_xticks(range(columns), below)
     across = gettext(
         "share of {count} runs that keep {goals}; [ ] Wilson's interval",
         count=result.replications,
@@ -121,7 +123,7 @@ def _chance_finding(result: StressTest) -> str:
         return _wrapped(text + sold_less(result, (best, *level)), TITLE)
     text = gettext(_opening(result, best), plan=gettext(plan.title), how=how)
     but = worsened(result, best) if _at_worst(result, best)[1].mean else ""
-    return _wrapped(text + but + sold(result, best) + drowned(result, plan.name), TITLE)
+    return _wrapped(text + but + sold(result, best), TITLE)
 
 
 def _at_worst(result: StressTest, plan: int) -> tuple[int, Interval]:

@@ -386,18 +386,6 @@ def _too(result: StressTest, plan: int) -> str:
     return gettext("; but {harm}", harm=harm)
 
 
-def drowned(result: StressTest, plan: str) -> str:
-    """Whom a plan drowns, to be said behind whatever praises it; nothing if nobody."""
-    cell = result.drowned(plan)
-    if cell is None or cell.drowns is None:
-        return ""
-    values = {"plan": titled(result, plan), "harm": harm_words(cell.drowns)}
-    if not cell.shock:
-        return gettext("; but with “{plan}”, {harm}", **values)
-    shock = words(cell.shock)
-    return gettext("; but with “{plan}”, {harm} under {shock}", **values, shock=shock)
-
-
 def _least_regretted(result: StressTest) -> str:
     choice = result.by_worst
     if choice.tied:

@@ -32,7 +32,9 @@ EDGE = 0.04  # inches between a title and the end of the sheet
 FEW_UNITS = 10  # along an axis, from which on its marks lie at whole numbers anyway
 FEWEST_LETTERS = 16  # in a line of a title, however narrow the sheet
 MAX_LINES = 3  # of the name of a scenario beside its row
-DRAWN_AT_MOST = 3  # times: what is changed may change what stands beside it
+MAX_TITLE = 1 / 3  # of the height of a sheet
+MIN_STEP = 0.01  # inches that are a difference
+MAX_DRAWN = 4  # times: what is changed may change what stands beside it
 
 # Where letters are measured: width, height and dots an inch. The library says no types of it.
 _paper: Callable[[float, float, float], RendererBase] = RendererAgg
@@ -81,21 +83,43 @@ def drawn(sheet: Figure, **how: Any) -> bytes:
     Only when all is laid out is it known where titles begin and how high lines of labels are.
     """
     dots = how.get("dpi", DOTS_PER_INCH)
-    for _ in range(DRAWN_AT_MOST):
+    _gives_titles_room(sheet, dots)
+    for _ in range(MAX_DRAWN):
         content = io.BytesIO()
         sheet.savefig(content, **how)
         changed = [_narrowed(sheet, title, dots) for title in _titles(sheet)]
-        if not any([*changed, _raised(sheet, dots)]):
+        changed += [_gives_titles_room(sheet, dots), _parts_labels(sheet, dots)]
+        if not any(changed):
             break
     return content.getvalue()
 
 
-def _raised(sheet: Figure, dots: int) -> bool:
+def _gives_titles_room(sheet: Figure, dots: int) -> bool:
+    """Makes a sheet higher on which titles take more than their part; was there need to?"""
+    needed = _height_of_titles(sheet, dots) / MAX_TITLE
+    if needed <= sheet.get_figheight() + MIN_STEP:
+        return False
+    sheet.set_figheight(needed)
+    return True
+
+
+def _parts_labels(sheet: Figure, dots: int) -> bool:
     """Makes a sheet higher on which labels beside rows meet; was there need to?"""
     missing = sum(_missing_height(ax, dots) for ax in sheet.axes)
-    if missing:
-        sheet.set_figheight(sheet.get_figheight() + missing)
-    return missing > 0
+    if missing <= MIN_STEP:
+        return False
+    sheet.set_figheight(sheet.get_figheight() + missing)
+    return True
+
+
+def _height_of_titles(sheet: Figure, dots: int) -> float:
+    """Inches that titles take, those side by side once."""
+    paper, highest = _paper(1, 1, dots), dict[int, float]()
+    for title in _titles(sheet):
+        box = title.get_window_extent(paper, dots)
+        row = round(box.y0)
+        highest[row] = max(highest.get(row, 0.0), box.height / dots)
+    return sum(highest.values())
 
 
 def _missing_height(ax: Axes, dots: int) -> float:
