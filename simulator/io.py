@@ -82,10 +82,10 @@ def write_into_folder(path: Path, content: bytes) -> Path:
 
 
 def make_folder(path: Path) -> None:
-    """A folder with all above it; UsageError below a file, or where none can be, as in /proc."""
+    """A folder with all above it; UsageError where the system takes no folders, as in /proc."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except (FileNotFoundError, FileExistsError, NotADirectoryError):
+    except FileNotFoundError:
         raise UsageError("{path}: no folder can be made there", path=path) from None
 
 

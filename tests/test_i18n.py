@@ -27,7 +27,7 @@ from simulator.output.content.basis import assumptions
 from simulator.output.document import Table
 from simulator.output.render.html.assumptions import gathered
 from simulator.output.render.html.assumptions import sections as report_sections
-from simulator.output.wording import words
+from simulator.output.wording import counted, staffing_words, words
 from simulator.scenario.inheritance import load
 from simulator.scenario.yaml_reader import read_yaml
 
@@ -117,13 +117,32 @@ def test_a_text_is_said_in_the_language_that_is_spoken() -> None:
     assert gettext("{count} people", count=3) == "3 people"
 
 
-def test_a_blank_parts_people_from_what_is_said_of_them_in_chinese() -> None:
-    """`業務代表 7 完成`: names may end in a number or in Latin; the blank goes between Chinese."""
-    touching = re.compile(r"\{(?:person|people|plan|role|who)[^}]*\}[\u4e00-\u9fff]")
-    shown = ("simulator/output/narrative/", "simulator/output/content/", "simulator/output/charts/")
+# What is empty or begins with a punctuation mark, so that no blank stands before it.
+APPENDED = ("behind", "but", "hint", "nearest", "rest", "sold", "under")
+
+
+def test_a_blank_parts_chinese_from_what_is_filled_in() -> None:
+    """`在 gone 下`: what is filled in may be Latin or a number; a blank between Chinese goes."""
+    appended = rf"\{{(?:{'|'.join(APPENDED)})[^}}]*\}}"
+    place = rf"(?!{appended})\{{[^{{}}]*\}}"
+    touching = re.compile(rf"[\u4e00-\u9fff]{place}|{place}(?:[\u4e00-\u9fff]|{place})")
     for each in catalogue("zh-Hant"):
-        if any(file.startswith(shown) for file, _ in each.locations):
-            assert not touching.search(str(each.string)), each.string
+        for text in [each.string] if isinstance(each.string, str) else each.string:
+            assert not touching.search(text), text
+    with use_language("zh-Hant"):
+        assert "在 gone 下" in gettext("; under {shock} {all}", shock="gone", all="60")
+        assert gettext("one {who} leaves", who="telesales 人員") == "一名 telesales 人員離開"
+        assert gettext("one {who} leaves", who="業務代表") == "一名業務代表離開"
+
+
+def test_people_are_counted_with_a_measure_word_in_chinese() -> None:
+    with use_language("zh-Hant"):
+        assert counted("field_rep", 5) == "5 名業務代表"
+        assert counted("telesales", 2) == "2 名 telesales"
+        assert staffing_words({"field_rep": -1, "sales_support": 2}).startswith(
+            "-1 名業務代表、+2 名"
+        )
+    assert counted("field_rep", 5) == "5 field reps"
 
 
 def test_a_planners_own_words_stay_as_they_are() -> None:

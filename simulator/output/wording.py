@@ -169,7 +169,8 @@ def staffing_words(changes: Mapping[str, int]) -> str:
     '-1 field rep, +12 sales support, +2 reps, +1 clerk'
     """
     return listed(
-        f"{number(count, signed=True)} {_counted(role, count)}" for role, count in changes.items()
+        _of_them(number(count, signed=True), _counted(role, count))
+        for role, count in changes.items()
     )
 
 
@@ -188,7 +189,12 @@ def counted(role: str, count: int) -> str:
     >>> counted("field_rep", 1), counted("field_rep", 0), counted("inside_sales", 2)
     ('1 field rep', '0 field reps', '2 inside sales')
     """
-    return f"{count} {_counted(role, count)}"
+    return _of_them(str(count), _counted(role, count))
+
+
+def _of_them(count: str, who: str) -> str:
+    """So many of those who are called so: Chinese has a word between."""
+    return gettext("{count} {who}", count=count, who=who)
 
 
 def _counted(role: str, count: int) -> str:

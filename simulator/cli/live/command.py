@@ -179,7 +179,10 @@ def standing(glance: Snapshot, people: Collection[str]) -> Iterator[str]:
     from simulator.scenario.units import format_clock
 
     for role, doing in glance.doing(people).items():
-        parts = listed(f"{count} {words(name)}" for name, count in doing.most_common())
+        parts = listed(
+            gettext("{count} {doing}", count=count, doing=words(name))
+            for name, count in doing.most_common()
+        )
         share = glance.share(role)
         sold = gettext("; selling so far {share:.1%}", share=share) if share > 0 else ""
         line = gettext(

@@ -270,7 +270,9 @@ def _companies(sources: Sources) -> Texts:
 def _company_words(name: str, company: CompanySize) -> str:
     people = headcount_words(company.people)
     accounts = listed(
-        f"{count} {words(segment)}" for segment, count in company.accounts.items() if count
+        gettext("{count} {segment}", count=count, segment=words(segment))
+        for segment, count in company.accounts.items()
+        if count
     )
     return gettext(
         "`{name}`: {people}; accounts: {accounts}; weeks: {weeks}",
