@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engines import differing
 from files import PARENT, write
 from planted import Bug, plant
-from test_compiled import differing
 from worlds import ALWAYS, OFFICE, desk, moments, prescribed, scenario
 
 import simulator

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_compiled import assert_same, differing
+from engines import assert_same, differing
 from test_dated_changes import until
 from test_requests import REQUEST, about, day_of
 from test_requests import company as visits

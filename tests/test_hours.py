@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_compiled import differing
+from engines import differing
 from worlds import ALWAYS, OFFICE, desk, prescribed
 
 from simulator import ScenarioError, load, what_if

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engines import differing
 from pydantic import ValidationError
-from test_compiled import differing
 from test_customers import INBOUND, shop
 from test_rules import at, told
 from worlds import ALWAYS, OFFICE

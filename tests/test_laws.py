@@ -17,8 +17,6 @@ from simulator.model.codes import AUTOMATED, DONE, LAPSED, MISSED, NO_SHOW, STAT
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import Workload, draw
 
-often = examples(120)
-
 
 def assert_equal(one: Ledger, other: Ledger) -> None:
     """Row for row, to the last bit."""
@@ -38,12 +36,18 @@ def seconds_in(ledger: Ledger, person: int) -> Column:
     return np.concatenate([np.empty(0, dtype=np.int64), *spans])
 
 
-@often
+@examples(150)
 @given(companies(), st.integers(0, 3))
-def test_every_minute_of_every_shift_is_accounted_for_once(
+def test_every_minute_and_every_task_is_accounted_for_and_no_invariant_is_violated(
     company: Scenario, replication: int
 ) -> None:
     ledger = replay(draw(company, 7, replication))
+    every_minute_of_every_shift_is_accounted_for_once(ledger)
+    every_task_is_done_waiting_or_withdrawn_in_order(ledger)
+    check_invariants(ledger)
+
+
+def every_minute_of_every_shift_is_accounted_for_once(ledger: Ledger) -> None:
     e = ledger.entries
     for person in range(ledger.parameters.headcount):
         rows = np.flatnonzero(e.person == person)
@@ -56,12 +60,8 @@ def test_every_minute_of_every_shift_is_accounted_for_once(
         assert (ends > seconds).all(), f"nothing at {seconds[ends <= seconds][0]}"
 
 
-@often
-@given(companies(), st.integers(0, 3))
-def test_every_task_is_done_waiting_or_withdrawn_in_order(
-    company: Scenario, replication: int
-) -> None:
-    t = replay(draw(company, 7, replication)).tasks
+def every_task_is_done_waiting_or_withdrawn_in_order(ledger: Ledger) -> None:
+    t = ledger.tasks
     ended = np.isin(t.state, [DONE, AUTOMATED, NO_SHOW, MISSED, LAPSED])
     assert (np.isin(t.state, range(len(STATES)))).all()
     assert ((t.finished >= 0) == ended).all()
@@ -75,12 +75,6 @@ def test_every_task_is_done_waiting_or_withdrawn_in_order(
     assert (t.available[begun] <= t.started[begun]).all()
     closed = begun & (t.finished >= 0)
     assert (t.started[closed] <= t.finished[closed]).all()
-
-
-@often
-@given(companies(), st.integers(0, 3))
-def test_no_invariant_is_violated(company: Scenario, replication: int) -> None:
-    check_invariants(replay(draw(company, 11, replication)))
 
 
 @examples(40)

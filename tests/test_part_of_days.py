@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_compiled import differing
+from engines import differing
 from worlds import OFFICE, desk
 
 from simulator import ScenarioError, calendar, what_if

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_compiled import differing
+from engines import differing
 from test_customers import INBOUND, asked, shop
 from test_incentives import CLERK, happens
 from test_rules import at, told

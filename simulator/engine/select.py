@@ -16,7 +16,7 @@ ENGINES: tuple[Engine, ...] = ("simpy", "compiled", "auto")
 
 # Costs on a machine of 2025, in seconds: benchmarks/ measures them.
 ENTRIES_PER_WEEK, SIMPY_SECONDS_PER_ENTRY = 260, 9e-6
-LOAD_SECONDS, COMPILE_SECONDS = 0.5, 30.0
+LOAD_SECONDS, COMPILE_SECONDS = 0.12, 30.0
 WORTHWHILE_RATIO = 2.0  # of SimPy's cost to what the compiled engine needs to start
 
 _logger = logging.getLogger("simulator")
