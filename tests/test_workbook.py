@@ -293,6 +293,16 @@ def test_what_rounding_leaves_of_nothing_is_nothing(tmp_path: Path) -> None:
     assert [row["v"].value for row in table(found["s"], "k")] == [0, 1e-9]
 
 
+def test_a_row_is_high_enough_for_a_text_in_chinese(tmp_path: Path) -> None:
+    """Sixty letters, each as wide as two, in a column of sixty: two lines of fifteen points."""
+    text = Format("text")
+    columns = (FileColumn("k", "k", text, 60),)
+    cells = tuple((Formatted(each, text),) for each in ("a" * 60, "中" * 60))
+    sheet = FileTable("s", "s", "t", columns, cells)
+    page = openpyxl.load_workbook(excel.write_excel([sheet], tmp_path / "b.xlsx"))["s"]
+    assert [page.row_dimensions[row].height for row in (4, 5)] == [15, 30]
+
+
 def test_answers_with_several_tables_have_several_sheets(tmp_path: Path) -> None:
     stressed = [stress_by_hand([[0, 0], [20, 7]])]
     file = excel.write_excel(tables_of(stressed), tmp_path / "stress.xlsx")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from simulator.errors import UsageError
-from simulator.i18n import gettext, translatable
+from simulator.i18n import FIRST_WIDE, gettext, translatable
 from simulator.io import unlike, write_into_folder
 from simulator.output.document import Formatted, Kind, NativeChart, Series
 from simulator.output.numbers import plain
@@ -106,8 +106,15 @@ def titled(text: str) -> str:
 
 
 def lines_of(value: Any, width: int) -> int:
-    """Lines that a text needs in a column of so many letters."""
-    return max(1, math.ceil(len(value) / width)) if isinstance(value, str) else 1
+    """Lines that a text needs in a column of so many letters; one of East Asia counts as two.
+
+    >>> lines_of("a" * 60, 60), lines_of("\u4e2d" * 60, 60)
+    (1, 2)
+    """
+    if not isinstance(value, str):
+        return 1
+    letters = len(value) + sum(letter >= FIRST_WIDE for letter in value)
+    return max(1, math.ceil(letters / width))
 
 
 class _Paint:
