@@ -300,7 +300,7 @@ def test_a_row_is_high_enough_for_a_text_in_chinese(tmp_path: Path) -> None:
     cells = tuple((Formatted(each, text),) for each in ("a" * 60, "中" * 60))
     sheet = FileTable("s", "s", "t", columns, cells)
     page = openpyxl.load_workbook(excel.write_excel([sheet], tmp_path / "b.xlsx"))["s"]
-    assert [page.row_dimensions[row].height for row in (4, 5)] == [15, 30]
+    assert [page.row_dimensions[row].height or 15 for row in (4, 5)] == [15, 30]
 
 
 def test_answers_with_several_tables_have_several_sheets(tmp_path: Path) -> None:
