@@ -173,3 +173,10 @@ def test_cells_are_for_readers(kind: str) -> None:
     assert headless(book) == []
     assert faults(chinese) == []
     assert english(chinese) == []
+
+
+@pytest.mark.usefixtures("firm")
+def test_a_value_is_headed_as_a_value_in_chinese() -> None:
+    page = book_of("run", "zh-Hant")["假設"]
+    heads = {head: cell.value for head, cell in cells(page) if cell.row >= 5}
+    assert {"數值名稱", "數值"} <= set(heads)

@@ -10,7 +10,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.gains import GAINS, describe
 from simulator.experiment.results import Experiment
 from simulator.experiment.store import fingerprints, result_reader
-from simulator.i18n import gettext
+from simulator.i18n import gettext, pgettext
 from simulator.output.content.sureness import experiments_of, sureness, unmeasured
 from simulator.output.document import CODE, COUNT, PLAIN, Cell, Column, Table
 from simulator.output.wording import level_format, listed, path_words, unit_words, words
@@ -144,7 +144,7 @@ def source_note(scenario: Scenario, provenance: Provenance) -> str:
 def _source_columns() -> tuple[Column, ...]:
     return (
         Column("name", gettext("value of"), width=52),
-        Column("value", gettext("value"), PLAIN, width=14),
+        Column("value", pgettext("what is said of it", "value"), PLAIN, width=14),
         Column("unit", gettext("unit"), width=10),
         Column("low", gettext("from"), PLAIN, width=9),
         Column("high", gettext("to"), PLAIN, width=9),
