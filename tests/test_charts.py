@@ -115,6 +115,19 @@ def test_the_parts_of_a_bar_follow_each_other_and_sum_to_the_week(comparison: Co
     assert ends == pytest.approx(sum(column.mean() for column in minutes))
 
 
+def test_beside_bars_stands_who_is_employed_where_fewer_are_there() -> None:
+    """Of three reps one is ill in all weeks: three are employed, two there."""
+    ill = [{"from": "2025-01-01", "to": "2025-12-31", "kind": "sick"}]
+    struck = what_if(
+        today(), name="struck", roles={"field_rep": {"absence": {"dated": {"field rep 1": ill}}}}
+    )
+    ax = charts.time_use(compare(today(), struck, replications=2, jobs=1))
+    assert ax.get_xlabel() == (
+        "Minutes per person and week\npeople: who is employed in the end, whoever is away included"
+    )
+    assert texts(ax).count("3 people") == 2
+
+
 def test_one_scenario_has_one_bar_for_each_role(comparison: Comparison) -> None:
     assert len(names(charts.time_use(comparison.base))) == 2
 
@@ -199,6 +212,23 @@ def test_whoever_is_away_is_named_with_the_reason_in_the_panel_of_the_scenario()
     assert "Away: field rep 1 (ill)" in texts(later)
     _, well = charts.day(ledgers, datetime.date(2025, 1, 16), scenarios=scenarios)
     assert not [text for text in texts(well) if text.startswith("Away")]
+
+
+def test_of_how_many_at_work_some_are_drawn_is_said() -> None:
+    """Of ten reps one is ill with the plan: six who are there in both are drawn, of 10 and 9."""
+    ill = [{"from": "2025-01-14", "to": "2025-01-14", "kind": "sick"}]
+    many = what_if(today(), roles={"field_rep": {"people": 10}})
+    struck = what_if(many, roles={"field_rep": {"absence": {"dated": {"field rep 1": ill}}}})
+    date = datetime.date(2025, 1, 14)
+    before, after = charts.day([simulate(many), simulate(struck)], date)
+    there = "field reps at work, who are there in every scenario"
+    assert f"Drawn: 6 of 10 {there}" in texts(before)
+    assert f"Drawn: 6 of 9 {there}" in texts(after)
+    assert before.get_title(loc="left").startswith("The firm today [as it is]: 6 field reps sell ")
+    (alone,) = charts.day([simulate(many)], date)
+    assert "Drawn: 6 of 10 field reps at work" in texts(alone)
+    (all_of_them,) = charts.day([simulate(today())], date)
+    assert not [text for text in texts(all_of_them) if text.startswith("Drawn")]
 
 
 def test_of_many_who_are_away_some_are_named_and_the_rest_counted() -> None:

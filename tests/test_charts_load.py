@@ -263,7 +263,7 @@ def test_each_watched_measure_has_a_row_with_both_values_and_its_verdict(
     answers = comparison.answers["relieved"]
     assert len(beside(ax)) == len(answers)
     first = answers["direct_selling_share"]
-    values = f"{100 * first.before.mean:.1f} % → {100 * first.after.mean:.1f} %"
+    values = f"{100 * first.before.mean:.1f}% → {100 * first.after.mean:.1f}%"
     assert beside(ax)[0] == f"direct selling share\n{values}"
     assert ax.get_xlabel() == "change in % of what it was before"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
+import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
@@ -12,7 +14,8 @@ from simulator.errors import UnknownDay
 from simulator.i18n import LANGUAGES, Language, use_language
 from simulator.ledger.ledger import Ledger
 from simulator.output import charts
-from simulator.output.charts.land import most_driven, tour_of
+from simulator.output.charts.land import _offsets, most_driven, tour_of
+from simulator.output.drawing import style
 from simulator.output.drawing.style import sheet_of
 from simulator.output.drawing.svg import as_svg
 from simulator.scenario.scenario import Scenario
@@ -90,6 +93,29 @@ def test_a_tour_says_how_its_day_was_chosen_and_who_is_away() -> None:
     assert "Away" not in below_title(first)
     assert below_title(second).endswith("Away: rep 2 (ill)")
     assert below_title(charts.tour(happened, "rep 1", 1)) == "", "the day was named"
+
+
+def test_whoever_is_shown_drives_in_both_scenarios() -> None:
+    """Rep 1 makes as many stops today as rep 2, and is ill with the plan."""
+    two = what_if(company(), roles={"rep": {"people": 2}})
+    ill = [{"from": "2025-01-01", "to": "2025-01-31", "kind": "sick"}]
+    struck = what_if(two, roles={"rep": {"absence": {"dated": {"rep 1": ill}}}})
+    axes = charts.tours([("Today", simulate(two)), ("Ill", simulate(struck))])
+    titles = [" ".join(ax.get_title(loc="left").split()) for ax in axes]
+    assert all(": Rep 2 drives " in title and "nowhere" not in title for title in titles)
+
+
+def test_labels_of_stops_that_lie_close_stand_apart() -> None:
+    """Three stops at one place, on a map 40 km wide, of about 400 points: 52 by 14 points each."""
+    ax = style.figure(7, 7).add_subplot()
+    ax.scatter([0, 40], [0, 40])
+    boxes = [np.array(offset) for offset in _offsets(ax, np.zeros((3, 2)))]
+    assert boxes[0].tolist() == [7, 6], "the first stands where it always stood"
+    for first, second in combinations(boxes, 2):
+        across, up = np.abs(first - second)
+        assert across >= 52 or up >= 14
+    far = np.array([[0, 0], [20, 20]])
+    assert [tuple(offset) for offset in _offsets(ax, far)] == [(7, 6), (7, 6)]
 
 
 @pytest.mark.slow

@@ -38,6 +38,9 @@ MARKERS = (("s", "#08306b", 26), ("o", "#5b9fd0", 15), ("^", "#b9c9da", 12), ("D
 MANY = 1500  # accounts from which on markers shrink
 MOVED = "#a8322d"
 LONGEST_TITLE, NARROW = 78, 34  # letters in a line of a title, of one of two on half a page
+MAP_POINTS = 400  # about so many across a map
+LABEL = np.array([52, 14])  # of a stop, in points: how wide and how high
+SIDES: tuple[tuple[float, float], ...] = ((7, 6), (7, -15), (-56, 6), (-56, -15), (7, 22), (7, -31))
 SMALLER = 1.7  # times as many fit into a line below it
 
 
@@ -206,15 +209,14 @@ def _chosen(ledger: Ledger, number: int) -> str:
 def tours(titled: Sequence[tuple[str, Ledger]], scenarios: Sequence[Scenario] = ()) -> list[Axes]:
     """One day of one person in several scenarios side by side, each below its title.
 
-    The day is typical of all, the person makes most stops then in the first. With the scenarios,
-    whoever is away that day is named.
+    The day is typical of all, the person makes most stops then in the first, of those who drive in
+    all if anybody does. With the scenarios, whoever is away that day is named.
     """
     ledgers = [ledger for _, ledger in titled]
     number = typical_day(ledgers)
-    first = most_driven(ledgers[0], number)
-    person = ledgers[0].parameters.people[first.person]
-    row = figure(7 * len(titled), 7).subplots(1, len(titled), squeeze=False)[0]
-    for place, (ax, (title, ledger)) in enumerate(zip(row, titled, strict=True)):
+    person = _driving(ledgers, number)
+    panels = list(figure(7 * len(titled), 7).subplots(1, len(titled), squeeze=False)[0])
+    for place, (ax, (title, ledger)) in enumerate(zip(panels, titled, strict=True)):
         there = person in ledger.parameters.people
         driven = (
             tour_of(ledger, person_number(ledger.parameters, person), number)
@@ -225,7 +227,21 @@ def tours(titled: Sequence[tuple[str, Ledger]], scenarios: Sequence[Scenario] = 
         _dress(ax, f"{title}: {_found(ledger, driven, number)}", NARROW)
         away = away_words(scenarios[place], ledger, number) if scenarios else ""
         say_below_title(ax, _chosen(ledger, number), away, letters=round(SMALLER * NARROW))
-    return list(row)
+    return panels
+
+
+def _driving(ledgers: Sequence[Ledger], number: int) -> str:
+    """Who makes most stops on a day in the first, of those who drive in all if anybody does."""
+
+    def stops(ledger: Ledger, name: str) -> int:
+        known = ledger.parameters.people
+        return len(tour_of(ledger, known.index(name), number).stops) if name in known else 0
+
+    def preferred(name: str) -> tuple[bool, int]:
+        every = [stops(ledger, name) for ledger in ledgers]
+        return min(every) > 0, every[0]
+
+    return max(ledgers[0].parameters.people, key=preferred)
 
 
 def _draw_tour(ax: Axes, ledger: Ledger, driven: Tour, number: int) -> None:
@@ -307,11 +323,13 @@ def _draw_way(ax: Axes, ledger: Ledger, driven: Tour) -> None:
     for here, there in pairwise(zip(x.tolist(), y.tolist(), strict=True)):
         arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.4, "shrinkA": 5, "shrinkB": 6}
         ax.annotate("", xy=there, xytext=here, arrowprops=arrow, zorder=3)
-    for number, row in enumerate(_calls(driven), start=1):
+    calls = _calls(driven)
+    beside = _offsets(ax, np.stack((x[calls], y[calls]), axis=1) if calls else np.empty((0, 2)))
+    for number, (row, offset) in enumerate(zip(calls, beside, strict=True), start=1):
         when = int(driven.arrives[row - 1])
         ax.annotate(
             f"{number}  {format_clock(when // MINUTE * MINUTE)}", (x[row], y[row]),
-            xytext=(7, 6), textcoords="offset points", fontsize=10, color=INK, zorder=5,
+            xytext=offset, textcoords="offset points", fontsize=10, color=INK, zorder=5,
             bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
         )  # fmt: skip
     if len(x):
@@ -319,6 +337,23 @@ def _draw_way(ax: Axes, ledger: Ledger, driven: Tour) -> None:
             x[:1], y[:1], s=120, marker="p", c="white", ec=INK, lw=1.5, zorder=4,
             label=gettext("where the day begins"),
         )  # fmt: skip
+
+
+def _offsets(ax: Axes, stops: Points) -> list[tuple[float, float]]:
+    """Where the label of each stop stands beside it, in points: where it meets no other's."""
+    scale = MAP_POINTS / max(ax.dataLim.width, ax.dataLim.height, 1e-9)
+    taken: list[Points] = []
+    chosen = []
+    for place in stops * scale:
+        free = [
+            side
+            for side in SIDES
+            if all((np.abs(place + side - other) >= LABEL).any() for other in taken)
+        ]
+        offset = (free or SIDES)[0]
+        taken.append(place + offset)
+        chosen.append(offset)
+    return chosen
 
 
 def _calls(driven: Tour) -> list[int]:

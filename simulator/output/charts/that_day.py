@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulator.analysis.lessons.weeks import days_away
 from simulator.i18n import gettext
 from simulator.ledger.ledger import Ledger
+from simulator.measures.days import day_of
 from simulator.output.drawing.style import PALE_INK, literal, wrapped
-from simulator.output.wording import absence_words, listed, person_words
+from simulator.output.wording import absence_words, listed, people_of, person_words
 from simulator.scenario.units import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -44,6 +46,34 @@ def away_words(scenario: Scenario, ledger: Ledger, number: int) -> str:
     if more > 0:
         people = gettext("{people} and {count} more", people=people, count=more)
     return gettext("Away: {people}", people=people) if away else ""
+
+
+def shown_words(ledger: Ledger, shown: Sequence[str], number: int, *, several: bool) -> str:
+    """Of how many who are at work on a day some are drawn; nothing if all are."""
+    parameters = ledger.parameters
+    at_work: dict[int, list[str]] = {}
+    for person, name in enumerate(parameters.people):
+        if name in shown or len(day_of(ledger, person, number).rows):
+            at_work.setdefault(parameters.role_of[person], []).append(name)
+    some = {
+        role: len([name for name in there if name in shown])
+        for role, there in at_work.items()
+        if not set(there) <= set(shown)
+    }
+    people = listed(
+        gettext(
+            "{count} of {all} {who}",
+            count=count,
+            all=len(at_work[role]),
+            who=people_of(parameters.roles.name[role]),
+        )
+        for role, count in some.items()
+    )
+    if not people:
+        return ""
+    if several:
+        return gettext("Drawn: {people} at work, who are there in every scenario", people=people)
+    return gettext("Drawn: {people} at work", people=people)
 
 
 def say_below_title(ax: Axes, *sentences: str, letters: int = 200) -> None:

@@ -22,13 +22,18 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.finding import finding_of
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import confidence_interval
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.ledger.ledger import Ledger
 from simulator.measures.days import date_of, day_number, day_of, person_number, team, typical_day
 from simulator.measures.targets import HEADLINE
 from simulator.measures.window import main_role
 from simulator.model.parameters import Parameters
-from simulator.output.charts.that_day import away_words, day_words, say_below_title
+from simulator.output.charts.that_day import (
+    away_words,
+    day_words,
+    say_below_title,
+    shown_words,
+)
 from simulator.output.content.headline import headline
 from simulator.output.drawing.style import (
     INK,
@@ -40,7 +45,7 @@ from simulator.output.drawing.style import (
     shortened,
 )
 from simulator.output.numbers import NEVER
-from simulator.output.wording import people_of, words
+from simulator.output.wording import people_of, person_of, person_words, words
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.units import DAY, HOUR, MINUTE, format_clock
@@ -126,10 +131,21 @@ def time_use(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
     for bar, place in zip(bars, places, strict=True):
         _draw_bar(ax, bar, place, fills, longest)
     _dress_bars(ax, bars, places, longest)
+    if _fewer_are_there(result):
+        employed = gettext("people: who is employed in the end, whoever is away included")
+        ax.set_xlabel(f"{ax.get_xlabel()}\n{employed}")
     _legend(ax, [c for c in fills if any(bar.minutes.get(c) for bar in bars)], fills)
     title = literal(textwrap.fill(_finding(result), LONGEST_FINDING))
     ax.set_title(title, loc="left", fontsize=14, fontweight="bold", pad=14)
     return ax
+
+
+def _fewer_are_there(result: Experiment | Comparison) -> bool:
+    """Are other people there on average than are employed in the end, in some what-if?"""
+    if isinstance(result, Experiment):
+        return False
+    sellers = (plan.sellers for plan in finding_of(result, HEADLINE).plans)
+    return any(each.there is not None or each.dated for each in sellers if each)
 
 
 def _bars(experiments: Sequence[Experiment]) -> Iterator[WeekBar]:
@@ -215,7 +231,7 @@ def _dress_bars(ax: Axes, bars: Sequence[WeekBar], places: Sequence[float], long
 def _finding(result: Experiment | Comparison) -> str:
     """How much of the week is selling; of several scenarios what the headline says of it."""
     if isinstance(result, Comparison):
-        return headline(finding_of(result, HEADLINE)).rstrip(".")
+        return headline(finding_of(result, HEADLINE)).rstrip(".。")
     role, _ = who_sells(result.scenario)
     share = result.interval(HEADLINE).mean
     return gettext(
@@ -264,8 +280,10 @@ def day(
     teams = [{name: _lane(ledger, name, number) for name in shown} for ledger in ledgers]
     for panel, ledger, lanes in zip(axes, ledgers, teams, strict=True):
         _draw_team(panel, ledger.parameters, lanes, fills)
-    for panel, scenario, ledger in zip(axes, scenarios, ledgers, strict=False):
-        say_below_title(panel, away_words(scenario, ledger, number))
+    for place, (panel, ledger) in enumerate(zip(axes, ledgers, strict=True)):
+        away = away_words(scenarios[place], ledger, number) if scenarios else ""
+        some = shown_words(ledger, shown, number, several=len(ledgers) > 1)
+        say_below_title(panel, *filter(None, (some, away)))
     parts = [part for lanes in teams for lane in lanes.values() for part in lane]
     _set_clock(axes, parts)
     drawn = {part.category for part in parts}
@@ -291,11 +309,13 @@ def _draw_team(
     main = main_role(parameters)
     sellers = [name for name in sold if parameters.role_of[parameters.people.index(name)] == main]
     hours = sum(sold[name] for name in sellers) * MINUTE / HOUR
+    alone, role = len(sellers) == 1, parameters.roles.name[main]
+    one = translatable("{title}: 1 {who} sells {hours} h that day")
     says = gettext(
-        "{title}: {count} {who} sell {hours} h that day",
+        one if alone else translatable("{title}: {count} {who} sell {hours} h that day"),
         title=literal(shortened(parameters.title, LONGEST_TITLE)),
         count=len(sellers),
-        who=people_of(parameters.roles.name[main]),
+        who=person_of(role) if alone else people_of(role),
         hours=f"{hours:.1f}",
     )
     ax.set_title(says, loc="left", fontsize=13, fontweight="bold", pad=8)
@@ -337,7 +357,7 @@ def _dress_lanes(ax: Axes, sold: dict[str, float]) -> None:
     ax.text(
         1.01, -0.85, gettext("sells"), transform=beside, va="center", fontsize=9, color=PALE_INK
     )
-    ax.set_yticks(range(len(sold)), list(sold))
+    ax.set_yticks(range(len(sold)), [literal(person_words(name)) for name in sold])
     ax.set_ylim(max(len(sold), 1) - 0.4, -0.6)
     for place, minutes in enumerate(sold.values()):
         label = ax.text(
