@@ -26,6 +26,7 @@ from simulator.output import charts
 from simulator.output.content.sweep import document, headline, swept
 from simulator.output.document import Document, Texts
 from simulator.output.drawing import style
+from simulator.output.wording import finished_only
 from simulator.scenario.changes import changes_of
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import as_yaml, resolved
@@ -380,3 +381,28 @@ def test_a_share_of_fewer_people_is_told_with_what_is_sold_in_all() -> None:
     same = over("travel.speed=50 km/h,60 km/h", measure="direct_selling_share")
     assert "sold" not in [column.key for column in swept(same).columns]
     assert "in all" not in headline(same)
+
+
+@pytest.mark.parametrize(
+    ("measure", "of"),
+    [
+        ("turnaround_mean.order", "finished"),
+        ("turnaround_median.order", "finished"),
+        ("turnaround_p90.order", "finished"),
+        ("waiting.order", "begun"),
+        ("waiting.order.all_busy", "begun"),
+        ("within_due.order", None),  # what is not finished in time is late, and counts
+        ("turnaround_of_asked.order", None),
+        ("waiting_at_end.order", None),
+        ("covered.order", None),
+        ("renewed.small", None),
+        ("lead_to_won_mean.sale", None),
+    ],
+)
+def test_only_measures_that_leave_out_what_is_unfinished_say_so(
+    measure: str, of: str | None
+) -> None:
+    notes = finished_only(measure)
+    assert len(notes) == (of is not None)
+    assert all(f": of {of} tasks alone; what is never " in note for note in notes)
+    assert all(note.endswith("is in waiting at end: order") for note in notes)

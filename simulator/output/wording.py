@@ -10,7 +10,7 @@ from typing import Any, get_origin
 from simulator.experiment.estimates import TooFew
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import Judged
-from simulator.experiment.queues import OF_FINISHED_WORK, Queue
+from simulator.experiment.queues import Queue, activity_of
 from simulator.experiment.statistics import Interval
 from simulator.i18n import current_language, gettext, known_as, pgettext
 from simulator.measures.targets import HEADLINE
@@ -39,8 +39,6 @@ _AMOUNT = re.compile(r"(?P<number>[\d.]+) (?P<unit>.+)")
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
 WEEKLY_MONEY, COUNTED_WEEKLY = "money per week", "per week"
 KINDS: dict[str, Kind] = {"share": "share", "money": "whole", "min": "amount", "h": "amount"}
-# Measures that know only tasks that were done: where work piles up, they flatter.
-FINISHED_ONLY = {*OF_FINISHED_WORK, "within_due"}
 
 
 def words(name: str) -> str:
@@ -429,22 +427,23 @@ def why_no_value(tasks: TooFew | None) -> str:
 
 
 def finished_only(measure: str) -> list[str]:
-    """What a measure of finished tasks leaves out, if it is one.
+    """What a measure of finished tasks leaves out, if it is one; how many are late counts all.
 
     >>> finished_only("waiting.quote")
-    ['waiting: quote: of finished tasks alone; what is never done is in waiting at end: quote']
-    >>> finished_only("waiting_at_end.quote")
+    ['waiting: quote: of begun tasks alone; what is never begun is in waiting at end: quote']
+    >>> finished_only("within_due.quote")
     []
     """
-    kind, _, rest = measure.partition(".")
-    if kind not in FINISHED_ONLY:
+    activity = activity_of(measure)
+    if activity is None:
         return []
+    values = {"measure": words(measure), "pile": words(f"waiting_at_end.{activity}")}
+    if measure.startswith("waiting."):
+        return [
+            gettext("{measure}: of begun tasks alone; what is never begun is in {pile}", **values)
+        ]
     return [
-        gettext(
-            "{measure}: of finished tasks alone; what is never done is in {pile}",
-            measure=words(measure),
-            pile=words(f"waiting_at_end.{rest.partition('.')[0]}"),
-        )
+        gettext("{measure}: of finished tasks alone; what is never done is in {pile}", **values)
     ]
 
 
