@@ -12,7 +12,7 @@ from simulator.analysis.robustness import stress
 from simulator.analysis.sweep import sweep
 from simulator.experiment.compare import compare, run
 from simulator.experiment.finding import Finding, Headcount, OtherSellers, PlanFinding, finding_of
-from simulator.experiment.statistics import Interval
+from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.output import charts
 from simulator.output.content import comparison as compared
 from simulator.output.content import months as monthly
@@ -78,6 +78,17 @@ def test_what_another_role_sells_is_sold_too() -> None:
     )
 
 
+def test_a_plan_for_another_role_tells_what_that_sells_however_little() -> None:
+    """One hour of a hundred is less than is told beside a first role that sells more, too."""
+    south = OtherSellers("south", 40.0, 41.0, Interval(1.0, 0.5, 1.5, 9))
+    alone = Headcount(4, 4, 100.0, 101.0, Interval(1.0, 0.5, 1.5, 9), role="north", others=(south,))
+    both = alone._replace(hours_after=103.0, more=Interval(3.0, 2.0, 4.0, 9))
+    assert alone.moved == (south,)
+    assert not both.moved
+    unsure = south._replace(more=Interval(1.0, -0.5, 2.5, 9))
+    assert not alone._replace(others=(unsure,)).moved
+
+
 def test_the_picture_of_the_week_and_the_answer_say_it_too() -> None:
     arms = compare(today(), with_one(), replications=2, jobs=1)
     title = charts.time_use(arms).get_title(loc="left").replace("\n", " ")
@@ -86,6 +97,18 @@ def test_the_picture_of_the_week_and_the_answer_say_it_too() -> None:
     freed = charts.freed(arms, name="with_one").get_title(loc="left").replace("\n", " ")
     assert told in freed
     assert list(compared._others_sell(arms)) == [f"With one: {told}"]
+
+
+def test_the_table_of_all_differences_says_at_what_level_each_holds() -> None:
+    """Those that are watched hold together, each at more than 95%; the others by themselves."""
+    arms = compare(today(), with_one(), replications=2, jobs=1)
+    table = compared.all_differences(arms)
+    place = [column.key for column in table.columns].index("confidence")
+    levels = {row[-1]: row[place] for row in table.rows}
+    assert levels["direct_selling_share"] == arms.confidence_of_each > 0.95
+    assert levels["time_use.seller.idle"] == arms.confidence == 0.95
+    by_hand = confidence_interval(arms.paired["with_one"]["time_use.seller.idle"], 0.95)
+    assert arms.difference("with_one", "time_use.seller.idle")[:3] == by_hand[:3]
 
 
 def test_whose_hours_the_cost_of_a_selling_hour_is_over_is_said() -> None:

@@ -188,9 +188,14 @@ class Comparison(Headlined):
         Returns:
             Scenario -> gain -> interval; nothing of a scenario that has lost the selling role.
         """
+        return {name: gains for name, (gains, _) in self._gains_with_level.items()}
+
+    @cached_property
+    def _gains_with_level(self) -> dict[str, tuple[dict[str, Interval], float]]:
+        """The gains of each scenario, and to what level their intervals are held."""
         return {other.name: self._gains(other) for other in self.others}
 
-    def _gains(self, other: Experiment) -> dict[str, Interval]:
+    def _gains(self, other: Experiment) -> tuple[dict[str, Interval], float]:
         columns = {key: self.paired[other.name][key] for key in time_gains(self.base, other)}
         alone, held = (
             {
@@ -200,7 +205,9 @@ class Comparison(Headlined):
             for level in (self.confidence, self.confidence_of_each)
         )
         agreed = all(alone[key].verdict == held[key].verdict for key in columns)
-        return alone if agreed and len(self.others) == 1 else held
+        if agreed and len(self.others) == 1:
+            return alone, self.confidence
+        return held, self.confidence_of_each
 
     @cached_property
     def answers(self) -> dict[str, dict[str, MeasureChange]]:
@@ -281,6 +288,21 @@ class Comparison(Headlined):
         key = measure if measure in known else resolve_measure(measure, known)
         change = self.answers[name].get(key)
         return change.difference if change else self.gains[name].get(key, known[key])
+
+    def confidence_of(self, name: str, measure: str) -> float:
+        """To what level the interval of a difference is held.
+
+        Args:
+            name: Name of one of the scenarios compared with the base.
+            measure: Name of a measure of both.
+
+        Returns:
+            A share: higher than ``confidence`` for what holds together with all that is watched.
+        """
+        if measure in self.answers[name]:
+            return self.confidence_of_each
+        gains, level = self._gains_with_level[name]
+        return level if measure in gains else self.confidence
 
     def intervals_of(self, measure: str) -> list[Interval]:
         """The same for each scenario that has the measure.

@@ -31,6 +31,8 @@ _SIGNS: dict[str, Sign] = {
     "overtime": "overtime",
 }  # the worst first
 
+NOTHING = 1e-9  # hours a week: what sums leave of none
+
 
 class UnsurePile(NamedTuple):
     """A pile that may grow faster than the one that is told: we cannot tell yet that it grows."""
@@ -79,9 +81,11 @@ class Headcount(NamedTuple):
         """The other roles that sell more or less than before, for sure and so that it matters.
 
         Returns:
-            Those by which what is sold in all moves by more than one in fifty.
+            Those by which what is sold in all moves by more than one in fifty; where the first
+            role sells as before, to the second, any of them: they are what the plan is about.
         """
-        whole = MATERIAL * self.hours_before
+        rest = self.more.mean - sum(each.more.mean for each in self.others)
+        whole = 0.0 if abs(rest) < NOTHING else MATERIAL * self.hours_before
         return tuple(e for e in self.others if e.more.moved and abs(e.more.mean) > whole)
 
     @property

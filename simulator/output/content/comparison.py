@@ -92,6 +92,7 @@ from simulator.output.wording import (
 )
 from simulator.scenario.people import headcount_changes
 
+LEVEL = Format("share", decimals=2)
 GROWTH = Format("growth", decimals=1, spread="none")
 PEOPLE_GAINED = "field_equivalents_gained"
 
@@ -692,7 +693,13 @@ def _data(comparison: Comparison, questions: Sequence[str]) -> Iterator[Table]:
 def all_differences(comparison: Comparison) -> Table:
     """Every measure that both scenarios have, watched or not."""
     rows = tuple(
-        (other.name, words(key), *_difference_cells(comparison, other, key), key)
+        (
+            other.name,
+            words(key),
+            *_difference_cells(comparison, other, key),
+            comparison.confidence_of(other.name, key),
+            key,
+        )
         for other in comparison.others
         for key in comparison.differences[other.name]
     )
@@ -700,7 +707,10 @@ def all_differences(comparison: Comparison) -> Table:
         key="all-differences",
         title=gettext("All differences from {base}", base=comparison.base.name),
         columns=_columns(
-            _name(), *_difference_columns(gettext("difference")), _verdict(on_page=True)
+            _name(),
+            *_difference_columns(gettext("difference")),
+            _verdict(on_page=True),
+            Column("confidence", gettext("level of its interval"), LEVEL, on="file", width=12),
         ),
         rows=rows,
         name=gettext("All differences"),
