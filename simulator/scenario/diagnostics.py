@@ -66,7 +66,8 @@ def diagnostics_of(
 
 def _is_of_shape(message: str) -> bool:
     """Whether a message says only that a map was read where something else may stand."""
-    return message.startswith(_read_and_expected({}, ""))
+    opening = _read_and_expected({}, "").rstrip()  # whether a blank follows depends on the word
+    return message.startswith(opening)
 
 
 def located(path: KeyPath, message: str, marks: Mapping[KeyPath, Mark]) -> Diagnostic:
