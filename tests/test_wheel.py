@@ -28,7 +28,8 @@ LIGHTER = {
     "demo": "{line} -n 2",
     "explain": "simulator explain office-enters-orders -n 2",
     "sweep": "simulator sweep small-company --set roles.office.people=3..5:2 -n 2",
-    "sensitivity": "simulator sensitivity small-company office-enters-orders -n 2",
+    "sensitivity": "simulator sensitivity small-company office-enters-orders -n 2"
+    " --trajectories 2 --few 1",
     "optimise": "simulator optimise office-enters-orders --goal 'direct_selling_share >= 35%'"
     " --tries 4 --finalists 2 --most 4 -n 2",
     "stress": "{line} -n 1",
