@@ -11,9 +11,10 @@ from firm import today
 from test_customers import everything
 
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.estimates import pooled, too_few
+from simulator.experiment.estimates import pooled, shifted, too_few
 from simulator.experiment.results import Experiment
 from simulator.experiment.runner import simulate
+from simulator.experiment.statistics import Interval
 from simulator.measures.measure import Percentile, Sampled, Weighted
 from simulator.measures.measure_row import KEPT, MeasureRow, row_of
 from simulator.measures.registry import MEASURES, describe
@@ -129,3 +130,19 @@ def test_what_is_said_to_be_a_ratio_or_a_percentile_brings_what_it_rests_on() ->
             estimator = describe(key).estimator
             said = "percentile" if isinstance(estimator, Percentile) else estimator
             assert said == kinds.get(type(value), "mean"), key
+
+
+@pytest.mark.parametrize(
+    ("mean", "difference", "says"),
+    [
+        (0.97, (0.031, -0.06, 0.12), (1.0, 0.91, 1.0)),
+        (0.02, (-0.03, -0.05, -0.01), (0.0, 0.0, 0.01)),
+        (0.50, (0.10, 0.05, 0.15), (0.6, 0.55, 0.65)),
+    ],
+)
+def test_no_share_that_a_difference_leads_to_is_beyond_what_a_share_may_be(
+    mean: float, difference: tuple[float, float, float], says: tuple[float, float, float]
+) -> None:
+    """Busy for 97% of the time, and 3.1 points more by the paired few: for all of it."""
+    there = shifted("utilisation.clerk", mean, Interval(*difference, 4), bounded=True)
+    assert there[:3] == pytest.approx(says)

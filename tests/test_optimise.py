@@ -266,14 +266,56 @@ def test_a_lever_gives_a_move_several_levels_of_which_one_is_taken(tmp_path: Pat
         "reassign paper share=0.75",
         "reassign paper share=1",
     )
-    assert full_plan(where).moves == ("reassign paper share=1",)
+    moved_all = full_plan(where)
+    assert moved_all.moves == ("reassign paper share=1",)
     moved = where.moved(("reassign paper share=0.75",))
     assert moved is not None
     assert moved.activities["paper"].moved is not None
     assert moved.activities["paper"].moved.share == 0.75
-    steps = [(what, step) for what, step, _ in neighbours(where, full_plan(where))]
-    assert steps == [("clerk", -1), ("reassign paper share=1", -1)]
+    steps = {step[:2]: (step.instead, step.plan.moves) for step in neighbours(where, moved_all)}
+    assert steps == {
+        ("clerk", -1): ("", ("reassign paper share=1",)),
+        ("reassign paper share=1", -1): ("", ()),
+        ("reassign paper share=0.75", -1): (
+            "reassign paper share=1",
+            ("reassign paper share=0.75",),
+        ),
+    }
     assert all(len(plan.moves) <= 1 for plan in where.every())
+
+
+@pytest.mark.slow
+def test_a_lower_level_is_told_as_such_and_the_move_left_out_stands_beside_it(
+    tmp_path: Path,
+) -> None:
+    """All paper moved leaves the sellers busy for 25%, none for 62.5%, half for about 43.75%."""
+    where = space(tmp_path, CHANGES, "clerk=1", levers=["reassign.paper.share=0.5,1"])
+    found = found_in(where, goal="utilisation.seller <= 30%")
+    without, lower = printed.rows(beside_the_best(found))
+    assert without[::2] == ("without reassign paper share=1", "62.5 [62.5, 62.5]")
+    assert lower[0] == "with reassign paper share=0.5 instead of 1"
+    assert lower[2] != without[2]
+    steps = [(each["what"], each["instead_of"]) for each in found.as_json()["beside"]]
+    assert steps == [
+        ("reassign paper share=1", None),
+        ("reassign paper share=0.5", "reassign paper share=1"),
+    ]
+
+
+def test_a_level_that_no_plan_can_carry_out_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"share=1\.2: .*read 1\.2, expected at most 1"):
+        space(tmp_path, levers=["reassign.paper.share=0.5,1.2"])
+
+
+@pytest.mark.slow
+def test_plans_that_cannot_be_carried_out_are_told_by_reason(tmp_path: Path) -> None:
+    """There is one clerk: of -2 to 1 hired two numbers leave nobody, with the move or without."""
+    found = found_in(space(tmp_path, CHANGES, "clerk=-2..1"))
+    said = "4 plans cannot be carried out: 4 leave nobody of clerk"
+    assert said in content.document(found).blocks[-1].lines
+    assert found.as_json()["proof"]["impossible_because"] == [
+        {"plans": 4, "gone": "clerk", "problem": None}
+    ]
 
 
 def test_a_lever_of_no_move_is_a_move_of_its_own(tmp_path: Path) -> None:

@@ -59,12 +59,17 @@ def moved(measure: str, differences: Numbers, confidence: float = CONFIDENCE) ->
 
 
 def shifted(measure: str, mean: float, difference: Interval, *, bounded: bool) -> Interval:
-    """A level that a difference leads to, with the interval of the difference around it."""
+    """A level that a difference leads to, with the interval of the difference around it.
+
+    Where the measure is bounded, neither the level nor an end of the interval is beyond.
+    """
     least, most = _bounds(measure) if bounded else UNBOUNDED
     low, high = max(least, mean + difference.low), min(mean + difference.high, most)
     if math.isnan(difference.low):
         low = high = math.nan
-    return Interval(mean + difference.mean, low, high, difference.n)
+    reached = mean + difference.mean
+    inside = reached if math.isnan(reached) else min(max(least, reached), most)
+    return Interval(inside, low, high, difference.n)
 
 
 def _reach(measure: str, values: Numbers, confidence: float) -> Bounds:

@@ -20,7 +20,7 @@ from simulator.analysis.optimise.objective import (
     aim_of,
     refuse_misspelt_measures,
 )
-from simulator.analysis.optimise.plans import Plan, Space, full_plan, neighbours
+from simulator.analysis.optimise.plans import Plan, Space, Step, full_plan, neighbours
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.reasons import finalists, near_misses, proof_of
 from simulator.analysis.optimise.result import (
@@ -182,19 +182,19 @@ class Answering:
 
     def _beside(self, plan: Plan, fresh: FreshLuck) -> tuple[Neighbour, ...]:
         """Every plan that is one step from the one chosen, on the fresh luck of that one."""
-        near = [each for each in neighbours(self.space, plan) if self._is_possible(each[2])]
-        fresh.see([other for _, _, other in near], min(BESIDE, fresh.seen(plan)))
+        near = [each for each in neighbours(self.space, plan) if self._is_possible(each.plan)]
+        fresh.see([step.plan for step in near], min(BESIDE, fresh.seen(plan)))
         return tuple(self._neighbour(step, plan, fresh) for step in near)
 
-    def _neighbour(self, step: tuple[str, int, Plan], chosen: Plan, fresh: FreshLuck) -> Neighbour:
+    def _neighbour(self, step: Step, chosen: Plan, fresh: FreshLuck) -> Neighbour:
         """A plan one step away, at what the chosen one comes to plus the paired difference.
 
         It has fewer replications: by its own mean it would be judged on another few years' luck.
         """
-        plan = step[2]
+        plan = step.plan
         missing = self.aim.missed_clearly(fresh.means_beside(plan, chosen))
         levels, dearer = fresh.beside(plan, chosen), fresh.more(plan, chosen)
-        return Neighbour(*step, levels, dearer, missing)
+        return Neighbour(step.what, step.up, plan, levels, dearer, missing, step.instead)
 
     def _is_possible(self, plan: Plan) -> bool:
         return bool(self.catalogue.possible[self.catalogue.number[plan]])

@@ -77,6 +77,11 @@ class Space:
         return {}
 
     @cached_property
+    def _refused(self) -> dict[tuple[str, ...], str]:
+        """What is wrong with those sets of moves that do not go together."""
+        return {}
+
+    @cached_property
     def _hired_by_hand(self) -> bool:
         """Whether nothing but the number of people follows from hiring, as is nearly always so."""
         most = {hire.role: hire.numbers[-1] for hire in self.hires if hire.numbers[-1]}
@@ -127,9 +132,22 @@ class Space:
             picked = [self._by_name[move] for move in moves]
             try:
                 self._checked[moves] = assembled(self.changes.base, picked, name)
-            except ScenarioError:
+            except ScenarioError as error:
                 self._checked[moves] = None
+                self._refused[moves] = str(error.diagnostics[0])
         return self._checked[moves]
+
+    def why_not(self, moves: tuple[str, ...]) -> str | None:
+        """What is wrong with a set of moves, if they do not go together."""
+        return self._refused[moves] if self.moved(moves) is None else None
+
+    def gone(self, plan: Plan) -> str | None:
+        """The role of which a plan leaves nobody, if it does."""
+        moved = self.moved(plan.moves)
+        if moved is None:
+            return None
+        left = ((role, number + moved.roles[role].people) for role, number in plan.hires if number)
+        return next((role for role, people in left if people < 1), None)
 
     def scenario(self, plan: Plan) -> Scenario | None:
         """The base with a plan carried out; None if it cannot be.
@@ -140,7 +158,7 @@ class Space:
         hired = {role: number for role, number in plan.hires if number}
         if moved is None or not hired:
             return moved
-        if any(number + moved.roles[role].people < 1 for role, number in hired.items()):
+        if self.gone(plan):
             return None
         if self._hired_by_hand and not (moved.territory and moved.territory.keeps):
             return _with_people(moved, hired)
@@ -175,7 +193,20 @@ def space_of(changes: Changes, ranges: Sequence[str] = (), levers: Sequence[str]
         numbers[hire.role] = hire.numbers
     moves = [each for each in changes.moves if not _people_of(each)]
     hires = tuple(Hire(*pair) for pair in numbers.items())
-    return _not_too_large(Space(changes, pieces_of(changes, moves, levers), hires))
+    space = _not_too_large(Space(changes, pieces_of(changes, moves, levers), hires))
+    _refuse_levels(space)
+    return space
+
+
+def _refuse_levels(space: Space) -> None:
+    """UsageError for a level of a lever that is refused alone and with all else, for one cause."""
+    usual = [piece.levels[piece.usual].name for piece in space.pieces]
+    for place, piece in enumerate(space.pieces):
+        for level in piece.levels if len(piece.levels) > 1 else ():
+            alone = space.why_not((level.name,))
+            others = (*usual[:place], level.name, *usual[place + 1 :])
+            if alone is not None and space.why_not(others) == alone:
+                raise UsageError("{level}: {problem}", level=level.name, problem=alone)
 
 
 def _not_too_large(space: Space) -> Space:
@@ -258,29 +289,43 @@ def _people_of(change: Change) -> dict[str, int]:
 # -- plans near a plan -----------------------------------------------------------------------------
 
 
-def neighbours(space: Space, plan: Plan) -> list[tuple[str, int, Plan]]:
-    """Every plan one step away: the role or move that differs, and whether there is more of it."""
+class Step(NamedTuple):
+    """What a small step from a plan changes, and the plan that it leads to."""
+
+    what: str  # the role, or the move as it is made, or was if it is left out
+    up: int  # 1: made, or one place up the range; -1: left out, or one down
+    plan: Plan
+    instead: str = ""  # the level of the same move that ``what`` is made instead of
+
+
+def neighbours(space: Space, plan: Plan) -> list[Step]:
+    """Every plan one step away: somebody more or less, a move made, left out, or at a next level.
+
+    A move at one of its higher levels may be left out as well as made at the level below.
+    """
     return [*_hire_neighbours(space, plan), *_move_neighbours(space, plan)]
 
 
-def _hire_neighbours(space: Space, plan: Plan) -> Iterator[tuple[str, int, Plan]]:
+def _hire_neighbours(space: Space, plan: Plan) -> Iterator[Step]:
     numbers = [number for _, number in plan.hires]
     for place, hire in enumerate(space.hires):
         at = hire.numbers.index(numbers[place])
         for step in (-1, 1):
             if 0 <= at + step < len(hire.numbers):
                 other = [*numbers[:place], hire.numbers[at + step], *numbers[place + 1 :]]
-                yield hire.role, step, space.plan(plan.moves, other)
+                yield Step(hire.role, step, space.plan(plan.moves, other))
 
 
-def _move_neighbours(space: Space, plan: Plan) -> Iterator[tuple[str, int, Plan]]:
-    """One move more, one less, or one at the next level."""
+def _move_neighbours(space: Space, plan: Plan) -> Iterator[Step]:
     numbers = [number for _, number in plan.hires]
     for piece in space.pieces:
-        names = ["", *(change.name for change in piece.levels)]
-        at = next((place for place, name in enumerate(names) if name in plan.moves), 0)
+        names = [change.name for change in piece.levels]
+        at = next((place for place, name in enumerate(names) if name in plan.moves), -1)
         others = [move for move in plan.moves if move not in names]
+        if at >= 0:
+            yield Step(names[at], -1, space.plan(others, numbers))
         for step in (-1, 1):
             if 0 <= at + step < len(names):
-                changed = names[max(at, at + step)]
-                yield changed, step, space.plan([*others, names[at + step]], numbers)
+                made = names[at + step]
+                level = space.plan([*others, made], numbers)
+                yield Step(made, step, level, names[at] if at >= 0 else "")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
 
-from simulator.analysis.optimise.catalogue import UTILISATION
+from simulator.analysis.optimise.catalogue import UTILISATION, Catalogue
 from simulator.analysis.optimise.final_stage import Verdict
 from simulator.analysis.optimise.nearest import Near, nearest, undominated
 from simulator.analysis.optimise.plans import Plan, neighbours
 from simulator.analysis.optimise.result import (
     Cheaper,
+    Impossible,
     Margin,
     Proof,
     Reason,
@@ -88,7 +90,7 @@ def _with_what_lies_beside(view: Outlook, effort: Effort) -> Outlook:
     while len(trials.outputs) < effort.tries and view.best is None:
         plans, order = _in_order(view)
         first = plans[order[0]].plan
-        beside = [first, *(plan for _, _, plan in neighbours(catalogue.space, first))]
+        beside = [first, *(step.plan for step in neighbours(catalogue.space, first))]
         numbers = [catalogue.number[plan] for plan in beside]
         lacking = [n for n in numbers if catalogue.possible[n] and trials.seen(n) < trials.wanted]
         if not lacking:
@@ -136,12 +138,23 @@ def proof_of(view: Outlook, effort: Effort, checked: Audit, rounds: Sequence[Ver
     return Proof(
         proved=effort.prove,
         finished=left == 0,
-        impossible=int((~view.catalogue.possible).sum()),
+        refused=tuple(_refused(view.catalogue)),
         cheaper=tuple(_cheaper(view, effort, rounds)),
         audited=checked.plans,
         wrong=checked.wrong,
         margins=tuple(Margin(measure, float(error)) for measure, error in pairs),
     )
+
+
+def _refused(catalogue: Catalogue) -> Iterator[Impossible]:
+    """Plans that cannot be carried out, counted by reason, the most frequent one first."""
+    space, plans = catalogue.space, np.flatnonzero(~catalogue.possible)
+    reasons = Counter(
+        (space.gone(plan), space.why_not(plan.moves))
+        for plan in (catalogue.plans[number] for number in plans)
+    )
+    for (gone, problem), count in reasons.most_common():
+        yield Impossible(count, gone, problem)
 
 
 def _cheaper(view: Outlook, effort: Effort, rounds: Sequence[Verdict]) -> Iterator[Cheaper]:

@@ -49,12 +49,13 @@ class Finalist(NamedTuple):
 class Neighbour(NamedTuple):
     """The plan chosen but for one step, on the same fresh luck as that one."""
 
-    what: str  # a move or a role
+    what: str  # a role, or a move as it is made, or was if it is left out
     step: int  # 1: made, or one place up the range; -1: left out, or one down
     plan: Plan
     levels: tuple[Interval, ...]  # those of the plan chosen plus differences, whose intervals
     dearer: Interval  # than the plan chosen, paired
     missing: float  # 0 if no bound is missed by more than its tolerance
+    instead: str = ""  # the level of the same move that ``what`` is made instead of
 
 
 class Cheaper(NamedTuple):
@@ -70,6 +71,17 @@ class Cheaper(NamedTuple):
     plans: int
 
 
+class Impossible(NamedTuple):
+    """How many plans of the menu cannot be carried out, and why.
+
+    They leave nobody of a role, or something is wrong with their moves as they are put together.
+    """
+
+    plans: int
+    gone: str | None  # the role
+    problem: str | None
+
+
 class Margin(NamedTuple):
     """How exactly a measure is predicted: by how much, leaving one plan out, it is off."""
 
@@ -82,11 +94,16 @@ class Proof(NamedTuple):
 
     proved: bool  # whether only the load model and costs rule out plans that were not simulated
     finished: bool  # whether nothing was left that might be worth finding
-    impossible: int  # plans whose moves do not go together, or that leave nobody of a role
+    refused: tuple[Impossible, ...]  # plans that cannot be carried out, by reason
     cheaper: tuple[Cheaper, ...]
     audited: int  # plans left out that were simulated to see
     wrong: int  # of them, worth finding after all
     margins: tuple[Margin, ...]
+
+    @property
+    def impossible(self) -> int:
+        """How many plans cannot be carried out."""
+        return sum(each.plans for each in self.refused)
 
     def plans(self, *reasons: Reason) -> int:
         """How many cheaper plans are out for one of some reasons, or for any."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
 from simulator.analysis.optimise.ranking_selection import Decision
-from simulator.analysis.optimise.result import FrontierStep, Margin, Reason, TriedPlan
+from simulator.analysis.optimise.result import FrontierStep, Impossible, Margin, Reason, TriedPlan
 from simulator.analysis.optimise.surrogate import scale_of
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
@@ -122,6 +122,7 @@ def _proof_record(result: Optimum) -> Record:
         "proved": proof.proved,
         "finished": proof.finished,
         "impossible": proof.impossible,
+        "impossible_because": [each._asdict() for each in proof.refused],
         "cheaper": {each.reason: each.plans for each in proof.cheaper},
         "audited": proof.audited,
         "wrongly_left_out": proof.wrong,
@@ -135,7 +136,12 @@ def _finalist_record(result: Optimum, each: Finalist) -> Record:
 
 
 def _neighbour_record(result: Optimum, each: Neighbour) -> Record:
-    step: Record = {"what": each.what, "step": each.step, "as_good": result.is_as_good(each)}
+    step: Record = {
+        "what": each.what,
+        "step": each.step,
+        "instead_of": each.instead or None,
+        "as_good": result.is_as_good(each),
+    }
     return {**step, **_plan_record(each.plan), **_judged_record(result, each)}
 
 
@@ -417,14 +423,20 @@ def beside_the_best(result: Optimum) -> Table:
 
 def _step(result: Optimum, each: Neighbour) -> str:
     if any(each.what in levels for levels in result.moves):
-        move = move_words(each.what)
-        return (
-            gettext("with {move}", move=move)
-            if each.step > 0
-            else gettext("without {move}", move=move)
-        )
+        return _move_step(each)
     hired = dict(each.plan.hires)[each.what] - dict(result.finalists[0].plan.hires)[each.what]
     return staffing_words({each.what: hired})
+
+
+def _move_step(each: Neighbour) -> str:
+    """A move made, left out, or made at another level than in the first plan."""
+    move = move_words(each.what)
+    if each.instead:
+        level = each.instead.rpartition("=")[2]
+        return gettext("with {move} instead of {level}", move=move, level=level)
+    return (
+        gettext("with {move}", move=move) if each.step > 0 else gettext("without {move}", move=move)
+    )
 
 
 def _verdict(result: Optimum, each: Neighbour) -> str:
@@ -523,12 +535,25 @@ def _menu(result: Optimum, worth: str) -> list[str]:
                 wrong=proof.wrong,
             )
         )
-    if proof.impossible:
-        lines.append(gettext("{count} plans cannot be carried out", count=number(proof.impossible)))
+    if proof.refused:
+        text = gettext(
+            "{count} plans cannot be carried out: {reasons}",
+            count=number(proof.impossible),
+            reasons=clauses(map(_why_refused, proof.refused)),
+        )
+        lines.append(text)
     known = [each for each in proof.margins if not _in_logarithms(each) and each.error < np.inf]
     if known:
         lines.append(gettext("predictions are off by {errors}", errors=_errors(result, known)))
     return lines
+
+
+def _why_refused(each: Impossible) -> str:
+    """Why some plans cannot be carried out."""
+    count = number(each.plans)
+    if each.gone is not None:
+        return gettext("{count} leave nobody of {role}", count=count, role=words(each.gone))
+    return gettext("{count} are refused: {problem}", count=count, problem=each.problem)
 
 
 def _judged_or_not(result: Optimum) -> list[str]:
