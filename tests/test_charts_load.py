@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -246,6 +247,19 @@ def test_of_a_comparison_each_scenario_has_a_bar_below_the_activity(comparison: 
     ax = charts.waiting(comparison)
     assert "Order" in texts(ax)
     assert beside(ax)[:2] == ["The firm today [as it is]", "Support enters orders"]
+
+
+def test_of_a_comparison_the_title_says_in_which_scenario_it_waits_longest(
+    comparison: Comparison, tmp_path: Path
+) -> None:
+    ax = charts.waiting(comparison)
+    charts.save(ax, tmp_path / "waiting.png")
+    hours = [float(text.split()[0]) for text in texts(ax) if text.endswith(" h")]
+    bars = zip(beside(ax), hours, strict=True)
+    assert title(ax).split(":")[0] in {name for name, each in bars if each == max(hours)}
+    legend = ax.get_legend()
+    assert legend is not None
+    assert legend.get_window_extent().x0 >= ax.get_window_extent().x1, "no bar lies behind it"
 
 
 def test_every_cause_has_a_look_of_its_own() -> None:

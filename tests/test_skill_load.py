@@ -252,6 +252,19 @@ def test_any_company_has_loads_of_its_few(company: Any) -> None:
             assert few.load > 0
 
 
+@pytest.mark.parametrize(("tasks", "at"), [(137, 100.0), (60, None)])
+def test_the_number_behind_a_bar_lies_not_across_the_line(
+    tasks: int, at: float | None, tmp_path: Path
+) -> None:
+    """137 tasks of ten minutes are 95% of the 24 hours of three clerks: the number follows 100."""
+    file = office(tmp_path, ("60 per working day", f"{tasks} per working day"))
+    draw = document_of([capacity(load(file))]).figures[0].draw
+    assert draw is not None
+    (text,) = (each for each in draw().texts if each.get_text() in (" 95%", " 42%"))
+    begin = 100 * tasks * 10 / (3 * 8 * 60)
+    assert text.get_position()[0] == pytest.approx(begin if at is None else at)
+
+
 def test_rows_of_the_picture_are_as_far_apart_as_their_names_are_high(tmp_path: Path) -> None:
     """Role, a title of three lines and what the few are asked for in two: six lines of 0.17 in."""
     titled = (

@@ -69,11 +69,10 @@ def _bound(ax: Axes, result: Optimum, view: _View) -> None:
     ax.axhline(height, color=INK, linestyle=":", linewidth=1.4, zorder=1)
     ax.annotate(
         literal(_bound_words(bound, result.base.currency)),
-        (1, height),
-        (-4, 4),
+        (0, height),
+        (4, 4),
         xycoords=("axes fraction", "data"),
         textcoords="offset points",
-        ha="right",
         color=INK,
     )
 

@@ -32,9 +32,10 @@ from simulator.output.drawing.style import (
     literal,
     sheet_of,
     shortened,
+    wrapped,
 )
 from simulator.output.numbers import percent
-from simulator.output.wording import people_of, words
+from simulator.output.wording import labelled, people_of, words
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.phases import phases_of
 from simulator.scenario.schema.activities import Activity
@@ -96,7 +97,7 @@ def waiting(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(gettext("hours from asking to beginning, mean"), color=PALE_INK)
     calm(ax)
     _key_of_causes(ax, waits)
-    ax.set_title(_waiting_finding(waits), loc="left", fontsize=14, fontweight="bold", pad=12)
+    ax.set_title(_waiting_finding(waits, alone), loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
 
@@ -176,7 +177,14 @@ def _key_of_causes(ax: Axes, waits: Sequence[Wait]) -> None:
         )
         for cause in causes
     ]
-    ax.legend(handles=patches, loc="lower right", frameon=False, handlelength=1.8, handleheight=1.3)
+    ax.legend(
+        handles=patches,
+        loc="upper left",
+        bbox_to_anchor=(1.0, 1.0),  # where no bar lies behind it
+        frameon=False,
+        handlelength=1.8,
+        handleheight=1.3,
+    )
 
 
 def _cause(cause: str, waits: Sequence[Wait]) -> str:
@@ -201,8 +209,8 @@ def _set_time(by_session: Iterable[bool]) -> str:
     return gettext("its day of the week")
 
 
-def _waiting_finding(waits: Sequence[Wait]) -> str:
-    """What waits longest now, and mostly for what."""
+def _waiting_finding(waits: Sequence[Wait], alone: bool) -> str:
+    """What waits longest now, in which scenario of several, and mostly for what."""
     if not waits:
         return gettext("Nothing waits")
     longest = max(waits, key=lambda wait: wait.whole)
@@ -213,7 +221,9 @@ def _waiting_finding(waits: Sequence[Wait]) -> str:
         hours=_hours(longest.whole),
         cause=_cause(cause, [longest]),
     )
-    return literal("\n".join(textwrap.wrap(text, WIDEST_TITLE)))
+    if not alone:
+        text = labelled(longest.title, text)
+    return literal("\n".join(wrapped(text, WIDEST_TITLE)))
 
 
 def _hours(hours: float) -> str:

@@ -525,7 +525,9 @@ def _stack(ax: Axes, bar: _Bar) -> None:
         _label(ax, (begin, begin + width, bar.place), name, ink)
         begin += width
     whole = f" {_whole(bar.role.load)}"
-    ax.text(begin, bar.place, whole, va="center", fontsize=11, fontweight="bold", color=INK)
+    reaches = begin + NUMBER * ax.get_xlim()[1]
+    at = PERCENT if begin <= PERCENT < reaches else begin  # not across the line
+    ax.text(at, bar.place, whole, va="center", fontsize=11, fontweight="bold", color=INK)
 
 
 def _label(ax: Axes, at: tuple[float, float, float], name: str, ink: str) -> None:
@@ -550,6 +552,7 @@ _SHADES = (
     ("#e4e9ef", "#1a1a1a"),
 )
 LETTERS = 108  # that fit across the picture
+NUMBER = 0.06  # of the width of a picture, that the load of a bar takes behind it
 NAME = 30  # letters in a line beside a bar
 LINE, GAP = 0.3, 0.1  # of a row: a line beside it, and what is left between two names
 WIDEST_TITLE = 86  # letters of a line of it

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 MINUTES = Format("amount", decimals=0)
 MAX_PANELS = 6  # measures that are drawn
+WITH_COMMA = 1_000  # from here on marks have one
 
 
 def document(result: ChanceVariation) -> Document:
@@ -297,6 +298,8 @@ def _strip(ax: Axes, spread: ReplicationSpread, currency: str) -> None:
     name = with_unit(words(spread.measure), spread.measure, currency)
     lines = literal(_broken(name))
     ax.set_ylabel(lines, rotation=0, ha="right", va="center", fontsize=10, color=INK)
+    if max(map(abs, known), default=0) >= WITH_COMMA:
+        ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     calm(ax)
 
 
