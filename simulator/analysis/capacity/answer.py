@@ -281,16 +281,17 @@ def _kept_out(loads: Loads, plans: list[int]) -> float:
 
 def _parts(network: LoadNetwork, loads: Loads, number: int) -> Iterator[LoadPart]:
     """All that a role is asked for, as far as it is anything."""
-    names = list(network.scenario.activities)
-    for row, name in enumerate(names):
+    roles = list(network.scenario.roles)
+    for row, name in enumerate(network.scenario.activities):
         each = [
             getattr(network.fixed, kind)[row, number]
             + getattr(network.by_speed, kind)[row, number] * loads.slowness[0, number]
             for kind in Parts._fields
         ]
         minutes, whole = float(loads.on_tasks[0, number, row]), sum(each)
-        if minutes > 0 and whole == 0:  # overflow
-            yield LoadPart("taken_over", name, minutes)
+        if minutes > 0 and whole == 0:  # shared by several roles, or overflow
+            shared = roles[number] in network.scenario.activities[name].by.roles
+            yield LoadPart("work" if shared else "taken_over", name, minutes)
         for kind, of_one in zip(Parts._fields, each, strict=True):
             if minutes * of_one > 0:
                 yield LoadPart(kind, name, minutes * of_one / whole)  # type: ignore[arg-type]

@@ -9,7 +9,8 @@ on what, calls as far as they fall due and time is left for them, what is overdu
 calls that still fit into a day and into the
 hours in which accounts receive, people who are away more often than others, visits on request,
 joint work and meetings at the headquarters with their ways (``journeys``), nights away, moves with
-hand-overs on both sides and what comes back, automated shares, overflow, what lapses, set-up and
+hand-overs on both sides and what comes back, automated shares, overflow,
+work of several roles in order (``sharing``), what lapses, set-up and
 slower first tasks at the actual mix of work, interruptions, vacation, sickness, deputies, empty
 chairs, newcomers' skill, contracts that end, accounts that are lost, caps of commission, chances
 that respond to contacts and goodwill.
@@ -25,7 +26,7 @@ part of a commission or have one taken back.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ from simulator.analysis.capacity import journeys
 from simulator.analysis.capacity.calls import CallAttainment
 from simulator.analysis.capacity.network import ExpectedOverflow, LoadNetwork, network_of
 from simulator.analysis.capacity.presence import ExpectedCalendar
+from simulator.analysis.capacity.sharing import LineLoad, SharedWork, all_busy, shares_of
 from simulator.analysis.capacity.travel import minutes_by_road
 from simulator.analysis.capacity.windows import without_hours
 from simulator.measures.window import wage_levels
@@ -210,7 +212,7 @@ def _work_of(network: LoadNetwork, people: _People) -> _Work:
     """All that is asked, and calls as far as there is time for them: a fixed point."""
     nothing = np.zeros((len(people.days), len(network.calls)))
     idle = np.zeros_like(people.days)
-    work = _asked(network, people, nothing, _Before(busy=idle, saved=idle))
+    work = _asked(network, people, nothing, _Before(busy=idle, saved=idle, beside=idle))
     bounds = _Bounds(nothing + 1, _no_room(network, people))
     work = _settled(network, people, work, bounds)
     if any(call.cap for call in network.calls):
@@ -260,7 +262,8 @@ def _settled(network: LoadNetwork, people: _People, work: _Work, bounds: _Bounds
             most = np.maximum(network.demand.wanted[number] - lost, 0)  # as far as rounded
             made = np.where(lost > 0, np.minimum(made, most), made)
             calls[:, number] = made * bounds.driven[:, number]
-        before = _Before(_busy(people, work), _saved(network, people, work))
+        beside = work.switching + work.travel
+        before = _Before(_busy(people, work), _saved(network, people, work), beside)
         work = _asked(network, people, calls, before)
     return work
 
@@ -404,6 +407,7 @@ class _Before(NamedTuple):
 
     busy: Numbers  # share of their time
     saved: Numbers  # minutes on the road, by calls that still fit into a day
+    beside: Numbers  # minutes on the road, and of switching
 
 
 def _asked(network: LoadNetwork, people: _People, calls: Numbers, before: _Before) -> _Work:
@@ -416,12 +420,11 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, before: _Befor
         tasks = tasks + calls[:, number, None] * call.tasks
     each = _minutes_of_tasks(network, people, tasks, before.busy)
     handled = tasks[:, None, :] * network.handled.T
-    for share, overflow in _overflowing(network, people, each):
-        a, giver, taker = overflow.activity, overflow.giver, overflow.taker
-        for moved in (each, handled):
-            if taker >= 0:
-                moved[:, taker, a] += share * moved[:, giver, a]
-            moved[:, giver, a] *= 1 - share
+    _pass_on(network, people, each, handled, [o for o in network.overflows if o.taker >= 0])
+    busy_with = attending @ network.meeting + before.beside
+    for shared in network.shared:
+        _share(network, people, shared, _Minutes(each, handled, busy_with, calls))
+    _pass_on(network, people, each, handled, [o for o in network.overflows if o.taker < 0])
     crew, outward = people.crew, _outward(network, handled, attending)
     to_calls = journeys.to_calls(network, crew, calls, outward)
     journeys.shorten(network, to_calls, before.saved)
@@ -436,6 +439,75 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, before: _Befor
         metres=to_calls.metres + to_others.metres,
         nights=to_calls.nights,
         calls=calls,
+    )
+
+
+def _pass_on(
+    network: LoadNetwork,
+    people: _People,
+    each: Numbers,
+    handled: Numbers,
+    overflows: Sequence[ExpectedOverflow],
+) -> None:
+    """Has others do what waits too long, or nobody."""
+    for share, overflow in _overflowing(network, people, each, overflows):
+        a, giver, taker = overflow.activity, overflow.giver, overflow.taker
+        for moved in (each, handled):
+            if taker >= 0:
+                moved[:, taker, a] += share * moved[:, giver, a]
+            moved[:, giver, a] *= 1 - share
+
+
+class _Minutes(NamedTuple):
+    """What is asked of each role so far; the first two are changed where work is shared."""
+
+    each: Numbers  # plans x roles x activities: minutes
+    handled: Numbers  # of the same: number
+    beside: Numbers  # plans x roles: minutes of all that is no task
+    calls: Numbers  # plans x call plans: number
+
+
+def _share(network: LoadNetwork, people: _People, shared: SharedWork, asked: _Minutes) -> None:
+    """Has several roles do what waits in one line for all of them."""
+    rows, roles = list(shared.activities), list(shared.roles)
+    first = asked.each[:, roles[0]][:, rows]
+    pace = people.slowness[:, roles] / people.slowness[:, roles[:1]]
+    fixed = [not activity.individual for activity in network.scenario.activities.values()]
+    takes = np.where(np.array(fixed)[rows, None], 1.0, pace[:, None] * shared.takes)
+    alone = first[:, :, None] * takes  # plans x activities x roles: if one role did it all
+    line = _line_load(network, people, shared, asked, alone.sum(axis=1))
+    whole = np.maximum(first.sum(axis=1, keepdims=True), 1e-9)
+    shares = shares_of(line, shared.on_shift, first / whole @ shared.comes)
+    number = asked.handled[:, roles[0]][:, rows]
+    for place, role in enumerate(roles):
+        part = shares[:, place, None]
+        kept_minutes = asked.each[:, role][:, rows] * (place > 0)
+        kept_number = asked.handled[:, role][:, rows] * (place > 0)
+        asked.each[:, role, rows] = kept_minutes + part * alone[:, :, place]
+        asked.handled[:, role, rows] = kept_number + part * number
+
+
+def _line_load(
+    network: LoadNetwork, people: _People, shared: SharedWork, asked: _Minutes, minutes: Numbers
+) -> LineLoad:
+    """What a line meets, whose work would take a role so many minutes if it did that alone."""
+    roles, rows = list(shared.roles), list(shared.activities)
+    total = asked.each.sum(axis=2) + asked.beside
+    own = total[:, roles]
+    own[:, 0] -= asked.each[:, roles[0]][:, rows].sum(axis=1)
+    present = people.present[:, roles]
+    able, count = present * shared.able, _at_work(network, people)[:, roles]
+    crew = np.maximum(people.crew.people[:, roles], 1)
+    calling = np.zeros_like(people.present, dtype=bool)
+    for number, call in enumerate(network.calls):
+        calling[:, call.role] |= asked.calls[:, number] > 0
+    return LineLoad(
+        own=np.where(present > 0, own / np.maximum(present, 1e-9), 0),
+        whole=np.where(able > 0, minutes / np.maximum(able, 1e-9), 0),
+        present=able,
+        count=count * shared.able,
+        missing=np.maximum(1 - count / crew, 0) ** (crew * shared.able),
+        calling=calling[:, roles],
     )
 
 
@@ -475,11 +547,11 @@ def _minutes_of_tasks(
 
 
 def _overflowing(
-    network: LoadNetwork, people: _People, each: Numbers
+    network: LoadNetwork, people: _People, each: Numbers, overflows: Sequence[ExpectedOverflow]
 ) -> Iterator[tuple[Numbers, ExpectedOverflow]]:
     """Shares of work that wait too long: because nobody is there, or all are busy with the like."""
     means = [activity.lasts.mean / MINUTE for activity in network.scenario.activities.values()]
-    for overflow in network.overflows:
+    for overflow in overflows:
         role = overflow.giver
         present = people.present[:, role]
         some = np.where(present > 0, present, 1)
@@ -507,7 +579,7 @@ def _too_long(others: Numbers, own: Numbers, people: Numbers, patience: Numbers)
     for _ in range(HALVINGS):
         share = (low + high) / 2
         busy = np.minimum(others + own * (1 - share), 1)
-        waits = _all_busy(busy, people) * np.exp(-(1 - busy) * patience)
+        waits = all_busy(busy, people) * np.exp(-(1 - busy) * patience)
         low, high = np.where(waits > share, share, low), np.where(waits > share, high, share)
     middle: Numbers = (low + high) / 2
     return middle
@@ -520,12 +592,6 @@ def _at_work(network: LoadNetwork, people: _People) -> Numbers:
     )
     there: Numbers = people.days / np.maximum(called, 1)
     return there
-
-
-def _all_busy(busy: Numbers, people: Numbers) -> Numbers:
-    """Chance that nobody of a pool is free (Sakasegawa 1977)."""
-    chance: Numbers = busy ** np.maximum(np.sqrt(2 * (people + 1)) - 1, 0)
-    return chance
 
 
 def _attending(network: LoadNetwork, people: _People) -> Numbers:
@@ -575,13 +641,13 @@ class _Team(NamedTuple):
         """
         busy, people, pooled = self.busy[:, :, None] * share, self.people[:, :, None], self.pooled
         of_pool = pooled[:, :, None]
-        chance: Numbers = of_pool * _all_busy(busy, people) + (1 - of_pool) * busy**people
+        chance: Numbers = of_pool * all_busy(busy, people) + (1 - of_pool) * busy**people
         return chance
 
     @property
     def waits(self) -> Numbers:
         """Chance that a task waits: nobody is there, or all of a pool are busy, or its owner."""
-        busy = self.pooled * _all_busy(self.busy, self.people) + (1 - self.pooled) * self.busy
+        busy = self.pooled * all_busy(self.busy, self.people) + (1 - self.pooled) * self.busy
         waits: Numbers = 1 - self.there * (1 - busy)
         return waits
 
@@ -641,7 +707,8 @@ def _minutes_of_call(network: LoadNetwork, people: _People, work: _Work, number:
 
 
 def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
-    before = _Before(_busy(people, work), np.zeros_like(people.days))
+    beside = work.switching + work.to_others
+    before = _Before(_busy(people, work), np.zeros_like(people.days), beside)
     alone = _asked(network, people, np.zeros_like(work.calls), before)
     weeks, scenario = network.calendar.weeks, network.scenario
     roles = list(scenario.roles.values())

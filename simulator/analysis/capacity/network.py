@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from simulator.analysis.capacity.account_kinds import account_kinds
+from simulator.analysis.capacity.attendance import waits, weights_in_day, weights_of_days
 from simulator.analysis.capacity.calls import CallAttainment
 from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.obstacles import never_done_by
@@ -20,6 +20,7 @@ from simulator.analysis.capacity.presence import (
     expected_calendar,
     shift_days,
 )
+from simulator.analysis.capacity.sharing import SharedWork, expected_skill, shared_work_of
 from simulator.analysis.capacity.travel import (
     Ground,
     RoadFactors,
@@ -31,15 +32,14 @@ from simulator.analysis.capacity.windows import ReceivingHours, windows_of
 from simulator.model.codes import NOT
 from simulator.model.lines import line_of
 from simulator.scenario.elementary import Numbers
-from simulator.scenario.people import hours_of, people_of, piloted_share
+from simulator.scenario.people import hours_of, piloted_share
 from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.call_order import CallOrder, weights_of
-from simulator.scenario.schema.hours import Hours, Shift
 from simulator.scenario.schema.organisation import SUBSTITUTES, Cover, Role
 from simulator.scenario.schema.triggers import Routine
-from simulator.scenario.units import DAY, DAYS_A_YEAR, HOUR, MINUTE, WEEK, WEEKDAYS, WORKED_DAYS
+from simulator.scenario.units import DAY, DAYS_A_YEAR, HOUR, MINUTE, WEEK, WORKED_DAYS
 from simulator.scenario.validation import is_on_request
 
 SOON = 8 * HOUR  # what lapses later finds people who come on another day
@@ -153,6 +153,7 @@ class LoadNetwork:
     meeting: Numbers  # of each activity: minutes of one attendance; 0 for what is no meeting
     calls: tuple[Call, ...]
     overflows: tuple[ExpectedOverflow, ...]
+    shared: tuple[SharedWork, ...]  # of several roles in order
     staff: Staff
     switching: SwitchingCost
     roads: RoadFactors
@@ -194,6 +195,7 @@ def network_of(
         meeting=np.array([a.lasts.mean / MINUTE if a.arises.meeting else 0.0 for a in activities]),
         calls=tuple(_call(scenario, calendar, demand, n) for n in range(len(scenario.call_plans))),
         overflows=(*_overflows(scenario), *_lapses(scenario, calendar)),
+        shared=shared_work_of(scenario),
         staff=staff_of(calendar),
         switching=_switching(scenario),
         roads=roads,
@@ -346,15 +348,11 @@ def _overflows(scenario: Scenario) -> Iterator[ExpectedOverflow]:
     urgency = np.array([activity.urgency for activity in scenario.activities.values()])
     for row, activity in enumerate(scenario.activities.values()):
         for giver, taker, after in _passed_on(activity):
-            unattended = _unattended(scenario, activity, after)
-            if activity.by.in_order:  # all begin on it together, when they come
-                people = [scenario.roles[role].people for role in (giver, taker)]
-                unattended *= people[1] / max(sum(people), 1)
             yield ExpectedOverflow(
                 activity=row,
                 giver=roles.index(giver),
                 taker=roles.index(taker),
-                unattended=unattended,
+                unattended=_unattended(scenario, activity, after),
                 after=after / MINUTE,
                 alone=False,
                 even=False,
@@ -371,17 +369,23 @@ def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[Expected
             continue
         after = 0 if activity.lapses == "next_one" else activity.lapses.after
         weeks = after / WEEK or _turn(activity)
-        role = roles.index(activity.by)
-        yield ExpectedOverflow(
-            activity=row,
-            giver=role,
-            taker=NOT,
-            unattended=_unattended(scenario, activity, after) if 0 < after <= SOON else 0.0,
-            after=weeks * calendar.roles[role].week_minutes,
-            alone=not _is_pooled(scenario, name),
-            even=[trigger.origin for _, trigger in activity.arises.triggers()] == [Routine.origin],
-            urgent=(urgency <= activity.urgency).astype(float),
-        )
+        unattended = _unattended(scenario, activity, after) if 0 < after <= SOON else 0.0
+        for role in map(roles.index, activity.by.roles if activity.by.in_order else [activity.by]):
+            yield ExpectedOverflow(
+                activity=row,
+                giver=role,
+                taker=NOT,
+                unattended=unattended,
+                after=weeks * calendar.roles[role].week_minutes,
+                alone=not _is_pooled(scenario, name),
+                even=_is_even(activity),
+                urgent=(urgency <= activity.urgency).astype(float),
+            )
+
+
+def _is_even(activity: Activity) -> bool:
+    """Does it come by the calendar alone?"""
+    return [trigger.origin for _, trigger in activity.arises.triggers()] == [Routine.origin]
 
 
 def _turn(activity: Activity) -> float:
@@ -392,56 +396,23 @@ def _turn(activity: Activity) -> float:
 
 
 def _passed_on(activity: Activity) -> Iterator[tuple[str, str, int]]:
-    """From which role to which, and after how long; at once, where whoever is free does it."""
+    """From which role to which, and after how long."""
     if activity.overflow is not None and activity.overflow.to != activity.by:
         yield activity.by, activity.overflow.to, activity.overflow.after
-    if activity.by.in_order:
-        yield from ((one, other, 0) for one, other in pairwise(activity.by.roles))
-
-
-def expected_skill(scenario: Scenario, activity: Activity, role: str) -> float:
-    """Time that those of a role who do it take for it, by their skill, over that of others."""
-    if activity.skill is None:
-        return 1.0
-    name = activity.skill.name
-    people = people_of(role, scenario.roles[role])
-    times = [each.skills.get(name, 0.0 if activity.skill.required else 1.0) for each in people]
-    known = [time for time in times if time > 0]
-    return sum(known) / len(known) if known else 1.0
 
 
 def _unattended(scenario: Scenario, activity: Activity, after: int) -> float:
     """Share of what comes in with nobody there for so long: before and after hours, at lunch."""
-    inbound, role = activity.arises.inbound, scenario.roles[activity.by]
-    if inbound is None:
+    if activity.arises.inbound is None:
         return 0.0
-    minute = np.arange(DAY // MINUTE) * MINUTE
-    waits = np.min(
-        [_waits(hours, shift, after) for hours in hours_of(role) for shift in hours.shifts],
+    role = scenario.roles[activity.by]
+    finds_nobody = np.min(
+        [waits(hours, shift, after) for hours in hours_of(role) for shift in hours.shifts],
         axis=0,
     )
-    profile = scenario.profiles[inbound.profile] if inbound.profile is not None else None
-    weights, days = np.ones((7, DAY // MINUTE)), np.ones(7)
-    if profile is not None:
-        weights = np.zeros((7, DAY // MINUTE))
-        for row, day in enumerate(WEEKDAYS):
-            for (first, last), weight in profile.spans_on(day):
-                weights[row, (minute >= first) & (minute < last)] = weight
-        days = np.array([profile.day_weight(day) for day in WEEKDAYS])
-    soon = 1 - (waits * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    weights, days = weights_in_day(scenario, activity), weights_of_days(scenario, activity)
+    soon = 1 - (finds_nobody * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
     return 1 - float((days * shift_days(role) * soon).sum() / days.sum())
-
-
-def _waits(hours: Hours, shift: Shift, after: int) -> Numbers:
-    """For each minute of the day: 1 if what comes then finds nobody of a shift for so long."""
-    minute = np.arange(2 * DAY // MINUTE) * MINUTE  # a shift may end on the next day
-    waits = np.ones(len(minute))
-    waits[(minute >= shift.start - after) & (minute < shift.end)] = 0
-    lunch = hours.lunch_in(shift)
-    if hours.lunch is not None and lunch is not None:
-        waits[(minute >= lunch) & (minute < lunch + hours.lunch.lasts - after)] = 1
-    minutes: Numbers = waits.reshape(2, -1).min(axis=0)
-    return minutes
 
 
 def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Parts, Numbers]:
@@ -456,7 +427,7 @@ def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Pa
         by, mean = roles.index(activity.by), activity.lasts.mean / MINUTE
         people = 1 - activity.automated
         moves = people * _moving(scenario, activity, calendar)
-        for role in activity.by.roles:
+        for role in activity.by.roles:  # of several in order all for the first: see ``sharing``
             own = (people - moves) * activity.by.part(role)
             time = expected_skill(scenario, activity, role) if activity.individual else 1.0
             parts.work[row, roles.index(role)] += own * mean * time
@@ -473,11 +444,20 @@ def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Pa
             handled[row, to] += moves
             handled[row, by] += moves * moved.comes_back
     _cover(scenario, calendar, (by_speed, fixed, handled))
-    for name, role in never_done_by(scenario):
+    for name, role in _never_done(scenario):
         place = list(scenario.activities).index(name), roles.index(role)
         for minutes in (*by_speed, *fixed, handled):
             minutes[place] = 0  # it waits for ever and takes nobody's time
     return by_speed, fixed, handled
+
+
+def _never_done(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Activities with roles that can never do them, where no others share them."""
+    never = never_done_by(scenario)
+    for name, role in never:
+        doers = scenario.activities[name].by
+        if not doers.in_order or all((name, other) in never for other in doers.roles):
+            yield name, role
 
 
 def _cover(
