@@ -25,7 +25,8 @@ EXAMPLES = ("simulator/analysis/", "simulator/experiment/")
 # they share takes longer than to wait for them, or they build on one another.
 TOGETHER = {
     *("tests/test_damage.py", "tests/test_every_command.py"),
-    *("tests/test_optimise_menus.py", "tests/test_wheel.py"),
+    *("tests/test_optimise_menus.py", "tests/test_scenarios.py"),
+    *("tests/test_store.py", "tests/test_wheel.py"),
 }
 settings.register_profile("quick")  # read by examples.py
 MEMORY = Path("/dev/shm")

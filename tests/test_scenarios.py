@@ -122,9 +122,9 @@ def test_half_the_visits_sell_less() -> None:
     longer = {"large": "12 weeks", "medium": "24 weeks", "small": "48 weeks"}
     seldom = {word: {"contact_every": {"visit": every}} for word, every in longer.items()}
     fewer = what_if(today, name="fewer", segments=seldom)
+    before, after = ([measured(each, number) for number in range(4)] for each in (today, fewer))
     visits, sales = (
-        np.mean([measured(fewer, number)[key] for number in range(4)])
-        / np.mean([measured(today, number)[key] for number in range(4)])
+        np.mean([one[key] for one in after]) / np.mean([one[key] for one in before])
         for key in ("visits_per_week", "sales")
     )
     assert 0.4 < visits < 0.6
