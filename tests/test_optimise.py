@@ -47,6 +47,8 @@ from simulator.analysis.optimise.search import Audit, Effort, Outlook, begin, ou
 from simulator.analysis.optimise.trials import Simulate, Trials
 from simulator.cli import app
 from simulator.errors import UsageError
+from simulator.experiment.compare import compare
+from simulator.experiment.finding import finding_of
 from simulator.experiment.runner import RunKeywords
 from simulator.experiment.statistics import Interval
 from simulator.experiment.store.fingerprints import scenario_hash
@@ -141,6 +143,36 @@ def test_the_cheapest_plan_is_the_one_worked_out_by_hand(solved: tuple[Space, Op
     assert found.chosen.plan == Plan(("reassign paper",), (("clerk", 1),))
     assert found.chosen.levels[0].mean == (2 * 30 + 2 * 10) * WEEK
     assert found.decided
+
+
+def test_the_answer_says_what_the_plan_does_against_the_base(
+    solved: tuple[Space, Optimum],
+) -> None:
+    """Sellers are busy for 15 of 24 hours today and for 6 with the plan; nobody bears it."""
+    _, found = solved
+    line = "Against “Tiny”: utilisation: seller goes down from 62.5% to 25.0%."
+    assert content.document(found).headlines == (headline(found), line)
+    told = found.as_json()["against_base"]
+    assert (told["headline"], told["outcome"], told["harm"]) == (line, "down", None)
+
+
+def test_the_answer_names_the_worst_of_those_who_bear_the_plan(tmp_path: Path) -> None:
+    """25 hours of paper a day for one clerk of 24: asked for so, the cheapest plan drowns him."""
+    where = space_of(changes_of(company(tmp_path, lasts="12.5 h")), ["clerk=0"])
+    found = found_in(where, busiest=1.0)
+    assert found.chosen is not None
+    assert found.finding is not None
+    plan = where.scenario(found.chosen.plan)
+    assert plan is not None
+    asked = compare(where.changes.base, plan, replications=20, seed=found.fresh_seed, **ALONE)
+    (same,) = finding_of(asked, "utilisation.seller").plans
+    (told,) = found.finding.plans
+    assert told.harm == same.harm
+    assert told.harm is not None
+    assert (told.harm.role, told.harm.sign) == ("clerk", "utilisation")
+    said = content.document(found).headlines[1]
+    assert said.startswith("Against “Tiny”: utilisation: seller goes down from 77.1% to 25.0%,")
+    assert said.endswith(", but clerks are busy for 100% of their time instead of 0%.")
 
 
 def test_every_plan_of_a_small_space_is_tried(solved: tuple[Space, Optimum]) -> None:

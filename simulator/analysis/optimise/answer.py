@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from simulator.analysis.optimise.against_base import against_base
 from simulator.analysis.optimise.catalogue import Catalogue, catalogue_of
 from simulator.analysis.optimise.expected import expected_of
 from simulator.analysis.optimise.final_stage import ROUNDS_OF_JUDGING, FinalStage, Verdict
@@ -239,6 +240,9 @@ class Answering:
             fresh_seed=rounds[-1].seed,
             proof=proof,
             bought=self.aim.measures[self._axes.good] if self.request.frontier else "",
+            finding=against_base(
+                self.space, verdict.finalists[0].plan, rounds[-1].fresh, rounds[-1].seed
+            ),
             frontier=stairs.steps,
             without=stairs.without,
         )

@@ -11,6 +11,7 @@ from simulator.analysis.optimise.nearest import Near, nearest
 from simulator.analysis.optimise.objective import Aim, Objective
 from simulator.analysis.optimise.plans import Hire, Plan
 from simulator.analysis.optimise.ranking_selection import Decision
+from simulator.experiment.finding import Finding
 from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.results import ScenarioLabel
@@ -142,6 +143,7 @@ class Optimum(Presentable):
     seed: int
     fresh_seed: int  # of the finalists
     proof: Proof
+    finding: Finding | None  # what a comparison of the first with the base finds, and who bears it
     bought: str  # the measure of the frontier
     frontier: tuple[FrontierStep, ...]  # the cheapest first; none if it was not asked for
     without: int  # plans that are not on it on fresh luck, and were on the search's

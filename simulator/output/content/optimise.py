@@ -17,6 +17,8 @@ from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
+from simulator.output.content.headline import headline as of_comparison
+from simulator.output.content.headline import sellers_record
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -71,7 +73,7 @@ def document(result: Optimum) -> Document:
     return Document(
         result.whole.title,
         result.whole.question,
-        (line,),
+        tuple(filter(None, (line, against_base(result)))),
         (Section(ANSWERS, _title(result), blocks),),
         record=partial(record, result),
         data=lambda: (_tried(result),),
@@ -106,6 +108,7 @@ def record(result: Optimum) -> Record:
         "space": result.space,
         "exhaustive": result.exhaustive,
         "chosen": _plan_record(chosen.plan) if chosen else None,
+        "against_base": _finding_record(result),
         "finalists": [_finalist_record(result, each) for each in result.finalists],
         "beside": [_neighbour_record(result, each) for each in result.beside],
         "as_good": [_plan_record(each.plan) for each in result.as_good],
@@ -215,6 +218,32 @@ def headline(result: Optimum) -> str:
             "No plan was found that keeps the bounds. The nearest: {plan}. {kept}.", **values
         )
     return gettext(_chosen_text(result), **values)
+
+
+def against_base(result: Optimum) -> str:
+    """What a comparison of the first plan with the base says: who sells what, and who bears it."""
+    if result.finding is None:
+        return ""
+    title = gettext("Against “{base}”", base=result.base.title)
+    (plan,) = result.finding.plans
+    return of_comparison(result.finding._replace(plans=(plan._replace(title=title),)))
+
+
+def _finding_record(result: Optimum) -> Record | None:
+    """The same for programs."""
+    if result.finding is None:
+        return None
+    (plan,) = result.finding.plans
+    return {
+        "headline": against_base(result),
+        "measure": result.finding.measure,
+        "before": plan.before,
+        "after": plan.after,
+        "difference": plan.difference,
+        "outcome": plan.outcome,
+        "sellers": sellers_record(plan.sellers),
+        "harm": plan.harm._asdict() if plan.harm else None,
+    }
 
 
 def _chosen_text(result: Optimum) -> str:
