@@ -139,6 +139,13 @@ def test_the_warm_up_is_drawn(tmp_path: Path) -> None:
     assert style.save(axes[0], tmp_path / "warm-up.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_key_of_a_warm_up_lies_above_its_lines() -> None:
+    axes = charts.warm_up(warm_up(one_clerk(weeks=12), 1, **ALONE))
+    low, high = axes[0].get_ylim()
+    top = max(float(np.nanmax(line.get_ydata())) for line in axes[0].get_lines()[:2])
+    assert (high - top) / (high - low) > 1 / 6
+
+
 # -- what is carried from day to day ---------------------------------------------------------------
 
 

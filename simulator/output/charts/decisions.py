@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 UP, DOWN, WHOLE = "#2a5d9c", "#d47a33", "#c3c8ce"
 HATCHES = {UP: "", DOWN: "////", WHOLE: ""}
 MOVING = 5  # working days of the moving average (Welch 1983)
+KEY = 0.2  # of the height of a panel, left above what it draws
 LONGEST_LABEL = 34
 LONGEST_LINE = 66  # of a title
 
@@ -225,6 +226,8 @@ def warm_up(result: WarmUp, ax: Sequence[Axes] | None = None) -> list[Axes]:
         _open(panel)
         title = labelled(gettext(each.name).capitalize(), settled(each, result.said))
         panel.set_title(title, loc="left", fontsize=13, fontweight="bold")
+    low, high = axes[0].get_ylim()
+    axes[0].set_ylim(low, high + KEY * (high - low))
     axes[0].legend(frameon=False, ncols=4, fontsize=9, loc="upper right")
     axes[-1].set_xlabel(gettext("weeks from the first day"), color=PALE_INK)
     return axes

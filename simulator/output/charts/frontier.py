@@ -57,7 +57,7 @@ def frontier(result: Optimum, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(names[0], color=PALE_INK)
     ax.set_ylabel(names[1], color=PALE_INK)
     _open(ax)
-    ax.legend(frameon=False, loc="lower right", fontsize=9)
+    ax.legend(frameon=False, loc="best", fontsize=9)
     ax.set_title(_finding(result), loc="left", fontsize=13, fontweight="bold", pad=12)
     return ax
 
