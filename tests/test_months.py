@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from firm import today, written
+from test_queues import busy
 from typer.testing import CliRunner
 
 from simulator.analysis.months import (
@@ -24,11 +25,13 @@ from simulator.analysis.months import _money as added_up
 from simulator.cli import app
 from simulator.engine import simpy_engine
 from simulator.errors import UsageError
-from simulator.experiment.compare import run
+from simulator.experiment.compare import compare, run
+from simulator.experiment.finding import worst_harm
 from simulator.experiment.results import labels_of
 from simulator.experiment.statistics import Interval
 from simulator.output.content import months as content
 from simulator.output.content.documents import document_of
+from simulator.output.content.headline import harm_words
 from simulator.output.document import Texts
 from simulator.output.drawing.style import sheet_of
 from simulator.scenario.late import never_come
@@ -191,7 +194,8 @@ def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:
         each._replace(months=(Interval(0.1, -0.2, 0.4, RUNS),) * 3) for each in result.differences
     ]
     told = content.headline(dataclasses.replace(result, differences=tuple(unsure)))
-    assert "[as it is], and we cannot tell whether they differ; " in told
+    late = "but order of support is in time in "  # as in a comparison
+    assert f"[as it is], and we cannot tell whether they differ, {late}" in told
     alone = content.document(dataclasses.replace(result, money=()))
     assert "simulator months TODAY" in str(alone.blocks[-1])
     tables = [table.key for table in document.tables]
@@ -276,3 +280,111 @@ def test_the_picture_and_the_first_sheet_tell_what_becomes_of_each_plan(
     assert axes[1].get_xlabel() == "dotted: changes on 2025-02-03, 2025-03-03"
     one = dataclasses.replace(result, money=result.money[:1])
     assert content.titles(one) == [content.headline(one).rstrip(".")]
+
+
+# -- who bears it ----------------------------------------------------------------------------------
+
+
+def calm() -> Scenario:
+    """Two clerks of whom each is asked for five eighths of his hours, from week 2 to 12 of 2024."""
+    return what_if(busy(1.25), name="calm", title="Calm", hire={"clerk": 1})
+
+
+def full(**said: object) -> Scenario:
+    """One of them alone, who is asked for a quarter more than he can do: 42 jobs a week pile up."""
+    return what_if(calm(), name="full", title="Full", hire={"clerk": -1}, **said)
+
+
+@pytest.fixture(scope="module")
+def drowned() -> MonthByMonth:
+    return months(calm(), full(), replications=RUNS, jobs=1)
+
+
+def test_a_plan_that_drowns_somebody_is_told_with_it_as_in_a_comparison(
+    drowned: MonthByMonth,
+) -> None:
+    compared = compare(calm(), full(), replications=RUNS, jobs=1)
+    harm = worst_harm(compared, compared.others[0])
+    assert harm is not None
+    assert abs(harm.after - 0.25 * 168) < 10
+    assert [each.harm for each in drowned.whole] == [None, harm]
+    told = f"since {harm_words(harm)}"
+    line = content.headline(drowned)
+    assert line.startswith(f"Full: turnaround mean: j does not settle, {told}; on average never")
+    assert content.titles(drowned) == [line.rstrip(".")]
+    twice = dataclasses.replace(drowned, money=drowned.money * 2)
+    assert f"with “Full” it does not settle, {told}" in content.titles(twice)[0]
+    (first, *_) = document_of([drowned]).data()
+    assert ("Answer", line) in first.rows
+    found = drowned.as_json()
+    assert found["headline"] == line
+    assert found["harm"] == {
+        "calm": None,
+        "full": {
+            "role": "clerk",
+            "sign": "grows",
+            "activity": "j",
+            "before": None,
+            "after": pytest.approx(harm.after),
+            "words": harm_words(harm),
+        },
+    }
+    assert found["queues"] == compared.as_json()["queues"]
+
+
+def test_what_is_watched_first_is_told_beside_whom_a_plan_drowns(drowned: MonthByMonth) -> None:
+    cheap = dataclasses.replace(
+        drowned, levels=tuple(each for each in drowned.levels if each.measure == COST)
+    )
+    assert "in Calm, but work piles up at clerks: j grows by" in content.headline(cheap)
+    twice = dataclasses.replace(cheap, money=cheap.money * 2)
+    assert "EUR, but work piles up at clerks: j grows by" in content.titles(twice)[0]
+    alone = months(full(), replications=RUNS, jobs=1)
+    said = content.headline(alone)
+    assert said.startswith("Turnaround mean: j does not settle, since work piles up at clerks: j")
+    costs = tuple(each for each in alone.levels if each.measure == COST)
+    said = content.headline(dataclasses.replace(alone, levels=costs))
+    costs_of_one = "Cost per week in February 2024: 5,040 EUR [5,040, 5,040]"  # 168 h at 30 EUR
+    assert said.startswith(f"{costs_of_one}, while work piles up at clerks: j grows by")
+
+
+def test_a_time_of_work_that_piles_up_is_no_number_in_any_month(drowned: MonthByMonth) -> None:
+    tables = {table.key: table for table in content.tables(drowned)}
+    for row in tables["monthly-turnaround_mean.j"].formatted():
+        assert [cell.value for cell in row[2:]] == ["pile grows", None]
+    assert all(cell.value for row in tables[f"monthly-{COST}"].formatted() for cell in row)
+    summary = drowned.summary()
+    verdicts = {
+        (name, measure): verdict
+        for name, measure, verdict in summary.select("scenario", "measure", "verdict").rows()
+    }
+    assert verdicts["full", "turnaround_mean.j"] == "grows"
+    assert verdicts["calm", "turnaround_mean.j"] is None
+    assert verdicts["full", COST] == "down"
+    other_way = months(full(), calm(), replications=RUNS, jobs=1)
+    said = content.headline(other_way)
+    assert "; in Full it does not settle, since its pile grows; " in said
+    blocks = content.document(drowned).sections[0].blocks
+    (finding,) = (each for each in blocks if isinstance(each, Texts) and each.kind == "finding")
+    assert finding.lines[0].startswith("full: more is asked than done. j of clerk grows by")
+
+
+def test_the_picture_leaves_times_of_work_that_piles_up_out_of_its_lines(
+    drowned: MonthByMonth,
+) -> None:
+    axes = sheet_of(content.draw(drowned)).axes[0]
+    labels = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert labels == ["Calm", "Full: pile grows"]
+    drawn = [np.asarray(container[0].get_ydata(), dtype=float) for container in axes.containers]
+    assert [bool(np.isnan(line).all()) for line in drawn] == [False, True]
+    empty = sheet_of(content.draw(months(full(), replications=RUNS, jobs=1))).axes[0]
+    assert list(empty.get_yticks()) == []
+
+
+def test_a_pile_that_grows_from_a_day_on_leaves_the_months_before_as_they_are() -> None:
+    late = full(change={"on": "2024-03-04"})
+    found = months(calm(), late, replications=RUNS, jobs=1)
+    weeks = [(month.first_day, month.weeks) for month in found.months]
+    assert weeks == [("2024-01-01", 2), ("2024-02-01", 5), ("2024-03-01", 3)]
+    times = [each for each in found.levels if each.measure == "turnaround_mean.j"]
+    assert [each.grows for each in times] == [(False,) * 3, (False, False, True)]

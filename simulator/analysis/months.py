@@ -22,12 +22,14 @@ from simulator.experiment.arguments import checked
 from simulator.experiment.comparison import Comparison, side_by_side
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, fewest, too_few
-from simulator.experiment.finding import Headcount, all_sellers
+from simulator.experiment.finding import Harm, Headcount, all_sellers, drowning, worst_harm
 from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.progress import BatchProgress, Progress
+from simulator.experiment.queues import Queue, pile_behind
 from simulator.experiment.results import (
     PROFIT,
+    Experiment,
     ScenarioLabel,
     experiment_of,
     labels_of,
@@ -75,6 +77,20 @@ class MonthlyLevels(NamedTuple):
     measure: str
     months: tuple[Interval, ...]
     too_few: TooFew | None = None  # tasks where there are fewest, if a month lacks any
+    grows: tuple[
+        bool, ...
+    ] = ()  # of each month: does the work pile up, so that no time is settled?
+
+    def grows_in(self, place: int) -> bool:
+        """Whether the work that the measure is of piles up in a month.
+
+        Args:
+            place: Number of the month, from 0.
+
+        Returns:
+            Yes where times of finished work say how long the month was.
+        """
+        return any(self.grows[place : place + 1])
 
 
 class MonthlyDifferences(NamedTuple):
@@ -107,6 +123,14 @@ class MonthlyMoney(NamedTuple):
     back_in: int  # replications that are back by the end
 
 
+class HorizonQueues(NamedTuple):
+    """What waits in one scenario over all weeks that count, and who bears it."""
+
+    scenario: str
+    queues: tuple[Queue, ...]
+    harm: Harm | None  # of a what-if the worst, against the base; of the base what piles up
+
+
 class DatedOutlay(NamedTuple):
     """A day on which something begins in a scenario."""
 
@@ -129,6 +153,7 @@ class MonthByMonth(Presentable):
     replications: int
     seed: int
     sellers: tuple[MonthlySellers, ...] = ()  # where the share of their week is told
+    whole: tuple[HorizonQueues, ...] = ()  # of each scenario
 
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
@@ -137,23 +162,31 @@ class MonthByMonth(Presentable):
     def _summary_rows(self) -> Iterator[SummaryRow]:
         """Each measure in each month and where it went from the base's; then money against it."""
         currency = self.scenarios[0].currency
-        moved = {each[:2]: each.months for each in self.differences}
-        for name, key, months, *_ in self.levels:
-            differences = moved.get((name, key), ())
-            row = SummaryRow(name, key, months[0], unit_in(key, currency))
-            yield from self._by_month(row, months, differences)
+        for level in self.levels:
+            unit = unit_in(level.measure, currency)
+            row = SummaryRow(level.scenario, level.measure, level.months[0], unit)
+            yield from self._by_month(row, level.months, self._verdicts(level))
         for money in self.money:
             for key, months in (("gain", money.months), ("gain_added_up", money.added_up)):
                 row = SummaryRow(money.scenario, key, months[0], currency)
-                yield from self._by_month(row, months, months)
+                yield from self._by_month(row, months, [each.verdict for each in months])
+
+    def _verdicts(self, level: MonthlyLevels) -> list[str]:
+        """Where a measure went from the base's in each month; nothing of the base itself."""
+        moved = [each for each in self.differences if each[:2] == level[:2]]
+        before = next(each for each in self.levels if each.measure == level.measure)
+        return [
+            "grows" if level.grows_in(place) else "cannot tell" if before.grows_in(place) else went
+            for each in moved[:1]
+            for place, went in enumerate(month.verdict for month in each.months)
+        ]
 
     def _by_month(
-        self, row: SummaryRow, intervals: Sequence[Interval], differences: Sequence[Interval]
+        self, row: SummaryRow, intervals: Sequence[Interval], verdicts: Sequence[str]
     ) -> Iterator[SummaryRow]:
-        """A row for each month; what is compared with nothing has no differences."""
-        words: Sequence[str | None] = [each.verdict for each in differences]
-        verdicts = words or [None] * len(intervals)
-        for month, interval, verdict in zip(self.months, intervals, verdicts, strict=True):
+        """A row for each month; what is compared with nothing has no verdicts."""
+        words: Sequence[str | None] = verdicts or [None] * len(intervals)
+        for month, interval, verdict in zip(self.months, intervals, words, strict=True):
             yield row._replace(interval=interval, verdict=verdict, further=(month.first_day,))
 
 
@@ -211,12 +244,14 @@ def months(
     for each in every:
         _refuse_growing(each)
     spans = months_of(every[0])
-    total = BatchProgress(progress, len(every) * len(spans) * replications)
+    total = BatchProgress(progress, len(every) * (len(spans) + 1) * replications)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=total
     )
-    rows = [_rows(every, span, replications, options) for span in spans]
-    return _result(every, spans, rows, confidence, options.seed)
+    in_months = [[within(each, span) for each in every] for span in spans]
+    rows = [_rows(shown, replications, options) for shown in in_months]
+    whole = _compared(every, _rows(every, replications, options), confidence, options.seed)
+    return _result(every, spans, rows, whole)
 
 
 def ask(
@@ -349,17 +384,17 @@ Rows = Sequence[Sequence[Sequence[MeasureRow]]]  # of each month, scenario and r
 
 
 def _rows(
-    every: Sequence[Scenario], span: Month, replications: int, options: RunOptions
+    every: Sequence[Scenario], replications: int, options: RunOptions
 ) -> list[list[MeasureRow]]:
-    """One month of all scenarios."""
-    asked = [within(each, span) for each in every]
-    return rows_of([ReplicationRequest(each, range(replications)) for each in asked], options)
+    """One month of all scenarios, or all their weeks."""
+    return rows_of([ReplicationRequest(each, range(replications)) for each in every], options)
 
 
 def _result(
-    every: Sequence[Scenario], spans: tuple[Month, ...], rows: Rows, confidence: float, seed: int
+    every: Sequence[Scenario], spans: tuple[Month, ...], rows: Rows, whole: Comparison
 ) -> MonthByMonth:
-    """Levels, differences and money."""
+    """Levels, differences and money, and what all weeks together say of those who bear it."""
+    confidence, seed = whole.confidence, whole.seed
     compared = [_compared(every, month, confidence, seed) for month in rows]
     measures = _watched(compared)
     sells = all(PROFIT in of[0] for month in rows for of in month)
@@ -370,7 +405,7 @@ def _result(
     return MonthByMonth(
         tuple(labels_of(every)),
         spans,
-        tuple(_levels(every, compared, measures)),
+        tuple(_levels(spans, compared, measures, whole)),
         tuple(_differences(every[1:], compared, measures)),
         tuple(
             _money(name_of(other), gain - gains[0], confidence)
@@ -381,7 +416,16 @@ def _result(
         len(rows[0][0]),
         seed,
         tuple(_sellers(every, spans, compared, confidence)) if HEADLINE in measures else (),
+        tuple(_borne(whole)),
     )
+
+
+def _borne(whole: Comparison) -> Iterator[HorizonQueues]:
+    """The queues of each scenario over all weeks, and the worst of those who bear it."""
+    base = whole.base
+    yield HorizonQueues(base.name, base.queues, drowning(base))
+    for other in whole.others:
+        yield HorizonQueues(other.name, other.queues, worst_harm(whole, other))
 
 
 def _sellers(
@@ -419,14 +463,32 @@ def _watched(compared: Sequence[Comparison]) -> list[str]:
 
 
 def _levels(
-    every: Sequence[Scenario], compared: Sequence[Comparison], measures: Sequence[str]
+    spans: Sequence[Month],
+    compared: Sequence[Comparison],
+    measures: Sequence[str],
+    whole: Comparison,
 ) -> Iterator[MonthlyLevels]:
-    for number, scenario in enumerate(every):
+    for number, always in enumerate(whole.experiments):
         of = [month.experiments[number] for month in compared]
+        queues = [_queues_in(each, span) for each, span in zip(of, spans, strict=True)]
         for key in measures:
             tasks = fewest(too_few(key, each.rows) for each in of)
             levels = tuple(each.interval(key) for each in of)
-            yield MonthlyLevels(name_of(scenario), key, levels, tasks)
+            grows = tuple(_piles_up(key, own, always.queues) for own in queues)
+            yield MonthlyLevels(always.name, key, levels, tasks, grows)
+
+
+def _queues_in(experiment: Experiment, span: Month) -> tuple[Queue, ...]:
+    """The queues of one month, whose weeks are those of growth."""
+    return replace(experiment, scenario=within(experiment.scenario, span)).queues
+
+
+def _piles_up(key: str, month: Sequence[Queue], always: Sequence[Queue]) -> bool:
+    """Does the work pile up in a month by itself, or all along and as far as seen in it, too?"""
+    if pile_behind(month, key):
+        return True
+    pile = pile_behind(always, key)
+    return pile is not None and not any(e.settles for e in month if e[:2] == pile[:2])
 
 
 def _differences(

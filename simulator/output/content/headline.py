@@ -169,9 +169,9 @@ def _nobody_sells(finding: Finding, plan: PlanFinding, values: dict[str, str]) -
 
 def _with_harm(clause: str, plan: PlanFinding) -> str:
     clause = with_sellers(clause, plan.sellers)
-    if plan.harm is None or (plan.outcome == "grows" and plan.harm.sign == "grows"):
+    if plan.outcome == "grows" and plan.harm and plan.harm.sign == "grows":
         return clause
-    return gettext("{said}, but {harm}", said=clause, harm=harm_words(plan.harm))
+    return with_harm(clause, plan.harm)
 
 
 def with_sellers(clause: str, sellers: Headcount | None) -> str:
@@ -307,6 +307,13 @@ def _level(finding: Finding, level: Interval) -> str:
 # -- who bears it ----------------------------------------------------------------------------------
 
 
+def with_harm(clause: str, harm: Harm | None) -> str:
+    """What a plan brings, in one sentence with the worst of those who bear it."""
+    if harm is None:
+        return clause
+    return gettext("{said}, but {harm}", said=clause, harm=harm_words(harm))
+
+
 def harm_words(harm: Harm) -> str:
     """Who bears a plan, and how it shows.
 
@@ -348,6 +355,14 @@ def harm_record(harm: Harm | None) -> Record | None:
     if harm is None:
         return None
     return {"role": harm.role, "activity": harm.activity, "grows_by": harm.after}
+
+
+def borne_record(harm: Harm | None) -> Record | None:
+    """The worst of those who bear a plan, for programs."""
+    if harm is None:
+        return None
+    own = {name: value for name, value in harm._asdict().items() if name != "unsure"}
+    return {**own, "words": harm_words(harm)}
 
 
 def _pile_words(harm: Harm, who: str, work: str) -> str:

@@ -16,15 +16,25 @@ from simulator.analysis.months import (
     MonthlyMoney,
 )
 from simulator.experiment.estimates import fewest
-from simulator.experiment.finding import Headcount
+from simulator.experiment.finding import Harm, Headcount
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE
-from simulator.output.content.headline import sellers_record, sold_by_all, with_sellers
+from simulator.output.content.footing import said
+from simulator.output.content.headline import (
+    borne_record,
+    harm_words,
+    sellers_record,
+    sold_by_all,
+    with_harm,
+    with_sellers,
+)
+from simulator.output.content.queues import piled
 from simulator.output.document import (
     ANSWERS,
     COUNT,
+    TEXT,
     Cell,
     Column,
     Document,
@@ -44,6 +54,7 @@ from simulator.output.wording import (
     clauses,
     estimate,
     finished_only,
+    labelled,
     level_format,
     listed,
     no_value,
@@ -68,6 +79,7 @@ def document(result: MonthByMonth) -> Document:
         gettext("Month by month"),
         (
             Figure("months", partial(draw, result)),
+            *said(_piles(result), "finding"),
             *tables(result),
             Texts(_notes(result), "note"),
         ),
@@ -84,11 +96,12 @@ def document(result: MonthByMonth) -> Document:
 def record(result: MonthByMonth) -> Record:
     """Each month with the levels and differences of each scenario, and money added up."""
     return {
+        "headline": headline(result),
         "scenarios": [each.name for each in result.scenarios],
         "replications": result.replications,
         "seed": result.seed,
         "months": [each._asdict() for each in result.months],
-        "levels": [_measured(each) for each in result.levels],
+        "levels": [_level_record(each) for each in result.levels],
         "differences": [_measured(each) for each in result.differences],
         "money": [_money_record(each, result) for each in result.money],
         "changes": [each._asdict() for each in result.changes],
@@ -96,7 +109,13 @@ def record(result: MonthByMonth) -> Record:
             {"scenario": each.scenario, "months": [sellers_record(month) for month in each.months]}
             for each in result.sellers
         ],
+        "queues": {each.scenario: each.queues for each in result.whole},
+        "harm": {each.scenario: borne_record(each.harm) for each in result.whole},
     }
+
+
+def _level_record(each: MonthlyLevels) -> Record:
+    return {**_measured(each), "grows": each.grows}
 
 
 def _measured(each: MonthlyLevels | MonthlyDifferences) -> Record:
@@ -133,12 +152,25 @@ def headline(result: MonthByMonth) -> str:
     """When the first plan dips and pays back; of one scenario alone, its best and worst month."""
     if result.money:
         return _finding(result, result.money[0])
+    clause, first = _alone(result).rstrip(".。"), result.levels[0]
+    harm = _harm(result, first.scenario)
+    if harm is None:
+        return gettext("{said}.", said=clause)
+    if all(map(first.grows_in, range(len(first.months)))):
+        what = words(first.measure).capitalize()
+        return gettext("{what} does not settle, since {harm}.", what=what, harm=harm_words(harm))
+    return gettext("{said}, while {harm}.", said=clause, harm=harm_words(harm))
+
+
+def _alone(result: MonthByMonth) -> str:
+    """The best and the worst month of one scenario, of those in which the work settles."""
     first = result.levels[0]
     means = [each.mean for each in first.months]
     known = [number for number, mean in enumerate(means) if not math.isnan(mean)]
     if not known:
-        return gettext("{said}.", said=no_value(first.measure, first.too_few))
+        return no_value(first.measure, first.too_few)
     known = [number for number in known if not is_short(result.months, number)] or known
+    known = [number for number in known if not first.grows_in(number)] or known
     low, high = (choose(known, key=lambda number: means[number]) for choose in (min, max))
     currency = result.scenarios[0].currency
     if low == high:
@@ -231,11 +263,12 @@ def titles(result: MonthByMonth) -> list[str]:
         return [headline(result).rstrip(".。")]
     place, key = last_full(result.months), result.levels[0].measure
     base, currency = result.scenarios[0], result.scenarios[0].currency
+    before = amount(alone(result.levels[0].months[place].mean), key, currency)
     first = gettext(
         "{measure} in {month}, {before} in {base}: {plans}",
         measure=words(key).capitalize(),
         month=_month(result.months[place]),
-        before=amount(alone(result.levels[0].months[place].mean), key, currency),
+        before=gettext("pile grows") if result.levels[0].grows_in(place) else before,
         base=base.title,
         plans=clauses(_in_short(result, each, place) for each in result.money),
     )
@@ -258,36 +291,83 @@ def _with_plan(result: MonthByMonth, money: MonthlyMoney, clause: str) -> str:
 def _in_short(result: MonthByMonth, money: MonthlyMoney, place: int) -> str:
     """What is watched first with one plan of several, and what is then sold in all."""
     key, name = result.levels[0].measure, money.scenario
-    level = next(e for e in result.levels if (e.scenario, e.measure) == (name, key))
-    moved = next(e for e in result.differences if (e.scenario, e.measure) == (name, key))
-    if math.isnan(level.months[place].mean):
-        return _with_plan(result, money, no_value(key, level.too_few))
-    clause = amount(alone(level.months[place].mean), key, result.scenarios[0].currency)
-    if moved.months[place].verdict == "cannot tell":
-        clause = gettext("{level}, and we cannot tell whether it differs", level=clause)
+    clause, harm = _there(result, name, place), _harm(result, name)
+    if harm and harm.sign == "grows" and _level(result, name).grows_in(place):
+        clause = gettext("it does not settle, since {after}", after=harm_words(harm))
+        return _with_plan(result, money, clause)
     sellers = _sellers_at(result, name, place) if key == HEADLINE else None
     if sellers is not None and sellers.differs:
         clause = gettext("{said}, and {all}", said=clause, all=sold_by_all(sellers))
-    return _with_plan(result, money, clause)
+    return _with_plan(result, money, with_harm(clause, harm))
+
+
+def _there(result: MonthByMonth, name: str, place: int) -> str:
+    """What is watched first in a month with one plan of several, as far as it is settled."""
+    level, base = _level(result, name), result.scenarios[0]
+    if level.grows_in(place):
+        return gettext("its pile grows")
+    if math.isnan(level.months[place].mean):
+        return no_value(level.measure, level.too_few)
+    clause = amount(alone(level.months[place].mean), level.measure, base.currency)
+    moved = next(e for e in result.differences if e[:2] == level[:2])
+    before = _level(result, base.name)
+    if moved.months[place].verdict == "cannot tell" and not before.grows_in(place):
+        return gettext("{level}, and we cannot tell whether it differs", level=clause)
+    return clause
 
 
 def _measured_at_last(result: MonthByMonth, name: str) -> str:
     """What is watched first, in the last month that mostly counts, with and without a plan."""
-    key, base = result.levels[0].measure, result.scenarios[0]
-    shown = [e for e in result.levels if e.measure == key and e.scenario in (name, base.name)]
-    place = last_full(result.months)
-    last = {each.scenario: each.months[place].mean for each in shown}
-    if any(map(math.isnan, last.values())):
-        return no_value(key, fewest(each.too_few for each in shown))
+    key, harm, place = result.levels[0].measure, _harm(result, name), last_full(result.months)
+    if harm and harm.sign == "grows" and _level(result, name).grows_in(place):
+        return gettext(
+            "{what} does not settle, since {after}", what=words(key), after=harm_words(harm)
+        )
+    sellers = _sellers_at(result, name, place) if key == HEADLINE else None
+    return with_harm(with_sellers(_level_at(result, name, place), sellers), harm)
+
+
+def _level_at(result: MonthByMonth, name: str, place: int) -> str:
+    """What is watched first in a month, with and without a plan, as far as it is settled."""
+    base, level = result.scenarios[0], _level(result, name)
+    before, key = _level(result, base.name), level.measure
+    ends = [each.months[place].mean for each in (before, level)]
+    month = _month(result.months[place])
+    if level.grows_in(place):
+        return gettext(
+            "{measure} does not settle in {month}: its pile grows", measure=words(key), month=month
+        )
+    if any(map(math.isnan, ends)):
+        return no_value(key, fewest((before.too_few, level.too_few)))
     values: dict[str, object] = {
         "measure": words(key),
-        "after": amount(alone(last[name]), key, base.currency),
-        "before": amount(alone(last[base.name]), key, base.currency),
-        "month": _month(result.months[place]),
+        "after": amount(alone(ends[1]), key, base.currency),
+        "before": amount(alone(ends[0]), key, base.currency),
+        "month": month,
         "base": base.title,
     }
-    sellers = _sellers_at(result, name, place) if key == HEADLINE else None
-    return with_sellers(_moved_words(result, (name, key), place, values), sellers)
+    if before.grows_in(place):
+        return gettext(
+            "{measure} {after} in {month}; in {base} it does not settle, since its pile grows",
+            **values,
+        )
+    return _moved_words(result, (name, key), place, values)
+
+
+def _level(result: MonthByMonth, name: str) -> MonthlyLevels:
+    """What is watched first in a scenario."""
+    return next(each for each in result.levels if each.scenario == name)
+
+
+def _harm(result: MonthByMonth, name: str) -> Harm | None:
+    """The worst of those who bear a plan, over all weeks; of the base what piles up."""
+    return next((each.harm for each in result.whole if each.scenario == name), None)
+
+
+def _piles(result: MonthByMonth) -> list[str]:
+    """What piles up over all weeks, a line for each scenario in which something does."""
+    weeks = sum(month.weeks for month in result.months)
+    return [line for each in result.whole for line in piled(each.scenario, weeks, each.queues)]
 
 
 def _sellers_at(result: MonthByMonth, name: str, place: int) -> Headcount | None:
@@ -346,6 +426,7 @@ def _notes(result: MonthByMonth) -> tuple[str, ...]:
             " if all ended with it, on the same luck"
         ),
         *_short_times(result),
+        *_grown(result),
         *_short_months(result),
         *((counted,) if result.money else ()),
         *((_beside_today(result),) if result.changes and not result.money else ()),
@@ -358,6 +439,15 @@ def _short_times(result: MonthByMonth) -> Iterator[str]:
         yield gettext(
             "times are those of work that is asked for and finished within the month: they are"
             " shorter than those of the whole year, the more so the longer work takes"
+        )
+
+
+def _grown(result: MonthByMonth) -> Iterator[str]:
+    """Why times of work that piles up are left out, and where they are."""
+    if any(any(each.grows) for each in result.levels):
+        yield gettext(
+            "pile grows: more of this work is asked than done, in the month by itself or in all"
+            " weeks together, so that the time of what is finished says only how long the month was"
         )
 
 
@@ -465,13 +555,26 @@ def measured(result: MonthByMonth, key: str) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             _marked(result, row),
-            *(Formatted(estimate(each.months[row]), level) for each in levels),
-            *(Formatted(estimate(each.months[row]), change) for each in differences),
+            *(_level_cell(each, row, level) for each in levels),
+            *(
+                None
+                if levels[0].grows_in(row) or own.grows_in(row)
+                # where work piles up, no difference of times is settled
+                else Formatted(estimate(each.months[row]), change)
+                for each, own in zip(differences, levels[1:], strict=True)
+            ),
         )
         for row in range(len(result.months))
     )
     title = with_unit(words(key).capitalize(), key, currency)
     return Table(f"monthly-{key}", title, tuple(columns), rows)
+
+
+def _level_cell(each: MonthlyLevels, row: int, form: Format) -> Formatted:
+    """A measure in a month; that the pile grows, where it has no settled value."""
+    if each.grows_in(row):
+        return Formatted(gettext("pile grows"), TEXT)
+    return Formatted(estimate(each.months[row]), form)
 
 
 def _others_sell(result: MonthByMonth) -> bool:
@@ -542,15 +645,27 @@ def _draw_measure(ax: Axes, result: MonthByMonth) -> None:
 
     key = result.levels[0].measure
     scale = PERCENT if level_format(key).kind == "share" else 1
-    for place, each in enumerate(each for each in result.levels if each.measure == key):
-        whole = [
-            Interval(math.nan, math.nan, math.nan, 0) if is_short(result.months, at) else month
-            for at, month in enumerate(each.months)
-        ]
-        _line(ax, whole, scale, place, _title(result, each.scenario))
+    levels = [each for each in result.levels if each.measure == key]
+    lines = [_settled(result, each) for each in levels]
+    for place, (each, line) in enumerate(zip(levels, lines, strict=True)):
+        title = _title(result, each.scenario)
+        piled_up = all(map(each.grows_in, range(len(line))))
+        title = labelled(title, gettext("pile grows")) if piled_up else title
+        _line(ax, line, scale, place, title)
+    if all(math.isnan(month.mean) for line in lines for month in line):
+        ax.set_yticks([])  # there is nothing to read off
     currency = result.scenarios[0].currency
     ax.set_ylabel(literal(with_unit(words(key), key, currency)))
     _finish(ax, result)
+
+
+def _settled(result: MonthByMonth, level: MonthlyLevels) -> list[Interval]:
+    """A measure in the months whose value says something by itself; NaN in all others."""
+    nothing = Interval(math.nan, math.nan, math.nan, 0)
+    return [
+        nothing if is_short(result.months, place) or level.grows_in(place) else month
+        for place, month in enumerate(level.months)
+    ]
 
 
 def _draw_money(ax: Axes, result: MonthByMonth) -> None:
@@ -570,11 +685,15 @@ def _line(ax: Axes, months: Sequence[Interval], scale: float, number: int, title
     """Means with their intervals."""
     from simulator.output.drawing.style import COLOURS, LINES, literal
 
-    halves = [0.0 if math.isnan(each.half_width) else scale * each.half_width for each in months]
+    ends = [(each.mean - each.low, each.high - each.mean) for each in months]
+    around = [
+        [0.0 if math.isnan(end) else scale * end for end in side]
+        for side in zip(*ends, strict=True)
+    ]
     ax.errorbar(
         range(len(months)),
         [scale * each.mean for each in months],
-        yerr=halves,
+        yerr=around,
         fmt="osD^v"[number % 5],
         linestyle=LINES[number % len(LINES)],
         color=COLOURS[number % len(COLOURS)],

@@ -22,17 +22,22 @@ FEW_UNDONE = 0.01  # part of what is asked below which nobody needs to hear of i
 
 def pile_lines(experiments: Sequence[Experiment]) -> list[str]:
     """What piles up on whose desks, a line for each scenario in which something does."""
-    return [
-        gettext(
-            "{name}: more is asked than done. {piles} (means of the first and the last of {weeks}"
-            " weeks). Work that piles up has no settled turnaround.",
-            name=each.name,
-            weeks=each.weeks,
-            piles=clauses(map(told, grown)),
-        )
-        for each in experiments
-        if (grown := piles(each.queues))
-    ]
+    return [line for e in experiments for line in piled(e.name, e.weeks, e.queues)]
+
+
+def piled(name: str, weeks: int, queues: Sequence[Queue]) -> list[str]:
+    """The line of one scenario; none if nothing piles up."""
+    grown = piles(queues)
+    if not grown:
+        return []
+    text = gettext(
+        "{name}: more is asked than done. {piles} (means of the first and the last of {weeks}"
+        " weeks). Work that piles up has no settled turnaround.",
+        name=name,
+        weeks=weeks,
+        piles=clauses(map(told, grown)),
+    )
+    return [text]
 
 
 def told(queue: Queue) -> str:
