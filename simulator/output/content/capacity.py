@@ -126,10 +126,37 @@ def _largest(result: Capacity) -> Iterator[str]:
 
 
 def headline(result: Capacity) -> str:
-    """Whoever is asked for most: for too much, or for how much less than that."""
-    busiest = _busiest(result)
-    line = gettext("Nobody works here.") if busiest is None else _said(result, busiest)
+    """What can never be done, then whoever is asked for most: for too much, or for less."""
+    busiest, never = _busiest(result), _never(result)
+    if busiest is None:
+        return labelled(_spoken_of(result), gettext("Nobody works here."))
+    if never and not _asks(result, busiest):
+        return labelled(_spoken_of(result), gettext("{said}.", said=never))
+    line = _said(result, busiest)
+    line = gettext("{never}. {said}", never=never, said=line) if never else line
     return labelled(_spoken_of(result), line)
+
+
+def _never(result: Capacity) -> str:
+    """Work that nobody can ever do, in any stretch of the last scenario, and of how much such."""
+    since = {obstacle: each for each in reversed(_stretches(result)) for obstacle in each.never}
+    if not since:
+        return ""
+    first = next(obstacle for each in _stretches(result) for obstacle in each.never)
+    begins, text = since[first], never_done(first)
+    if begins is not _stretches(result)[0]:
+        text = gettext("from {day} on: {text}", day=begins.begins, text=text)
+    kinds = len({obstacle.activity for obstacle in since})
+    if kinds > 1:
+        text = gettext(
+            "{said} (one of {count} kinds of work that can never be done)", said=text, count=kinds
+        )
+    return _sentence(text)
+
+
+def _asks(result: Capacity, busiest: _Busiest) -> bool:
+    """Is anything asked of anybody, by work that can be done?"""
+    return bool(round(busiest.role.load, 2) or _overloaded_few(result))
 
 
 def _spoken_of(result: Capacity) -> str:
@@ -221,8 +248,13 @@ def _busiest(result: Capacity) -> _Busiest | None:
 
 def _last(result: Capacity) -> list[_Busiest]:
     """The roles of the last scenario that are ever there, in each of its stretches."""
-    own = [each for each in result.scenarios if each.of == result.scenarios[-1].of]
+    own = _stretches(result)
     return [_Busiest(role, each) for each in own for role in each.roles if role.load >= 0]
+
+
+def _stretches(result: Capacity) -> list[ScenarioLoad]:
+    """The last scenario, in each of its stretches."""
+    return [each for each in result.scenarios if each.of == result.scenarios[-1].of]
 
 
 def _busiest_with_calls(result: Capacity, busiest: _Busiest) -> _Busiest | None:
@@ -267,15 +299,16 @@ def _since(when: ScenarioLoad) -> str:
 
 
 def _before(result: Capacity, busiest: _Busiest) -> str:
-    """What it was in the first scenario, if there are several and it was there."""
+    """What it was in the first scenario, or in the stretch before, if the role was there."""
     role, when = busiest
-    before = {each.role: each for each in result.scenarios[0].roles}.get(role.role)
-    first = next(each for each in result.scenarios if each.of == when.of)
-    unchanged = when is result.scenarios[0] or (when is first and when.begins is not None)
-    if unchanged or before is None or math.isnan(before.load):
-        return ""
-    share = _whole(_load(before, role.is_overloaded))
+    place = next(number for number, each in enumerate(result.scenarios) if each is when)
     first = result.scenarios[0]
+    before = result.scenarios[max(place - 1, 0)] if first.of == when.of else first
+    known = {each.role: each for each in before.roles}.get(role.role)
+    opens = when.begins is not None and when is _stretches(result)[0]
+    if before is when or opens or known is None or math.isnan(known.load):
+        return ""
+    share = _whole(_load(known, role.is_overloaded))
     if first.of == when.of:
         return gettext(" (before: {share})", share=share)
     return gettext(" (in {scenario}: {share})", scenario=first.title, share=share)
@@ -585,4 +618,10 @@ def _finding(result: Capacity) -> str:
     else:
         line = gettext("{people} are the busiest: {share} of their time", **values)
     more = f"{_since(when)}{_before(result, busiest)}{_but_few(result)}{_but_some(result)}"
-    return labelled(_spoken_of(result), f"{line}{more}")
+    never = _never(result)
+    if never and not _asks(result, busiest):
+        return labelled(_spoken_of(result), never)
+    line = (
+        gettext("{never}. {said}", never=never, said=f"{line}{more}") if never else f"{line}{more}"
+    )
+    return labelled(_spoken_of(result), line)
