@@ -24,7 +24,6 @@ from simulator.engine.rules.tasks import substitution
 from simulator.engine.simpy_engine import replay
 from simulator.engine.state import SimulationState
 from simulator.errors import InvariantViolation
-from simulator.experiment.guards import receivers
 from simulator.ledger.ledger import Ledger, Presence
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
@@ -33,6 +32,7 @@ from simulator.model.codes import DOINGS, GOES, NO_SHOW
 from simulator.output.narrative.person_day import story
 from simulator.scenario import notes
 from simulator.scenario.inheritance import load_with_marks
+from simulator.scenario.receivers import receivers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.units import DAY, HOUR, MINUTE

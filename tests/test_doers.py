@@ -11,12 +11,12 @@ from worlds import OFFICE, prescribed, scenario
 from simulator import ScenarioError, what_if
 from simulator.analysis.capacity.load import loads_of_scenario
 from simulator.engine.simpy_engine import replay
-from simulator.experiment.guards import receivers
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of, simulate
 from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.scenario.overrides import as_yaml
+from simulator.scenario.receivers import receivers
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import Workload, draw
 

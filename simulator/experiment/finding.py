@@ -13,13 +13,14 @@ from typing import Literal, NamedTuple
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_by_role
-from simulator.experiment.guards import Guard, receiving
+from simulator.experiment.guards import Guard
 from simulator.experiment.judgement import Outcome, growth_in
 from simulator.experiment.queues import MATERIAL, SETTLED, Queue, piles
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.measures.targets import HEADLINE
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.receivers import receivers
 from simulator.scenario.units import HOUR, MINUTE
 from simulator.scenario.validation import day_of
 
@@ -235,9 +236,9 @@ def worst_harm(comparison: Comparison, other: Experiment) -> Harm | None:
 
 def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
     """What piles up that did not before, or faster; then what those who receive work still pile."""
-    growing, receivers = piles(other.queues), receiving(base, other)
+    growing, bearing = piles(other.queues), receivers(base.scenario, other.scenario)
     worse = [each for each in growing if _is_worse(base, other, each)]
-    for queue in (*worse, *(each for each in growing if each.role in receivers)):
+    for queue in (*worse, *(each for each in growing if each.role in bearing)):
         grew = [each for each in base.queues if each.grows and each[:2] == queue[:2]]
         before = grew[0].growth_per_week.mean if grew else math.nan
         growth = queue.growth_per_week.mean

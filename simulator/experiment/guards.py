@@ -1,13 +1,13 @@
-"""Whom a plan harms: the roles that receive work, judged in three words that hold together.
+"""Whom a plan harms: the roles that may receive work, judged in three words that hold together.
 
-A role receives work that a plan gives it, and work that comes to each of its people more than
-before, for instance because others are hired or visit more.
+Who they are is decided from the scenarios (``simulator.scenario.receivers``), not from what was
+simulated: the same roles are judged whatever the number of replications.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -16,15 +16,15 @@ import numpy as np
 from simulator.experiment.estimates import change, level
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import growth_in
-from simulator.experiment.queues import MATERIAL, SETTLED, Queue, kinds_that_grow, whole_queue
+from simulator.experiment.queues import SETTLED, Queue, kinds_that_grow, whole_queue
 from simulator.experiment.results import Experiment
-from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
+from simulator.experiment.statistics import Interval, bonferroni
 from simulator.scenario.elementary import Numbers
-from simulator.scenario.notes import never_acts, never_covers
+from simulator.scenario.notes import never_covers
+from simulator.scenario.receivers import deputies, receivers
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.doers import Doers
-from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES
 
+MOST = 0.5  # of the cases of an activity
 FULL = 0.95  # utilisation from which queues explode
 # How much worse counts as not worse, in the measure's unit: what nobody would act on.
 MARGINS = {"within_due": 0.02, "overtime": 10.0}
@@ -60,73 +60,6 @@ class Guard(NamedTuple):
             Whether the verdict is ``worse``.
         """
         return self.verdict == "worse"
-
-
-# -- who receives ----------------------------------------------------------------------------------
-
-
-def receivers(base: Scenario, other: Scenario) -> list[str]:
-    """Roles that get work in a what-if which they did not have before, in the scenario's order."""
-    receiving: set[str] = set()
-    for name, activity in other.activities.items():
-        before = base.activities.get(name)
-        if activity.moved and (before is None or activity.moved != before.moved):
-            receiving.add(activity.moved.to)
-        if before is not None:
-            receiving.update(_given_by(before.by, activity.by))
-    for name, role in other.roles.items():
-        known = base.roles.get(name)
-        changed = known is None or known.absence.cover != role.absence.cover
-        if changed and not never_acts(other, name):
-            receiving.update(_deputies(other, name))
-    return [role for role in other.roles if role in receiving]
-
-
-def _given_by(before: Doers, after: Doers) -> Iterator[str]:
-    """Roles that do an activity now and did not, or that do a larger share of it."""
-    for role in after.roles:
-        if role not in before.roles or after.part(role) > before.part(role):
-            yield role
-
-
-def _deputies(scenario: Scenario, role: str) -> list[str]:
-    """The role that does the work of those of a role who are away: another one, or itself."""
-    cover = scenario.roles[role].absence.cover
-    if cover is None or cover.by == NOBODY:
-        return []
-    return [role if cover.by in SUBSTITUTES else cover.by]
-
-
-def receiving(base: Experiment, other: Experiment) -> list[str]:
-    """Roles that get work from a plan, or of whose work more comes to each of their people."""
-    given = receivers(base.scenario, other.scenario)
-    each_at = bonferroni(len(other.scenario.roles), other.confidence)
-    return [
-        role
-        for role in other.scenario.roles
-        if role in given or _is_asked_more(role, base, other, each_at)
-    ]
-
-
-def _is_asked_more(role: str, base: Experiment, other: Experiment, confidence: float) -> bool:
-    """Does so much more come to each of a role's people that it matters, and not by luck?"""
-    before, after = (_asked_of_each(role, each) for each in (base, other))
-    rise = confidence_interval(after - before, confidence)
-    return rise.low > 0 and rise.mean >= MATERIAL * float(before.mean())
-
-
-def _asked_of_each(role: str, experiment: Experiment) -> Numbers:
-    """Tasks a week that come to one of a role's people, replication by replication.
-
-    Visits do not come: who has time plans more of them.
-    """
-    total, scenario = np.zeros(experiment.replications), experiment.scenario
-    for measure in experiment.measures:
-        kind, whose, activity = (*measure.split("."), "", "")[:3]
-        if (kind, whose) == ("queue_asked", role) and activity not in scenario.call_plans:
-            total = total + experiment.column(measure)
-    there = scenario.roles.get(role)
-    return total / max(there.people if there else 0, 1)
 
 
 # -- what is judged --------------------------------------------------------------------------------
@@ -168,10 +101,13 @@ def judged(
     each at the confidence given, and take no part of the risk here either.
     """
     signs = {other.name: list(_signs(base, other)) for other in others}
-    every = [sign for own in signs.values() for sign in own if sign.measure not in watched]
-    one_sided = bonferroni(
-        sum(each.moves and not each.of_a_kind for each in every), base.confidence
-    )
+    each_once = {
+        (name, sign.measure)
+        for name, own in signs.items()
+        for sign in own
+        if sign.measure not in watched and sign.moves and not sign.of_a_kind
+    }
+    one_sided = bonferroni(len(each_once), base.confidence)
     usual = 2 * one_sided - 1  # of the interval between two such bounds
     guards = {
         name: tuple(_guard(sign, watched.get(sign.measure, usual), base.confidence) for sign in own)
@@ -191,8 +127,9 @@ def _told_once(guards: Sequence[Guard]) -> Iterator[Guard]:
 
 def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
     """Utilisation, overtime, punctuality and piles of those who receive work."""
-    for role in receiving(base, other):
-        for measure in _measures_of(role, other.scenario):
+    receiving = receivers(base.scenario, other.scenario)
+    for role in receiving:
+        for measure in _measures_of(role, other.scenario, receiving):
             yield _Sign(role, measure, _known(base, measure), other.pooled(measure))
         grown, queue = f"queue_growth.{role}", whole_queue(other.queues, role)
         if queue is not None and grown in other.measures:  # older versions did not measure it
@@ -212,15 +149,26 @@ def _known(base: Experiment, measure: str) -> Numbers:
     return base.pooled(measure) if known else np.full(base.replications, math.nan)
 
 
-def _measures_of(role: str, scenario: Scenario) -> Iterator[str]:
+def _measures_of(role: str, scenario: Scenario, judged_too: Collection[str]) -> Iterator[str]:
+    """What one of those who are judged is judged by."""
     yield f"utilisation.{role}"
     yield f"overtime.{role}"
     for name, activity in scenario.activities.items():
-        taken = activity.moved is not None and activity.moved.to == role
-        covered = role in _deputies(scenario, activity.by)
-        taken |= covered and not never_covers(scenario, name, activity.by)
-        if (activity.by == role or taken) and activity.due is not None:
+        if activity.due is not None and _answers_for(role, scenario, name, judged_too):
             yield f"within_due.{name}"
+
+
+def _answers_for(role: str, scenario: Scenario, name: str, judged_too: Collection[str]) -> bool:
+    """Is it a sign of a role that work comes late? Not of who gives most of it to one judged."""
+    activity = scenario.activities[name]
+    moved, doers = activity.moved, activity.by.roles
+    if moved is not None and role == moved.to:
+        return True
+    given = moved is not None and moved.share >= MOST and moved.to in judged_too
+    covered = role in deputies(scenario, activity.by) and not never_covers(
+        scenario, name, activity.by
+    )
+    return covered or (role in doers and not given)
 
 
 # -- how it is judged ------------------------------------------------------------------------------
