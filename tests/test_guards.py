@@ -82,6 +82,19 @@ def test_work_that_deputies_never_do_is_no_sign_of_them(
     assert IN_TIME in list(_measures_of("field_rep", plan, both)), "who does it is judged by it"
 
 
+@pytest.mark.parametrize(("share", "whose"), [(0.4, ["field_rep"]), (0.5, []), (1, [])])
+def test_what_is_mostly_given_away_is_a_sign_of_who_takes_it(
+    share: float, whose: list[str]
+) -> None:
+    plan = what_if(today(), reassign={"order": {"to": "support", "share": share}})
+    both = ["field_rep", "support"]
+    assert [role for role in both if IN_TIME in _measures_of(role, plan, both)] == [
+        *whose,
+        "support",
+    ]
+    assert IN_TIME in list(_measures_of("field_rep", plan, ["field_rep"])), "nobody else answers"
+
+
 SKILL = {"skill": {"name": "law"}, "interrupts": False}
 
 

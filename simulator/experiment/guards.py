@@ -161,14 +161,13 @@ def _measures_of(role: str, scenario: Scenario, judged_too: Collection[str]) -> 
 def _answers_for(role: str, scenario: Scenario, name: str, judged_too: Collection[str]) -> bool:
     """Is it a sign of a role that work comes late? Not of who gives most of it to one judged."""
     activity = scenario.activities[name]
-    moved, doers = activity.moved, activity.by.roles
+    moved = activity.moved
     if moved is not None and role == moved.to:
         return True
-    given = moved is not None and moved.share >= MOST and moved.to in judged_too
-    covered = role in deputies(scenario, activity.by) and not never_covers(
-        scenario, name, activity.by
-    )
-    return covered or (role in doers and not given)
+    if role in activity.by.roles:
+        return moved is None or moved.share < MOST or moved.to not in judged_too
+    covered = role in deputies(scenario, activity.by)
+    return covered and not never_covers(scenario, name, activity.by)
 
 
 # -- how it is judged ------------------------------------------------------------------------------
