@@ -51,6 +51,7 @@ AS_WRITTEN = {"Assumptions", "How it was run", "Measures", "假設", "如何執�
 KEYS = {"name of the measure", "指標代號", "scenario", "情境", "what-if", "假設情境"}
 RAW = re.compile(r"\b(None|True|False|nan|inf)\b|\w\(\w+=|\('|[(,] ?-?\d+\.\d{6,}")
 IDENTIFIER = re.compile(r"[a-z]+(_[a-z]+)+(\.\w+)*|[a-z]\w*(\.[a-z]\w*)+")
+WITHIN = re.compile(r"(?<!['\w.])[a-z]+(\.[a-z]+)?(_[a-z]+)+(?![\w'])")  # keys are quoted
 FIELD_BEHIND = re.compile(r"[\].] \w+\.$")  # "... [0.1, 0.2] Bought."
 ABOVE = "above the table"
 HAN, LATIN = re.compile("[一-鿿]"), re.compile("[A-Za-z]{3,}")
@@ -109,6 +110,8 @@ def faults_of_text(page: Any, head: str, text: str) -> Iterator[str]:
         yield "the name of a field behind a title"
     if page.title not in AS_WRITTEN and head not in KEYS and IDENTIFIER.fullmatch(text):
         yield "an identifier in the place of a label"
+    if page.title in ("Answer", "答案") and WITHIN.search(text):
+        yield "an identifier within a sentence"
     if page.title not in AS_WRITTEN and is_number(text):
         yield "a number as text"
 

@@ -433,7 +433,7 @@ def test_if_no_plan_keeps_the_bounds_the_nearest_is_shown(tmp_path: Path) -> Non
     assert found.finalists[0].levels[1].mean == pytest.approx(0.25)
     assert {each.standing for each in found.finalists} == {"breaks"}
     assert "No plan was found that keeps the bounds" in headline(found)
-    assert "which misses utilisation.seller <= 20%" in headline(found)
+    assert "which misses utilisation: seller ≤ 20%" in headline(found)
 
 
 def nearest_of(shares: Sequence[float], count: int, waits: Sequence[float] = ()) -> list[int]:
@@ -605,9 +605,9 @@ def test_a_plan_judged_has_one_verdict_wherever_it_stands(
 @pytest.mark.parametrize(
     ("kept", "says"),
     [
-        ("keeps", "37.5% [37.5, 37.5], within the tolerance of utilisation.clerk <= 37.4%"),
-        ("breaks", "37.5% [37.5, 37.5], which misses utilisation.clerk <= 37.4%"),
-        ("open", "37.5% [37.5, 37.5], too near to utilisation.clerk <= 37.4% to tell"),
+        ("keeps", "37.5% [37.5, 37.5], within the tolerance of utilisation: clerk ≤ 37.4%"),
+        ("breaks", "37.5% [37.5, 37.5], which misses utilisation: clerk ≤ 37.4%"),
+        ("open", "37.5% [37.5, 37.5], too near to utilisation: clerk ≤ 37.4% to tell"),
     ],
 )
 def test_a_bound_is_told_of_as_it_was_judged(

@@ -95,6 +95,17 @@ def amount_words(value: object) -> str:
     return f"{match['number']} {unit_words(match['unit'])}" if match else str(value)
 
 
+def goal_in_words(goal: str) -> str:
+    """A goal or a bound with the words of its measure, as people say it.
+
+    >>> goal_in_words("direct_selling_share >= 22%")
+    'direct selling share ≥ 22%'
+    """
+    measure, side, bound = goal.partition(">=" if ">=" in goal else "<=")
+    sign = {">=": "≥", "<=": "≤"}[side]
+    return f"{words(measure.strip())} {sign} {bound.strip()}"
+
+
 def unit_words(unit: str) -> str:
     """A unit of a scenario file as people write it."""
     return pgettext("unit", unit) if unit else ""

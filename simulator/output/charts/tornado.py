@@ -21,7 +21,7 @@ from simulator.output.drawing.style import (
     literal,
     shortened,
 )
-from simulator.output.wording import amount, short_unit, words
+from simulator.output.wording import amount, goal_in_words, short_unit, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -105,7 +105,7 @@ def _threshold(ax: Axes, result: Sensitivity, scale: float) -> None:
     if result.goal is None and result.other is not None:
         at, text = 0.0, gettext("no difference")
     elif result.goal and result.other is None and result.goal.measure == result.measure:
-        at, text = scale * result.goal.bound, result.goal.text
+        at, text = scale * result.goal.bound, goal_in_words(result.goal.text)
     else:
         return
     low, high = ax.get_xlim()

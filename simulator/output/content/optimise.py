@@ -43,6 +43,7 @@ from simulator.output.wording import (
     change_format,
     clauses,
     estimate,
+    goal_in_words,
     level_format,
     listed,
     staffing_words,
@@ -302,7 +303,7 @@ def _kept(result: Optimum, best: Finalist) -> list[str]:
             "level": why_no_value(None)
             if math.isnan(level.mean)
             else amount(level, wish.bound.measure, result.base.currency, wish.above_base),
-            "bound": wish.bound.text,
+            "bound": goal_in_words(wish.bound.text),
         }
         text = _kept_text(decision, wish.bound.met_by(level.mean))
         if wish.asked or text != KEPT:
@@ -653,7 +654,7 @@ def _errors(result: Optimum, margins: Sequence[Margin]) -> str:
 
 def _with_tolerance(result: Optimum, wish: Objective) -> str:
     size = amount(alone(wish.tolerance), wish.bound.measure, result.base.currency, change=True)
-    return f"{wish.bound.text} ±{size.lstrip('+')}"
+    return f"{goal_in_words(wish.bound.text)} ±{size.lstrip('+')}"
 
 
 def _granted(result: Optimum) -> list[str]:

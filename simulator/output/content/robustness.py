@@ -43,6 +43,7 @@ from simulator.output.wording import (
     change_format,
     clauses,
     estimate,
+    goal_in_words,
     level_format,
     level_words,
     listed,
@@ -174,19 +175,8 @@ def headlines(result: StressTest) -> list[str]:
 
 
 def goals_in_words(result: StressTest) -> str:
-    """The goals as people say them.
-
-    >>> goal_in_words("direct_selling_share >= 22%")
-    'direct selling share ≥ 22%'
-    """
+    """The goals as people say them."""
     return gettext(" and ").join(map(goal_in_words, result.goals))
-
-
-def goal_in_words(goal: str) -> str:
-    """A goal with the words of its measure."""
-    measure, side, bound = goal.partition(">=" if ">=" in goal else "<=")
-    sign = {">=": "≥", "<=": "≤"}[side]
-    return f"{words(measure.strip())} {sign} {bound.strip()}"
 
 
 def _stands(result: StressTest, plan: int) -> str:

@@ -30,6 +30,7 @@ from simulator.output.wording import (
     amount_words,
     change_format,
     estimate,
+    goal_in_words,
     listed,
     no_value,
     path_words,
@@ -198,7 +199,7 @@ def _ends_of(result: Sensitivity, verdict: str) -> list[str]:
 
 
 def _question(result: Sensitivity) -> str:
-    return result.goal.text if result.goal else words(result.measure).capitalize()
+    return goal_in_words(result.goal.text) if result.goal else words(result.measure).capitalize()
 
 
 # -- the three looks -------------------------------------------------------------------------------
