@@ -285,3 +285,30 @@ def test_rows_of_the_picture_are_as_far_apart_as_their_names_are_high(tmp_path: 
     assert all(below.y1 <= above.y0 + 1 for above, below in pairwise(tops))
     (_, upper), (_, lower) = (label.get_position() for label in clerks[:2])
     assert lower - upper > 1.5, "rows of one role are 0.95 apart where two lines are enough"
+
+
+def test_skills_that_overlap_crosswise_are_held_against_all_who_have_them(tmp_path: Path) -> None:
+    """Of three clerks each knows two of three skills: 1.25 people's work a skill is 3.75 of 3.
+
+    By pairs, none of whom alone is asked for too much: 1.25 of 2.
+    """
+    known = {"Ann": "law: 1, tax: 1", "Bob": "law: 1, port: 1", "Cleo": "tax: 1, port: 1"}
+    members = ", ".join(f"{name}: {{skills: {{{skills}}}}}" for name, skills in known.items())
+    sign = OFFICE[OFFICE.index("  sign:\n") : OFFICE.index("watch:")]
+    more = "".join(
+        sign.replace("sign:\n", f"{skill}:\n", 1).replace("skill: law", f"skill: {skill}")
+        for skill in ("tax", "port")
+    )
+    change = (
+        ("{Ann: {skills: {law: 1}}, Bob: {}, Cleo: {}}", f"{{{members}}}"),
+        ("people: 3", "people: 6"),
+    )
+    (clerk,) = (
+        role
+        for role in scenario_load(load(office(tmp_path, *change, more=more))).roles
+        if role.role == "clerk"
+    )
+    assert not any(each.is_overloaded for each in clerk.few if each.holders == 2)
+    (together,) = clerk.overloaded_few
+    assert (together.holders, together.people) == (3, 6)
+    assert together.load == pytest.approx(1.25)

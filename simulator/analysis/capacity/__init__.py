@@ -4,8 +4,9 @@ Nothing is drawn and nothing replayed. ``presence`` says who is there, ``demand`
 what follows on it, ``calls`` how often accounts fall due, ``customers`` which chances respond to
 that, ``travel`` how far it is, ``windows`` how many calls opening hours leave room for, ``network``
 what a task comes to for each role, ``journeys`` what roads take, ``load`` what all that comes to
-for any head-counts, ``skills`` what it asks of those who alone may do it, ``obstacles`` what nobody
-can ever do, and ``answer`` puts all of it together.
+for any head-counts, ``skills`` what it asks of those who alone may do it, ``limited_hours`` of the
+hours that alone allow it, ``obstacles`` what nobody can ever do, and ``answer`` puts all of it
+together.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from simulator.analysis.capacity.answer import (
     capacity,
     scenario_load,
 )
+from simulator.analysis.capacity.limited_hours import LoadInHours
 from simulator.analysis.capacity.obstacles import Obstacle
 from simulator.analysis.capacity.skills import TOO_BUSY, LoadOfFew
 
 __all__ = [
     "TOO_BUSY",
     "Capacity",
+    "LoadInHours",
     "LoadOfFew",
     "LoadPart",
     "Obstacle",

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from simulator.analysis.capacity.limited_hours import LoadInHours, loads_in_hours
 from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
 from simulator.analysis.capacity.network import LoadNetwork, Parts
 from simulator.analysis.capacity.obstacles import Obstacle, call_obstacles_of_some, obstacles
@@ -52,6 +53,7 @@ class RoleLoad(NamedTuple):
     kept_out: float = 0.0  # of these: there is time, but not while accounts receive
     of_some: tuple[tuple[Obstacle, int], ...] = ()  # calls never made by so many of the people
     few: tuple[LoadOfFew, ...] = ()  # work that some of the people alone may do
+    in_hours: tuple[LoadInHours, ...] = ()  # work that asks too much of the hours that allow it
 
     @property
     def load(self) -> float:
@@ -122,6 +124,9 @@ class RoleLoad(NamedTuple):
             most = max(each.load for each in self.few)
             few = "overloaded" if self.overloaded_few else None
             yield SummaryRow(scenario, "load_of_few", exactly(most), "share", few, of)
+        if self.in_hours:
+            most = max(each.load for each in self.in_hours)
+            yield SummaryRow(scenario, "load_in_hours", exactly(most), "share", "overloaded", of)
 
 
 class ScenarioLoad(NamedTuple):
@@ -246,6 +251,7 @@ def scenario_load(scenario: Scenario) -> ScenarioLoad:
             each._replace(
                 of_some=tuple(pair for pair in some if pair[0].role == each.role),
                 few=tuple(load for load in few if load.role == each.role),
+                in_hours=tuple(_in_hours(scenario, each)),
             )
             for each in roles
         ),
@@ -254,6 +260,14 @@ def scenario_load(scenario: Scenario) -> ScenarioLoad:
         float(loads.selling_share[0]),
         may_lapse=tuple(n for n, a in scenario.activities.items() if a.lapses is not None),
     )
+
+
+def _in_hours(scenario: Scenario, role: RoleLoad) -> Iterator[LoadInHours]:
+    work: dict[str, float] = {}
+    for part in role.parts:
+        if part.kind in ("work", "comes_back"):
+            work[part.activity] = work.get(part.activity, 0.0) + part.minutes
+    yield from loads_in_hours(scenario, role.role, role.present, work)
 
 
 def _role_load(network: LoadNetwork, loads: Loads, number: int) -> RoleLoad:

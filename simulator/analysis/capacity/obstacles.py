@@ -191,7 +191,7 @@ def call_obstacles(scenario: Scenario) -> Iterator[Obstacle]:
             continue
         for word, segment in scenario.segments.items():
             if name in segment.contact_every and accounts_of(scenario, segment) and role.people:
-                for opening in _openings(segment):
+                for opening in opening_hours_of(segment):
                     obstacle = obstacle_to_calls(scenario, (name, word), opening)
                     if obstacle is not None:
                         yield obstacle
@@ -214,7 +214,7 @@ def call_obstacles_of_some(scenario: Scenario) -> Iterator[tuple[Obstacle, int]]
             yield from ((each, count) for each in alone if each.role == word and each not in never)
 
 
-def _openings(segment: Segment) -> Iterable[OpeningHours]:
+def opening_hours_of(segment: Segment) -> Iterable[OpeningHours]:
     """When the accounts of a segment receive, each way once."""
     return dict.fromkeys(segment.hours()) if segment.each is not None else (segment.opening,)
 
@@ -262,15 +262,15 @@ def _obstacle(
 
 def _to_visits(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:
     """What keeps people from visits on request, by segment."""
-    for word in _asking(scenario, name, activity):
+    for word in segments_asking(scenario, name, activity):
         for role, _ in _doers(activity):
-            for opening in _openings(scenario.segments[word]):
+            for opening in opening_hours_of(scenario.segments[word]):
                 obstacle = _obstacle(scenario, (name, word, role), opening, (0, 0))
                 if obstacle is not None and scenario.roles[role].people:
                     yield obstacle
 
 
-def _asking(scenario: Scenario, name: str, activity: Activity) -> list[str]:
+def segments_asking(scenario: Scenario, name: str, activity: Activity) -> list[str]:
     """The segments whose accounts may ask for visits."""
     if not is_on_request(scenario, name) or _overflows(scenario, activity):
         return []
@@ -285,7 +285,7 @@ def _never_visited_by(scenario: Scenario, name: str) -> set[str]:
     """Roles that can make a visit at no segment's accounts."""
     activity = scenario.activities[name]
     met = [(each.role, each.segment) for each in _to_visits(scenario, name, activity)]
-    asking = _asking(scenario, name, activity)
+    asking = segments_asking(scenario, name, activity)
     return {
         role for role, _ in _doers(activity) if asking and all((role, w) in met for w in asking)
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
@@ -21,6 +22,7 @@ from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.schema.organisation import Member, Role
 from simulator.scenario.units import MINUTE
 
+MOST_TOGETHER = 4  # kinds of those who have a skill that are looked at as one
 TOO_BUSY = 0.95  # of the time present, from which on queues become long
 
 Holders = frozenset[tuple[str, int]]  # people: role and number within it
@@ -73,15 +75,37 @@ class _Waiting(NamedTuple):
 
 def skill_loads(network: LoadNetwork, loads: Loads) -> Iterator[LoadOfFew]:
     """The load of each few who alone may do some work, in the order of the file."""
-    scenario = network.scenario
-    waiting = list(dict.fromkeys(_waiting(scenario)))
-    for holders in dict.fromkeys(each.holders for each in waiting):
-        within = [each for each in waiting if each.holders <= holders]
-        few = any(len(holders) < _heads(scenario, each.line.roles) for each in within)
-        if holders and few:
-            load = _skill_load(network, loads, holders, [each for each in within if each.holders])
-            if load.asked > 0:
-                yield load
+    waiting = list(dict.fromkeys(_waiting(network.scenario)))
+    alone = dict.fromkeys(each.holders for each in waiting)
+    found = [load for each in alone for load in _load_of(network, loads, each, waiting)]
+    yield from found
+    if not any(load.is_overloaded for load in found):
+        yield from _overloaded_together(network, loads, list(alone), waiting)
+
+
+def _overloaded_together(
+    network: LoadNetwork, loads: Loads, alone: list[Holders], waiting: list[_Waiting]
+) -> Iterator[LoadOfFew]:
+    """The fewest who are asked for too much in all, though nobody is by one kind of work alone."""
+    for count in range(2, min(len(alone), MOST_TOGETHER) + 1):
+        unions = dict.fromkeys(frozenset().union(*some) for some in combinations(alone, count))
+        for holders in unions:
+            over = [x for x in _load_of(network, loads, holders, waiting) if x.is_overloaded]
+            if over and holders not in alone:
+                yield from over
+                return
+
+
+def _load_of(
+    network: LoadNetwork, loads: Loads, holders: Holders, waiting: list[_Waiting]
+) -> Iterator[LoadOfFew]:
+    """What waits for some people alone asks of them, if they are not all of their roles."""
+    within = [each for each in waiting if each.holders <= holders]
+    few = any(len(holders) < _heads(network.scenario, each.line.roles) for each in within)
+    if holders and few:
+        load = _skill_load(network, loads, holders, [each for each in within if each.holders])
+        if load.asked > 0:
+            yield load
 
 
 def _waiting(scenario: Scenario) -> Iterator[_Waiting]:

@@ -16,8 +16,10 @@ from simulator.analysis.capacity import (
 )
 from simulator.i18n import gettext
 from simulator.output.content.obstacles import (
+    asked_in_hours,
     asked_of_few,
     in_short_by_some,
+    in_short_in_hours,
     in_short_of_few,
     lapsing,
     never_by_some,
@@ -113,6 +115,15 @@ def _role_record(role: RoleLoad) -> Record:
             }
             for few in role.few
         ],
+        "in_hours": [
+            {
+                **each._asdict(),
+                "at": ".".join(each.at),
+                "load": each.load if each.present > 0 else None,
+                "says": asked_in_hours(each),
+            }
+            for each in role.in_hours
+        ],
     }
 
 
@@ -194,12 +205,16 @@ def _with_time_left(result: Capacity, role: RoleLoad) -> str:
 
 
 def _overloaded_few(result: Capacity) -> list[str]:
-    """What work that takes a skill asks of those who have it, where it is most and too much."""
+    """What work asks of the few who may do it, or of the hours that allow it, if too much."""
     most: dict[tuple[str, ...], tuple[float, str]] = {}
     for role, when in _last(result):
         for few in role.overloaded_few:
             known = most.get(few.activities, (0.0, ""))
             most[few.activities] = max(known, (few.load, f"{asked_of_few(few)}{_since(when)}"))
+        for hours in role.in_hours:
+            known = most.get(hours.activities, (0.0, ""))
+            said = f"{asked_in_hours(hours)}{_since(when)}"
+            most[hours.activities] = max(known, (hours.load, said))
     return [text for _, text in most.values()]
 
 
@@ -330,6 +345,7 @@ def _warned(result: Capacity) -> Iterator[Texts]:
         lines += [
             _sentence(asked_of_few(few)) for role in each.roles for few in role.overloaded_few
         ]
+        lines += [_sentence(asked_in_hours(one)) for role in each.roles for one in role.in_hours]
         lines += [_sentence(short_windows(role)) for role in each.roles if role.lacks_open_hours]
         if lines:
             named = tuple(
@@ -392,12 +408,15 @@ def loads(result: Capacity) -> Table:
 def _some(result: Capacity) -> bool:
     """Do hours in all hide what some people can never do, or what a few are asked for?"""
     return any(
-        role.of_some or role.overloaded_few for each in result.scenarios for role in each.roles
+        role.of_some or role.overloaded_few or role.in_hours
+        for each in result.scenarios
+        for role in each.roles
     )
 
 
 def _in_short(role: RoleLoad) -> str:
-    return listed(text for text in (in_short_by_some(role), in_short_of_few(role)) if text)
+    said = in_short_by_some(role), in_short_of_few(role), in_short_in_hours(role)
+    return listed(text for text in said if text)
 
 
 def _by_role(result: Capacity) -> Iterator[tuple[RoleLoad, ScenarioLoad]]:
@@ -468,6 +487,7 @@ def parts(result: Capacity) -> Table:
         for text in (
             *(never for _, never in never_by_some(role)),
             *map(asked_of_few, role.overloaded_few),
+            *map(asked_in_hours, role.in_hours),
         )
     ]
     notes = tuple(dict.fromkeys(some))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from simulator.analysis.capacity import (
+    LoadInHours,
     LoadOfFew,
     LoadPart,
     Obstacle,
@@ -86,6 +87,8 @@ def _of_load_and_hours(scenario: Scenario) -> Iterator[Remark]:
             yield Remark(obstacle.at, text)
         for few in role.overloaded_few:
             yield Remark(few.at, asked_of_few(few))
+        for hours in role.in_hours:
+            yield Remark(hours.at, asked_in_hours(hours))
 
 
 def never_by_some(role: RoleLoad) -> Iterator[tuple[Obstacle, str]]:
@@ -167,6 +170,45 @@ def asked_of_few(few: LoadOfFew) -> str:
         share=_in_hundredths(few),
         hours=number(few.asked / MINUTE),
         **values,
+    )
+
+
+def asked_in_hours(hours: LoadInHours) -> str:
+    """How much work asks that only some hours of the week allow, and how long these are."""
+    values = {
+        "people": people_of(hours.role),
+        "work": listed(words(name) for name in hours.activities),
+        "skills": listed(words(skill) for skill in hours.skills),
+        "asked": number(hours.asked / MINUTE),
+        "given": number(hours.present / MINUTE),
+    }
+    if hours.present <= 0:
+        return gettext(
+            "{work} waits for ever: the {people} who know {skills} are never there when it can be"
+            " done",
+            **values,
+        )
+    text = translatable(
+        "{people} have {given} h a week in which {work} can be done, and are asked for at least"
+        " {asked} h of it, so that it is bound to wait"
+    )
+    skilled = translatable(
+        "the {people} who know {skills} have {given} h a week in which {work} can be done, and are"
+        " asked for at least {asked} h of it, so that it is bound to wait"
+    )
+    return gettext(skilled if hours.skills else text, **values)
+
+
+def in_short_in_hours(role: RoleLoad) -> str:
+    """Beside a number: what is asked in the hours that alone allow it."""
+    return listed(
+        gettext(
+            "{work}: {asked} h asked, {given} h in which it can be done",
+            work=listed(words(name) for name in each.activities),
+            asked=number(each.asked / MINUTE),
+            given=number(each.present / MINUTE),
+        )
+        for each in role.in_hours
     )
 
 
