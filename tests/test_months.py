@@ -307,7 +307,7 @@ def test_a_plan_that_drowns_somebody_is_told_with_it_as_in_a_comparison(
     harm = worst_harm(compared, compared.others[0])
     assert harm is not None
     assert abs(harm.after - 0.25 * 168) < 10
-    assert [each.harm for each in drowned.whole] == [None, harm]
+    assert [each.harm for each in drowned.borne] == [None, harm]
     told = f"since {harm_words(harm)}"
     line = content.headline(drowned)
     assert line.startswith(f"Full: turnaround mean: j does not settle, {told}; on average never")

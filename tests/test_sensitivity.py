@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from printed import without_progress
+from test_queues import busy
 from typer.testing import CliRunner
 from worlds import desk
 
@@ -26,9 +27,12 @@ from simulator.analysis.sensitivity.sobol import saltelli_points, sobol_indices
 from simulator.analysis.sensitivity.surface import fit_surface, points_needed
 from simulator.cli import app
 from simulator.errors import UsageError
+from simulator.experiment.compare import compare
+from simulator.experiment.finding import worst_harm
 from simulator.experiment.statistics import students_t
 from simulator.output import charts
 from simulator.output.content import sensitivity as content
+from simulator.output.content.headline import harm_words
 from simulator.scenario.changes import Changes
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
@@ -504,3 +508,59 @@ def test_what_is_wrong_is_said_in_one_line(folder: Path) -> None:
     found = run(folder, "--goal", "everything >= 1")
     assert (found.exit_code, found.stdout) == (2, "")
     assert without_progress(found.stderr).startswith("nothing is measured as 'everything'")
+
+
+# -- who bears it ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def calm() -> Scenario:
+    """Two clerks of whom each is asked for five eighths of his hours."""
+    speed = {"speed": "50 km/h (40 to 60 km/h)"}
+    return what_if(busy(1.25), name="calm", title="Calm", hire={"clerk": 1}, travel=speed)
+
+
+def half(calm: Scenario) -> Scenario:
+    """One clerk alone, who is asked for a quarter more than he can do: 42 jobs a week pile up."""
+    return what_if(calm, name="half", title="Half", hire={"clerk": -1})
+
+
+def looked_at(measure: str, *scenarios: Scenario) -> Sensitivity:
+    about = Changes(*scenarios, ()) if len(scenarios) == 2 else scenarios[0]
+    plan = DesignPlan(trajectories=2, few=0)
+    (found,) = sensitivity(about, [measure], 3, plan, jobs=1)
+    return found
+
+
+def test_what_a_plan_brings_is_told_with_the_worst_of_those_who_bear_it(calm: Scenario) -> None:
+    plan = half(calm)
+    compared = compare(calm, plan, replications=3, jobs=1)
+    harm = worst_harm(compared, compared.others[0])
+    assert harm is not None
+    assert abs(harm.after - 0.25 * 168) < 10
+    found = looked_at("cost", calm, plan)
+    said = "Cost per week: -5,040 EUR [-5,040, -5,040], but " + harm_words(harm)  # 168 h at 30 EUR
+    assert content.headline(found) == f"{said}; we cannot tell that any assumption moves it."
+    title = " ".join(charts.tornado(found).get_title(loc="left").split())
+    assert title == f"{said}; no assumption can be told to move it"
+    record = found.as_json()
+    assert record["headline"] == content.headline(found)
+    assert record["harm"]["half"]["words"] == harm_words(harm)
+    assert record["harm"]["calm"] is None
+    assert record["queues"] == compared.as_json()["queues"]
+
+
+def test_a_time_of_work_that_piles_up_is_no_answer(calm: Scenario) -> None:
+    found = looked_at("turnaround_mean.j", calm, half(calm))
+    said = "Turnaround mean: j does not settle, since work piles up at clerks: j grows by "
+    assert content.headline(found).startswith(said)
+    assert content.flips(found) == []
+    title = " ".join(charts.tornado(found).get_title(loc="left").split())
+    assert f"{title}." == content.headline(found)
+
+
+def test_one_scenario_is_told_with_what_piles_up_in_it(calm: Scenario) -> None:
+    found = looked_at("cost", half(calm))
+    said = content.headline(found)
+    assert said.startswith("Cost per week: 5,040 EUR [5,040, 5,040], while work piles up at clerks")
+    assert "while" not in content.headline(looked_at("cost", calm))

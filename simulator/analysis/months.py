@@ -22,7 +22,7 @@ from simulator.experiment.arguments import checked
 from simulator.experiment.comparison import Comparison, side_by_side
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, fewest, too_few
-from simulator.experiment.finding import Harm, Headcount, all_sellers, drowning, worst_harm
+from simulator.experiment.finding import Headcount, QueuesAndHarm, all_sellers, who_bears
 from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.progress import BatchProgress, Progress
@@ -123,14 +123,6 @@ class MonthlyMoney(NamedTuple):
     back_in: int  # replications that are back by the end
 
 
-class HorizonQueues(NamedTuple):
-    """What waits in one scenario over all weeks that count, and who bears it."""
-
-    scenario: str
-    queues: tuple[Queue, ...]
-    harm: Harm | None  # of a what-if the worst, against the base; of the base what piles up
-
-
 class DatedOutlay(NamedTuple):
     """A day on which something begins in a scenario."""
 
@@ -153,7 +145,7 @@ class MonthByMonth(Presentable):
     replications: int
     seed: int
     sellers: tuple[MonthlySellers, ...] = ()  # where the share of their week is told
-    whole: tuple[HorizonQueues, ...] = ()  # of each scenario
+    borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, over all weeks that count
 
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
@@ -416,16 +408,8 @@ def _result(
         len(rows[0][0]),
         seed,
         tuple(_sellers(every, spans, compared, confidence)) if HEADLINE in measures else (),
-        tuple(_borne(whole)),
+        who_bears(whole),
     )
-
-
-def _borne(whole: Comparison) -> Iterator[HorizonQueues]:
-    """The queues of each scenario over all weeks, and the worst of those who bear it."""
-    base = whole.base
-    yield HorizonQueues(base.name, base.queues, drowning(base))
-    for other in whole.others:
-        yield HorizonQueues(other.name, other.queues, worst_harm(whole, other))
 
 
 def _sellers(

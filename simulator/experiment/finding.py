@@ -54,6 +54,14 @@ class Harm(NamedTuple):
     unsure: UnsurePile | None = None  # a larger one, where work piles up
 
 
+class QueuesAndHarm(NamedTuple):
+    """What waits in one scenario over all weeks that count, and who bears it."""
+
+    scenario: str
+    queues: tuple[Queue, ...]
+    harm: Harm | None  # of a what-if the worst, against the base; of the base what piles up
+
+
 class OtherSellers(NamedTuple):
     """What a role sells beside the one whose selling counts first."""
 
@@ -223,6 +231,18 @@ def _too_few(arms: Sequence[Experiment], key: str) -> TooFew | None:
 
 
 # -- who bears it ----------------------------------------------------------------------------------
+
+
+def who_bears(comparison: Comparison) -> tuple[QueuesAndHarm, ...]:
+    """The queues of each scenario, the base first, and the worst of those who bear it."""
+    base = comparison.base
+    return (
+        QueuesAndHarm(base.name, base.queues, drowning(base)),
+        *(
+            QueuesAndHarm(other.name, other.queues, worst_harm(comparison, other))
+            for other in comparison.others
+        ),
+    )
 
 
 def worst_harm(comparison: Comparison, other: Experiment) -> Harm | None:

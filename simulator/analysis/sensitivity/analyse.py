@@ -17,10 +17,12 @@ from simulator.analysis.sensitivity.tornado import Swing, answer_at, swings_of, 
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
+from simulator.experiment.comparison import Comparison, side_by_side
 from simulator.experiment.estimates import fewest
+from simulator.experiment.finding import who_bears
 from simulator.experiment.presentation import Results
 from simulator.experiment.progress import BatchProgress, Progress
-from simulator.experiment.results import first_watched, label_of
+from simulator.experiment.results import experiment_of, first_watched, label_of
 from simulator.experiment.runner import RunOptions, first_row
 from simulator.measures.targets import constraint, resolve_measure
 from simulator.scenario.changes import Changes
@@ -151,4 +153,17 @@ def _result(
         trajectories=question.plan.trajectories,
         seed=question.options.seed,
         too_few=fewest(each.too_few(question.measure) for each in evaluated),
+        borne=who_bears(_as_assumed(case, ends, question)),
+    )
+
+
+def _as_assumed(case: Case, ends: Evaluations, question: MeasureQuestion) -> Comparison:
+    """The scenario, or both of two, with all values as they are."""
+    arms = [case.base] if case.other is None else [case.base, case.other]
+    seed, confidence = question.options.seed, question.plan.confidence
+    return side_by_side(
+        [
+            experiment_of(arm, seed, rows, confidence)
+            for arm, rows in zip(arms, ends.rows[: ends.arms], strict=True)
+        ]
     )

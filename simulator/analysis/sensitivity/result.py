@@ -10,8 +10,10 @@ from simulator.analysis.sensitivity.screening import Screened
 from simulator.analysis.sensitivity.surface import Surface
 from simulator.analysis.sensitivity.tornado import Swing, Verdict
 from simulator.experiment.estimates import TooFew
+from simulator.experiment.finding import QueuesAndHarm
 from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
+from simulator.experiment.queues import Queue, pile_behind
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
 from simulator.measures.targets import Constraint
@@ -36,6 +38,7 @@ class Sensitivity(Presentable):
     trajectories: int
     seed: int
     too_few: TooFew | None = None  # where tasks were too few for a percentile, the fewest
+    borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, with all values as they are
 
     def _further_columns(self) -> dict[str, type | None]:
         """The assumption that is moved, which of two scenarios holds it, and its value."""
@@ -55,6 +58,16 @@ class Sensitivity(Presentable):
             for value, change, verdict in ends:
                 moved = (factor.path, factor.held_by, str(value))
                 yield SummaryRow(name, self.measure, change, unit, verdict or None, moved)
+
+    @property
+    def pile(self) -> Queue | None:
+        """What piles up in the scenario, or the other of two, of the work that the measure is of.
+
+        Returns:
+            The queue that grows fastest; None where times of that work are settled.
+        """
+        last = self.borne[-1:]
+        return pile_behind(last[0].queues, self.measure) if last else None
 
     @property
     def flipping(self) -> tuple[tuple[Factor, Written, Verdict], ...]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING
 
 from simulator.analysis.sensitivity import Sensitivity, Swing
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.content.sensitivity import assumption, flips
+from simulator.output.content.sensitivity import answer_words, assumption, flips, unsettled
 from simulator.output.drawing.style import (
     COLOURS,
     INK,
@@ -20,8 +19,9 @@ from simulator.output.drawing.style import (
     figure,
     literal,
     shortened,
+    wrapped,
 )
-from simulator.output.wording import amount, goal_in_words, short_unit, words
+from simulator.output.wording import goal_in_words, short_unit, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 LOW, HIGH = COLOURS[1], "#6f9bcd"  # light enough for whiskers to show
 MAX_ROWS = 20
 THICK = 0.62
-WIDEST = 80  # letters of a title
+WIDEST, LINE = 80, 0.22  # letters of a line of the title, and how many inches it is high
 
 
 def tornado(result: Sensitivity, ax: Axes | None = None) -> Axes:
     """Bars from the answer as assumed to the answer at both ends of each range, with intervals."""
     swings = result.tornado[:MAX_ROWS]
-    ax = ax or figure(11, 2.4 + 0.44 * len(swings)).add_subplot()
+    title = _finding(result)
+    high = 2.2 + LINE * (title.count("\n") + 1) + 0.44 * len(swings)
+    ax = ax or figure(11, high).add_subplot()
     scale, unit = _scale(result)
     middle = scale * result.answer.mean
     for place, swing in enumerate(swings):
@@ -48,7 +50,7 @@ def tornado(result: Sensitivity, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(_across(result, unit), color=PALE_INK)
     calm(ax)
     ax.legend(loc="lower right", frameon=False, fontsize=10)
-    ax.set_title(_finding(result), loc="left", fontsize=13, fontweight="bold", pad=12)
+    ax.set_title(title, loc="left", fontsize=13, fontweight="bold", pad=12)
     return ax
 
 
@@ -134,31 +136,25 @@ def _across(result: Sensitivity, unit: str) -> str:
 
 def _finding(result: Sensitivity) -> str:
     """What moves the answer most, and whether anything makes it another one."""
-    change = result.other is not None
-    answer = amount(result.answer, result.measure, result.base.currency, change=change)
+    lines = [_moved_by(result), *_made_of_it(result)]
+    return literal("\n".join(line for each in lines for line in wrapped(each, WIDEST)))
+
+
+def _moved_by(result: Sensitivity) -> str:
+    """The answer, and what moves it most."""
+    if result.pile:
+        return unsettled(result)
     widest = result.tornado[0]
-    what = words(result.measure).capitalize()
+    values = {"measure": words(result.measure).capitalize(), "answer": answer_words(result)}
     if not widest.told:
-        return literal(
-            gettext(
-                "{measure}: {answer}; no assumption can be told to move it",
-                measure=what,
-                answer=answer,
-            )
-        )
-    title = gettext(
-        "{measure}: {answer}; {assumption} moves it most",
-        measure=what,
-        answer=answer,
-        assumption=assumption(widest.factor, result),
-    )
-    lines = [line for each in (title, *_made_of_it(result)) for line in textwrap.wrap(each, WIDEST)]
-    return literal("\n".join(lines))
+        return gettext("{measure}: {answer}; no assumption can be told to move it", **values)
+    most = assumption(widest.factor, result)
+    return gettext("{measure}: {answer}; {assumption} moves it most", assumption=most, **values)
 
 
 def _made_of_it(result: Sensitivity) -> list[str]:
     """What assumptions make of the answer, each alone."""
-    if not result.verdict:
+    if not result.verdict or not result.tornado[0].told or (result.pile and not result.goal):
         return []
     factors = {factor for factor, _, _ in result.flipping}
     if not factors:

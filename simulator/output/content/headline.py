@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from simulator.experiment.estimates import too_few
 from simulator.experiment.finding import (
@@ -11,6 +12,7 @@ from simulator.experiment.finding import (
     Headcount,
     OtherSellers,
     PlanFinding,
+    QueuesAndHarm,
     UnsurePile,
     drowning,
 )
@@ -72,12 +74,10 @@ def headline_of_run(experiment: Experiment) -> str:
     key = experiment.watched[0]
     clause = _first_watched(experiment, key)
     harm = drowning(experiment)
-    if harm is None:
-        return gettext("{said}.", said=clause)
-    if pile_behind(experiment.queues, key):
+    if harm and pile_behind(experiment.queues, key):
         what = words(key).capitalize()
         return gettext("{what} does not settle, since {harm}.", what=what, harm=harm_words(harm))
-    return gettext("{said}, while {harm}.", said=clause, harm=harm_words(harm))
+    return gettext("{said}.", said=while_harm(clause, harm))
 
 
 def _first_watched(experiment: Experiment, key: str) -> str:
@@ -342,6 +342,13 @@ def harm_words(harm: Harm) -> str:
     return gettext("{work} of {who} is in time in {after} of cases only", **values)
 
 
+def while_harm(clause: str, harm: Harm | None) -> str:
+    """What one scenario comes to by itself, in one sentence with what piles up."""
+    if harm is None:
+        return clause
+    return gettext("{said}, while {harm}", said=clause, harm=harm_words(harm))
+
+
 def pile_in_short(harm: Harm | None) -> str:
     """Whose work piles up, in a cell of a table; nothing if nobody's does."""
     if harm is None:
@@ -357,8 +364,20 @@ def harm_record(harm: Harm | None) -> Record | None:
     return {"role": harm.role, "activity": harm.activity, "grows_by": harm.after}
 
 
-def borne_record(harm: Harm | None) -> Record | None:
-    """The worst of those who bear a plan, for programs."""
+def harm_of(borne: Sequence[QueuesAndHarm], name: str) -> Harm | None:
+    """The worst of those who bear a scenario; None of one that nothing is known of."""
+    return next((each.harm for each in borne if each.scenario == name), None)
+
+
+def borne_record(borne: Sequence[QueuesAndHarm]) -> Record:
+    """What waits in each scenario, and the worst of those who bear it, for programs."""
+    return {
+        "queues": {each.scenario: each.queues for each in borne},
+        "harm": {each.scenario: _worst_record(each.harm) for each in borne},
+    }
+
+
+def _worst_record(harm: Harm | None) -> Record | None:
     if harm is None:
         return None
     own = {name: value for name, value in harm._asdict().items() if name != "unsure"}

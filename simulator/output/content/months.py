@@ -24,9 +24,11 @@ from simulator.measures.targets import HEADLINE
 from simulator.output.content.footing import said
 from simulator.output.content.headline import (
     borne_record,
+    harm_of,
     harm_words,
     sellers_record,
     sold_by_all,
+    while_harm,
     with_harm,
     with_sellers,
 )
@@ -109,8 +111,7 @@ def record(result: MonthByMonth) -> Record:
             {"scenario": each.scenario, "months": [sellers_record(month) for month in each.months]}
             for each in result.sellers
         ],
-        "queues": {each.scenario: each.queues for each in result.whole},
-        "harm": {each.scenario: borne_record(each.harm) for each in result.whole},
+        **borne_record(result.borne),
     }
 
 
@@ -154,12 +155,10 @@ def headline(result: MonthByMonth) -> str:
         return _finding(result, result.money[0])
     clause, first = _alone(result).rstrip(".。"), result.levels[0]
     harm = _harm(result, first.scenario)
-    if harm is None:
-        return gettext("{said}.", said=clause)
-    if all(map(first.grows_in, range(len(first.months)))):
+    if harm and all(map(first.grows_in, range(len(first.months)))):
         what = words(first.measure).capitalize()
         return gettext("{what} does not settle, since {harm}.", what=what, harm=harm_words(harm))
-    return gettext("{said}, while {harm}.", said=clause, harm=harm_words(harm))
+    return gettext("{said}.", said=while_harm(clause, harm))
 
 
 def _alone(result: MonthByMonth) -> str:
@@ -361,13 +360,13 @@ def _level(result: MonthByMonth, name: str) -> MonthlyLevels:
 
 def _harm(result: MonthByMonth, name: str) -> Harm | None:
     """The worst of those who bear a plan, over all weeks; of the base what piles up."""
-    return next((each.harm for each in result.whole if each.scenario == name), None)
+    return harm_of(result.borne, name)
 
 
 def _piles(result: MonthByMonth) -> list[str]:
     """What piles up over all weeks, a line for each scenario in which something does."""
     weeks = sum(month.weeks for month in result.months)
-    return [line for each in result.whole for line in piled(each.scenario, weeks, each.queues)]
+    return [line for each in result.borne for line in piled(each.scenario, weeks, each.queues)]
 
 
 def _sellers_at(result: MonthByMonth, name: str, place: int) -> Headcount | None:

@@ -9,6 +9,13 @@ from simulator.analysis.sensitivity import Factor, Screened, Sensitivity, Surfac
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, pgettext
+from simulator.output.content.headline import (
+    borne_record,
+    harm_of,
+    harm_words,
+    while_harm,
+    with_harm,
+)
 from simulator.output.document import (
     ANSWERS,
     Block,
@@ -68,6 +75,7 @@ def document(result: Sensitivity) -> Document:
 def record(result: Sensitivity) -> Record:
     """Tornado, screening and the surface fitted to the few that matter."""
     return {
+        "headline": headline(result),
         "base": result.base.name,
         "scenario": result.other.name if result.other else None,
         "measure": result.measure,
@@ -85,6 +93,7 @@ def record(result: Sensitivity) -> Record:
             {"path": factor.path, "value": value, "verdict": verdict}
             for factor, value, verdict in result.flipping
         ],
+        **borne_record(result.borne),
     }
 
 
@@ -131,9 +140,9 @@ def assumption(factor: Factor, result: Sensitivity) -> str:
 
 def headline(result: Sensitivity) -> str:
     """The answer and the assumption that moves it most."""
-    currency = result.base.currency
-    answer = amount(result.answer, result.measure, currency, change=result.other is not None)
-    what = words(result.measure).capitalize()
+    what, answer = words(result.measure).capitalize(), answer_words(result)
+    if result.pile:
+        return gettext("{said}.", said=unsettled(result))
     if math.isnan(result.answer.mean):
         return gettext("{said}.", said=no_value(result.measure, result.too_few))
     widest = result.tornado[0]
@@ -156,6 +165,25 @@ def headline(result: Sensitivity) -> str:
     )
 
 
+def answer_words(result: Sensitivity) -> str:
+    """The answer as assumed, never without the worst of those who bear it."""
+    is_change, last = result.other is not None, result.other or result.base
+    answer = amount(result.answer, result.measure, result.base.currency, change=is_change)
+    harm = harm_of(result.borne, last.name)
+    return with_harm(answer, harm) if is_change else while_harm(answer, harm)
+
+
+def unsettled(result: Sensitivity) -> str:
+    """That a time is not settled as assumed, since the work piles up."""
+    harm = harm_of(result.borne, (result.other or result.base).name)
+    cause = harm_words(harm) if harm and harm.sign == "grows" else gettext("its pile grows")
+    return gettext(
+        "{what} does not settle, since {after}",
+        what=words(result.measure).capitalize(),
+        after=cause,
+    )
+
+
 def _moved_to(result: Sensitivity, change: Interval) -> str:
     """The answer at an end, without its interval."""
     there = alone(result.answer.mean + change.mean)
@@ -164,7 +192,7 @@ def _moved_to(result: Sensitivity, change: Interval) -> str:
 
 def flips(result: Sensitivity) -> list[str]:
     """Which single assumption makes the answer another one; nothing where none is to be judged."""
-    if not result.verdict:
+    if not result.verdict or (result.pile and not result.goal):
         return []
     others = dict.fromkeys(verdict for _, _, verdict in result.flipping)
     lines = [
