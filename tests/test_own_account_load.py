@@ -1,4 +1,4 @@
-"""What accounts ask is held against the hours of people who have as many as others, by hand."""
+"""What is one person's alone is held against his time where people differ, by hand."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from simulator.output.content.obstacles import asked_of_few, noted
 from simulator.scenario.scenario import Scenario
 
 HALF = {"days": ["monday", "tuesday"], "from": "08:00", "to": "17:00"}
+
+
+GONE = [{"from": "2024-02-05", "to": "2024-04-14"}]  # ten weeks of the twenty counted
+MORE = [f"all {number}" for number in range(1, 126)]
 
 
 def reps(**other: Any) -> Scenario:
@@ -64,8 +68,8 @@ def test_who_has_fewer_hours_and_as_many_accounts_is_asked_for_too_much() -> Non
     [few] = role.overloaded_few
     text = asked_of_few(few)
     assert text == (
-        "of 4 reps with as many accounts each, 2 have so few hours that these ask them for at least"
-        " 111% of their time (job, 20 h a week each); 'cut: balance' gives accounts by hours"
+        "2 of 4 reps (rep 1, rep 2): with so few hours, what is theirs alone asks for at least 111%"
+        " of their time (job, 20 h a week each); 'cut: balance' gives accounts by hours"
     )
     assert text in " ".join(noted([reps()]))
 
@@ -83,21 +87,81 @@ def test_the_pace_of_others_does_not_matter(speed: float, share: float) -> None:
 
 @pytest.mark.parametrize("cover", [None, {"by": "colleague"}])
 def test_whoever_is_listed_as_away_leaves_the_hours_of_others(cover: dict[str, Any] | None) -> None:
-    gone = [{"from": "2024-02-05", "to": "2024-04-14"}]  # ten weeks of the twenty counted
-    absence = {"dated": {"rep 4": gone}, "cover": cover}
+    absence = {"dated": {"rep 4": GONE}, "cover": cover}
     loads = [each.load for each in role_of(reps(absence=absence)).few]
     away = [] if cover else [20 / 22.5]  # whom others cover
     assert sorted(loads) == pytest.approx(sorted([20 / 18, 20 / 45, *away]))
+
+
+TWO = {"people": 2, "rosters": {}}  # 40 h a week are asked of 45 each
+
+
+@pytest.mark.parametrize(
+    ("differs", "name", "share", "why"),
+    [
+        ({"members": {"Ann": {"speed": 1.25}, "Bob": {"speed": 0.7}}}, "Ann", 50 / 45, "pace"),
+        ({"members": {"Ann": {}, "Bob": {"accounts": MORE}}}, "Bob", 50 / 45, "accounts"),
+        ({"absence": {"dated": {"rep 2": GONE}}}, "rep 2", 40 / 22.5, "away"),
+    ],
+)
+def test_who_is_slower_has_more_accounts_or_is_longer_away(
+    differs: dict[str, Any], name: str, share: float, why: str
+) -> None:
+    """Two full-timers: 1.25 times as long for 40 h; 125 of 200 accounts; away for half of it."""
+    role = role_of(reps(**TWO, **differs))
+    [few] = role.overloaded_few
+    assert (few.names, few.load, few.why) == ((name,), pytest.approx(share), (why,))
+
+
+def test_what_is_for_somebody_away_for_good_waits_for_ever() -> None:
+    role = role_of(reps(**TWO, absence={"long_term": 1}))
+    [few] = role.overloaded_few
+    assert (few.names, few.asked, few.present) == (("rep 1",), pytest.approx(40 * 60), 0)
+    assert asked_of_few(few) == (
+        "1 of 2 reps (rep 1): what is theirs alone waits for ever, since they are never there (job,"
+        " 40 h a week each)"
+    )
+    assert role_of(reps(**TWO, absence={"long_term": 1, "cover": {"by": "colleague"}})).few[0].load
+
+
+def test_who_is_in_a_pilot_hands_over_for_longer_than_it_would_take() -> None:
+    """75 minutes for each of 40 cases a week, of which none is left with rep 1: 50 h of 45."""
+    scenario = reps(**TWO)
+    moved = {"to": "desk", "only_of": {"rep": 1}, "hand_over": "75 min"}
+    fields = scenario.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    fields["roles"]["desk"] = fields["roles"]["rep"] | {"accounts": "pool"}
+    fields["activities"]["job"]["moved"] = moved
+    role = scenario_load(Scenario.model_validate(fields)).roles[0]
+    assert [(each.names, each.load, each.why) for each in role.few] == [
+        (("rep 1",), pytest.approx(50 / 45), ("pilot",)),
+        (("rep 2",), pytest.approx(40 / 45), ()),
+    ]
+
+
+def test_what_comes_round_for_each_is_held_against_the_hours_of_each() -> None:
+    """Five hours a day and 10 a week: 20 h of 18 for who works two days, 35 of 45 for others."""
+    fields = reps(accounts="pool").model_dump(mode="json", exclude_unset=True, by_alias=True)
+    job = fields["activities"]["job"] | {"lasts": "5 h", "arises": {"routine": {"every": "day"}}}
+    week = job | {"lasts": "10 h", "arises": {"routine": {"every": "week"}}}
+    fields["activities"] = {"job": job, "week": week}
+    [few] = scenario_load(Scenario.model_validate(fields)).roles[0].few
+    assert (few.names, few.load) == (("rep 1", "rep 2"), pytest.approx(20 / 18))
+    assert few.activities == ("job", "week")
+    assert "balance" not in asked_of_few(few)
 
 
 @pytest.mark.parametrize(
     "other",
     [
         {"accounts": "pool"},
-        {"territory": {"cut": "balance"}},
         {"rosters": {}},
         {"people": 2, "members": {"Ann": {"accounts": ["all 1"]}}},
     ],
 )
-def test_where_work_goes_by_hours_or_by_name_nothing_is_said(other: dict[str, Any]) -> None:
+def test_where_nothing_differs_nothing_is_said(other: dict[str, Any]) -> None:
     assert role_of(reps(**other)).few == ()
+
+
+def test_accounts_that_go_by_hours_ask_as_much_of_everybody() -> None:
+    role = role_of(reps(territory={"cut": "balance"}))
+    assert [each.load for each in role.few] == pytest.approx([80 / 126] * 2)

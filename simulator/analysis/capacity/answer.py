@@ -99,9 +99,10 @@ class RoleLoad(NamedTuple):
         """Work that asks too much of the few who may do it.
 
         Returns:
-            In the order of the file.
+            In the order of the file; of work that is for each person alone only where that differs,
+            since the rest is told of the role.
         """
-        return tuple(each for each in self.few if each.is_overloaded)
+        return tuple(each for each in self.few if each.is_overloaded and (each.skills or each.why))
 
     def summary_rows(self, scenario: str) -> Iterator[SummaryRow]:
         """How busy it is and, if it calls on accounts, the calls.

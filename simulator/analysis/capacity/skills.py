@@ -8,9 +8,9 @@ is added.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
 from simulator.analysis.capacity.network import LoadNetwork
@@ -18,6 +18,7 @@ from simulator.errors import KeyPath
 from simulator.model.lines import Line, line_of
 from simulator.scenario import people
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.schema.organisation import Member, Role
 from simulator.scenario.units import MINUTE
@@ -26,6 +27,8 @@ MOST_TOGETHER = 4  # kinds of those who have a skill that are looked at as one
 TOO_BUSY = 0.95  # of the time present, from which on queues become long
 
 Holders = frozenset[tuple[str, int]]  # people: role and number within it
+# In what some are busier than the mean of their role.
+Difference = Literal["hours", "pace", "accounts", "away", "pilot", "no pilot"]
 
 
 class LoadOfFew(NamedTuple):
@@ -33,13 +36,15 @@ class LoadOfFew(NamedTuple):
 
     at: KeyPath  # of the skill that most of it takes; of whose the accounts are
     role: str  # the first in which they are
-    skills: tuple[str, ...]  # none where it is for them since it comes from their accounts
+    skills: tuple[str, ...]  # none where it is theirs alone, by their accounts or for each person
     activities: tuple[str, ...]
     roles: tuple[str, ...]  # in which they are
     holders: int
     people: int  # of those roles
     asked: float  # minutes a week
     present: float  # minutes a week, of the holders
+    names: tuple[str, ...] = ()  # of the holders, where it is theirs one by one
+    why: tuple[Difference, ...] = ()  # what makes it more for each of them than for others
 
     @property
     def load(self) -> float:
@@ -153,7 +158,7 @@ def _skill_load(
 
 def loads_alone(network: LoadNetwork, holders: Holders, roles: Iterable[str]) -> Loads:
     """The loads if nobody but some people were in some roles."""
-    alone = _alone(network.scenario, holders, roles)
+    alone = _alone(network.scenario, holders, tuple(roles))
     return loads_of(steady_network(alone), people_of(alone))
 
 
@@ -188,10 +193,36 @@ def _minutes(scenario: Scenario, alone: Loads, each: _Waiting) -> float:
     return minutes / tasks if tasks > 0 else 0.0
 
 
-def _alone(scenario: Scenario, holders: Holders, roles: Iterable[str]) -> Scenario:
-    """The same with nobody but the holders in some roles."""
+def _alone(scenario: Scenario, holders: Holders, roles: Sequence[str]) -> Scenario:
+    """The same with nobody but the holders in some roles, and those of them in its pilots."""
     few = {role: _only(role, scenario.roles[role], holders) for role in roles}
-    return scenario.model_copy(update={"roles": FrozenMap({**scenario.roles, **few})})
+    piloted = {
+        name: _piloted(scenario, activity, holders, roles)
+        for name, activity in scenario.activities.items()
+        if activity.moved is not None and set(roles) & activity.moved.only_of.keys()
+    }
+    activities = FrozenMap({**scenario.activities, **piloted})
+    roles_of_few = FrozenMap({**scenario.roles, **few})
+    return scenario.model_copy(update={"roles": roles_of_few, "activities": activities})
+
+
+def _piloted(
+    scenario: Scenario, activity: Activity, holders: Holders, roles: Sequence[str]
+) -> Activity:
+    """The same work, of whose pilot there are as many of some roles as are among the holders."""
+    moved = activity.moved
+    if moved is None:
+        return activity
+    left = {
+        role: sum(
+            (role, n) in holders
+            for n in people.numbers_of(role, scenario.roles[role], moved.only_of[role])
+        )
+        for role in roles
+        if role in moved.only_of
+    }
+    only_of = FrozenMap({**moved.only_of, **left})
+    return activity.model_copy(update={"moved": moved.model_copy(update={"only_of": only_of})})
 
 
 def _only(name: str, role: Role, holders: Holders) -> Role:

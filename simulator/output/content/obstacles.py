@@ -33,6 +33,7 @@ from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import MINUTE, format_clock, format_duration
 
+NAMED = 3  # people; of more it is told how many they are
 FEW_CALLS = 0.1  # part of the calls due: whoever has time for less can hardly mean it
 
 
@@ -123,7 +124,7 @@ def in_short_of_few(role: RoleLoad) -> str:
     skilled = translatable(
         "{count} of {people} are asked for at least {share} by work that takes {skills}"
     )
-    own = translatable("{count} of {people} are asked for at least {share} by their accounts")
+    own = translatable("{count} of {people} are asked for at least {share} by what is theirs alone")
     return listed(
         gettext(
             skilled if few.skills else own,
@@ -143,6 +144,8 @@ def _in_hundredths(few: LoadOfFew) -> str:
 
 def asked_of_few(few: LoadOfFew) -> str:
     """How much is asked of some alone, by what they know or their accounts; if they are there."""
+    if not few.skills:
+        return _asked_of_each(few)
     values = {
         "skills": listed(words(skill) for skill in few.skills),
         "count": few.holders,
@@ -150,14 +153,6 @@ def asked_of_few(few: LoadOfFew) -> str:
         "people": listed(people_of(role) for role in few.roles),
         "work": listed(words(name) for name in few.activities),
     }
-    if not few.skills:
-        text = translatable(
-            "of {all} {people} with as many accounts each, {count} have so few hours that these ask"
-            " them for at least {share} of their time ({work}, {hours} h a week each);"
-            " 'cut: balance' gives accounts by hours"
-        )
-        hours = number(few.asked / few.holders / MINUTE)
-        return gettext(text, share=_in_hundredths(few), hours=hours, **values)
     if few.present <= 0:
         return gettext(
             "work that takes {skills} waits for ever: the {count} of {all} {people} who know it are"
@@ -210,6 +205,54 @@ def in_short_in_hours(role: RoleLoad) -> str:
         )
         for each in role.in_hours
     )
+
+
+def _asked_of_each(few: LoadOfFew) -> str:
+    """How much what is theirs alone asks of some, and in what they differ from the others."""
+    values = {
+        "who": _who(few),
+        "work": listed(words(name) for name in few.activities),
+        "hours": number(few.asked / few.holders / MINUTE),
+    }
+    if few.present <= 0:
+        text = translatable(
+            "{who}: what is theirs alone waits for ever, since they are never there ({work},"
+            " {hours} h a week each)"
+        )
+        return gettext(text, **values)
+    text = translatable(
+        "{who}: what is theirs alone asks for at least {share} of their time ({work}, {hours} h a"
+        " week each)"
+    )
+    values["share"] = _in_hundredths(few)
+    if few.why:
+        text = translatable(
+            "{who}: with {why}, what is theirs alone asks for at least {share} of their time"
+            " ({work}, {hours} h a week each)"
+        )
+        values["why"] = listed(gettext(_DIFFERENCES[each]) for each in few.why)
+    advice = ""
+    if few.at[-1] == "accounts" and {"hours", "accounts"} & set(few.why):
+        advice = gettext("; 'cut: balance' gives accounts by hours")
+    return gettext(text, **values) + advice
+
+
+_DIFFERENCES: dict[str, str] = {
+    "hours": translatable("so few hours"),
+    "pace": translatable("such a slow pace"),
+    "accounts": translatable("so many accounts"),
+    "away": translatable("so long an absence"),
+    "pilot": translatable("more to do by the pilot"),
+    "no pilot": translatable("no part in the pilot"),
+}
+
+
+def _who(few: LoadOfFew) -> str:
+    """How many of a role, by name if they are not many."""
+    values = {"count": few.holders, "all": few.people, "people": listed(map(people_of, few.roles))}
+    if len(few.names) > NAMED:
+        return gettext("{count} of {all} {people}", **values)
+    return gettext("{count} of {all} {people} ({names})", names=listed(few.names), **values)
 
 
 def not_settled(transient: Transient, warm_up: int) -> str:
