@@ -64,6 +64,8 @@ PARCEL = """\
     on_days: [thursday, friday]
     arises: {inbound: {rate: 20 per week, per: role, profile: office}}
 """
+CALLED = "accounts: 10, opening: {from: 08:00, to: 10:00}, contact_every: {repair: 1 week}}}"
+ASKED = "    arises: {inbound: {rate: 20 per week, per: role, profile: office}}\n"
 NINE = ("to: 16:00}}}", "to: 09:00}}}")
 APART = (
     ("30, shift: {from: 08:00, to: 16:00}", "30, shift: {from: 14:42, to: 22:00}"),
@@ -183,3 +185,24 @@ def test_the_overload_is_what_replications_show_and_every_answer_tells_it(tmp_pa
     record = json.loads(CliRunner().invoke(app, ["capacity", str(path), "--json"]).stdout)
     (there,) = record["scenarios"]["firm"]["roles"][0]["in_hours"]
     assert (there["load"], there["says"]) == (pytest.approx(1.5), said)
+
+
+def test_calls_of_an_hour_fit_once_a_day_into_two_hours_with_a_way_between(tmp_path: Path) -> None:
+    """Of ten calls due in a week five are made: twice as many were reckoned."""
+    path = firm(
+        tmp_path,
+        ("accounts: 20, opening: {from: 08:00, to: 16:00}}}", CALLED),
+        ("roles:", "call_plans: {repair: {order: nearest_first}}\nroles:"),
+        ("people: 2", "people: 1\n    accounts: own"),
+        ("Ann: {skills: {pumps: 1}}, Bob: {}", "Ann: {}"),
+        (
+            "    arises: {inbound: {rate: 20 per week, per: role, profile: office}}\n  mail",
+            "  mail",
+        ),
+        ("lasts: 45 min", "lasts: 60 min"),
+        ("    with: {rep: 1}\n", ""),
+    )
+    rep = scenario_load(load(path)).roles[0]
+    assert (rep.wanted, rep.calls) == (pytest.approx(10, rel=0.1), pytest.approx(5, rel=0.05))
+    found = run(load(path), 2, jobs=1)
+    assert found.interval("visits_per_week").mean == pytest.approx(5, rel=0.05)

@@ -92,11 +92,9 @@ def _received(hours: Hours, shift: Shift, opening: OpeningHours) -> int:
 def no_room(windows: tuple[ReceivingHours, ...], days: Numbers, time: CallTime) -> Numbers:
     """Calls due for which windows leave no room in so many person-days, for each plan."""
     lost = np.zeros_like(days)
-    apart = np.maximum(time.lasts + time.way - time.spread, 1)  # nearly as close as calls can be
     for window in windows:
-        open_for = days * window.days
-        if (open_for * (1 + window.minutes / apart) < window.due).any():
-            lost += np.maximum(window.due - open_for * calls_a_day(window.minutes, time), 0)
+        fit = days * window.days * calls_a_day(window.minutes, time)
+        lost += np.maximum(window.due - fit, 0)
     return lost
 
 
