@@ -14,8 +14,8 @@ from drawn_calendars import drawn_calendar
 from simulator.analysis.capacity.load import loads_of, people_of, steady_network
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import load
-from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.stretches import stretches_of
 from simulator.scenario.what_if import what_if
 
 UTILISATION = Path(__file__).parent / "fixtures" / "utilisation.json"

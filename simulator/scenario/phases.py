@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from simulator.scenario.dated import stretches, without_change
@@ -43,7 +42,7 @@ _State = tuple[int, Scenario, Mapping[str, tuple[Learner, ...]]]
 
 def phases_of(scenario: Scenario) -> tuple[Phase, ...]:
     """The phases of a scenario, the first from the first day on."""
-    dated = _dated(scenario)
+    dated = dated_scenarios(scenario)
     alone = list(_learned_alone(scenario, dated))
     known: dict[str, Learner] = {}
     states: list[_State] = []
@@ -66,40 +65,13 @@ def roster(phases: Sequence[Phase], phase: Phase | None = None) -> Scenario:
     return held.model_copy(update={"roles": FrozenMap(roles)})
 
 
-def stretches_of(scenario: Scenario) -> tuple[tuple[date, Scenario], ...]:
-    """Where something ends or becomes different while weeks count, what holds from each day on.
-
-    Each as if it held all along. Where people are hired on one day and nothing else happens there
-    is one, the scenario itself, whose newcomers are expected from that day on.
-    """
-    start = scenario.horizon.start
-    if len(scenario.changes) < 2 and not _turns_while_counting(scenario):
-        return ((start, scenario),)
-    dated = _dated(scenario)
-    return tuple((start + timedelta(days=day), _all_along(each)) for day, each in dated)
-
-
-def _turns_while_counting(scenario: Scenario) -> bool:
-    """Is there one change, which comes when some weeks have been counted without it?"""
-    counts = 7 * scenario.horizon.warm_up_weeks
-    return bool(scenario.change.before) and change_day(scenario) > counts
-
-
 def as_counting_begins(scenario: Scenario) -> Scenario:
     """What holds on the first day that counts, whatever comes later."""
     first = 7 * scenario.horizon.warm_up_weeks
-    return [each for day, each in _dated(scenario) if day <= first][-1]
+    return [each for day, each in dated_scenarios(scenario) if day <= first][-1]
 
 
-def _all_along(scenario: Scenario) -> Scenario:
-    """A scenario without changes, in which nobody is new."""
-    roles = {
-        name: role.model_copy(update={"newcomers": 0}) for name, role in scenario.roles.items()
-    }
-    return scenario.model_copy(update={"changes": (), "roles": FrozenMap(roles)})
-
-
-def _dated(scenario: Scenario) -> list[_Dated]:
+def dated_scenarios(scenario: Scenario) -> list[_Dated]:
     """What holds from each day on; the first from before any change."""
     if not _has_phases(scenario):
         return [(0, scenario)]

@@ -20,8 +20,8 @@ from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of, labels_of
 from simulator.i18n import gettext
 from simulator.scenario.inheritance import as_scenario, load
-from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.stretches import stretches_of
 
 KEPT_OUT = 0.1  # part of the calls there is time for; fewer may as well be left out by chance
 AT_THE_BOUND = 0.9  # of the calls for which windows leave room: so many are made of them

@@ -174,14 +174,17 @@ def _people_of(network: LoadNetwork, people: Numbers, newcomers: Numbers) -> _Pe
     days = old + new
     slow = old * each.slow_always + new * each.slow_newcomers
     alone = np.where(people > 0, 1 - 1 / np.maximum(people, 1), 0.0)  # one person has no spread
+    some = np.where(days > 0, days, 1)
+    apart = old * new * (each.slow_newcomers - each.slow_always) ** 2 / some**2
+    slowness = np.where(days > 0, slow / some, 1.0)
     return _People(
         always=always,
         newcomers=newcomers,
         days=days,
         present=days * each.day_minutes,
         paid=always * each.paid_always + newcomers * each.paid_newcomers,
-        slowness=each.speed * np.where(days > 0, slow / np.where(days > 0, days, 1), 1.0),
-        variance=alone * each.speed_variance / each.speed**2,
+        slowness=each.speed * slowness,
+        variance=alone * each.speed_variance / each.speed**2 + apart / slowness**2,
     )
 
 

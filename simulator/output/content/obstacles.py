@@ -29,8 +29,8 @@ from simulator.scenario.notes import (
     unpriced_work,
     without_accounts,
 )
-from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.stretches import stretches_of
 from simulator.scenario.units import MINUTE, format_clock, format_duration
 
 NAMED = 3  # people; of more it is told how many they are
