@@ -28,7 +28,13 @@ from simulator.i18n import use_language
 from simulator.output.content import shapley
 from simulator.output.content import sweep as swept
 from simulator.output.content.comparison import changes, document
-from simulator.output.content.headline import harm_words, headline, in_points, who_sells_now
+from simulator.output.content.headline import (
+    harm_words,
+    headline,
+    in_points,
+    title_of_many,
+    who_sells_now,
+)
 from simulator.scenario.what_if import what_if
 
 WHAT = "direct selling of field reps"
@@ -210,6 +216,23 @@ def test_several_plans_are_points_of_a_list_on_a_page() -> None:
     )
     alone = found._replace(plans=plans[:1])
     assert in_points(alone) == (headline(alone), ())
+
+
+def test_a_picture_of_many_plans_names_the_ends_and_how_many_bear_harm() -> None:
+    best = Interval(0.301, 0.29, 0.31, 5)
+    plans = (
+        plan("up"),
+        plan("up", DROWNING, title="B")._replace(after=best),
+        plan("up", title="C"),
+    )
+    found = Finding("direct_selling_share", "field_rep", "EUR", plans)
+    assert title_of_many(found) == (
+        "Direct selling of field reps, 20.1% of their week today: from 24.3% with “A plan” to 30.1%"
+        " with “B”, of 3 plans; with 1 of them somebody else bears it"
+    )
+    assert title_of_many(found._replace(plans=plans[:2])) == headline(
+        found._replace(plans=plans[:2])
+    )
 
 
 # -- of what is replayed ---------------------------------------------------------------------------

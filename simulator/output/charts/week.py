@@ -34,7 +34,7 @@ from simulator.output.charts.that_day import (
     say_below_title,
     shown_words,
 )
-from simulator.output.content.headline import headline
+from simulator.output.content.headline import title_of_many
 from simulator.output.drawing.style import (
     INK,
     MAX_LINES,
@@ -229,9 +229,9 @@ def _dress_bars(ax: Axes, bars: Sequence[WeekBar], places: Sequence[float], long
 
 
 def _finding(result: Experiment | Comparison) -> str:
-    """How much of the week is selling; of several scenarios what the headline says of it."""
+    """How much of the week is selling; of several scenarios what the answer says of it."""
     if isinstance(result, Comparison):
-        return headline(finding_of(result, HEADLINE)).rstrip(".。")
+        return title_of_many(finding_of(result, HEADLINE)).rstrip(".。")
     role, _ = who_sells(result.scenario)
     share = result.interval(HEADLINE).mean
     return gettext(

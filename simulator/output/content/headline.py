@@ -36,6 +36,7 @@ from simulator.output.wording import (
     words,
 )
 
+MOST_IN_TITLE = 2  # plans that a picture's title tells one by one
 SAME = 0.05  # hours a week that are no difference
 PART = translatable("{sells} by {who} instead of {sold}")
 FIRST_PART = translatable("{sells} h a week are sold by {who} instead of {sold}")
@@ -57,6 +58,35 @@ def in_points(finding: Finding) -> tuple[str, tuple[str, ...]]:
     opening = gettext("{what}, {before} today:", **_what(finding), before=_today(finding))
     points = (gettext("{said}.", said=_of_several(finding, plan)) for plan in finding.plans)
     return _begun(opening), tuple(map(_begun, points))
+
+
+def title_of_many(finding: Finding) -> str:
+    """The headline of many plans, short enough for a picture: the ends, and how many bear harm."""
+    known = [plan for plan in finding.plans if not math.isnan(plan.after.mean)]
+    if len(finding.plans) <= MOST_IN_TITLE or not known:
+        return headline(finding)
+    least, most = (choose(known, key=lambda plan: plan.after.mean) for choose in (min, max))
+    text = translatable(
+        "{what}, {before} today: from {low} with “{least}” to {high} with “{most}”, of {count}"
+        " plans"
+    )
+    bad = translatable(
+        "{what}, {before} today: from {low} with “{least}” to {high} with “{most}”, of {count}"
+        " plans, {harmed} of them at somebody's expense"
+    )
+    harmed = sum(plan.harm is not None for plan in finding.plans)
+    sentence = gettext(
+        bad if harmed else text,
+        **_what(finding),
+        before=_today(finding),
+        low=level_words(least.after, finding.measure, finding.currency),
+        least=least.title,
+        high=level_words(most.after, finding.measure, finding.currency),
+        most=most.title,
+        count=len(finding.plans),
+        harmed=harmed,
+    )
+    return _begun(sentence)
 
 
 def _today(finding: Finding) -> str:
