@@ -228,7 +228,7 @@ def test_a_picture_of_many_plans_names_the_ends_and_how_many_bear_harm() -> None
     found = Finding("direct_selling_share", "field_rep", "EUR", plans)
     assert title_of_many(found) == (
         "Direct selling of field reps, 20.1% of their week today: from 24.3% with “A plan” to 30.1%"
-        " with “B”, of 3 plans; with 1 of them somebody else bears it"
+        " with “B”, of 3 plans, 1 of them at somebody's expense"
     )
     assert title_of_many(found._replace(plans=plans[:2])) == headline(
         found._replace(plans=plans[:2])
