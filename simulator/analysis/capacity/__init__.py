@@ -3,9 +3,10 @@
 Nothing is drawn and nothing replayed. ``presence`` says who is there, ``demand`` what arises and
 what follows on it, ``calls`` how often accounts fall due, ``customers`` which chances respond to
 that, ``travel`` how far it is, ``windows`` how many calls opening hours leave room for, ``network``
-what a task comes to for each role, ``journeys`` what roads take, ``load`` what all that comes to
-for any head-counts, ``skills`` what it asks of those who alone may do it, ``limited_hours`` of the
-hours that alone allow it, ``obstacles`` what nobody can ever do, and ``answer`` puts all of it
+what a task comes to for each role, ``journeys`` what roads take, ``load`` what all that
+comes to for any head-counts, ``peaks`` the months in which more comes in, ``skills`` what it asks
+of those who alone may do it, ``limited_hours`` of the hours that alone allow it, ``obstacles`` what
+nobody can ever do, and ``answer`` puts all of it
 together.
 """
 
@@ -19,9 +20,11 @@ from simulator.analysis.capacity.answer import (
     ask,
     capacity,
     scenario_load,
+    stretch_loads,
 )
 from simulator.analysis.capacity.limited_hours import LoadInHours
 from simulator.analysis.capacity.obstacles import Obstacle
+from simulator.analysis.capacity.peaks import Peak
 from simulator.analysis.capacity.skills import TOO_BUSY, LoadOfFew
 
 __all__ = [
@@ -31,9 +34,11 @@ __all__ = [
     "LoadOfFew",
     "LoadPart",
     "Obstacle",
+    "Peak",
     "RoleLoad",
     "ScenarioLoad",
     "ask",
     "capacity",
     "scenario_load",
+    "stretch_loads",
 ]

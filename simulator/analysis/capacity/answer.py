@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_
 from simulator.analysis.capacity.network import LoadNetwork, Parts
 from simulator.analysis.capacity.obstacles import Obstacle, call_obstacles_of_some, obstacles
 from simulator.analysis.capacity.own_accounts import own_account_loads
+from simulator.analysis.capacity.peaks import Peak, peaks_of
 from simulator.analysis.capacity.skills import TOO_BUSY, LoadOfFew, skill_loads
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable, SummaryRow, exactly
@@ -54,6 +55,7 @@ class RoleLoad(NamedTuple):
     of_some: tuple[tuple[Obstacle, int], ...] = ()  # calls never made by so many of the people
     few: tuple[LoadOfFew, ...] = ()  # work that some of the people alone may do
     in_hours: tuple[LoadInHours, ...] = ()  # work that asks too much of the hours that allow it
+    peak: Peak | None = None  # the busiest month, where there is time on average, and not in it
 
     @property
     def load(self) -> float:
@@ -219,8 +221,16 @@ def capacity(scenario: Scenario | str | Path, *others: Scenario | str | Path) ->
 
 def _loads_of(scenario: Scenario) -> Iterator[ScenarioLoad]:
     """The loads of a scenario, stretch by stretch."""
-    for begins, part in _parts_of(scenario):
-        yield scenario_load(part)._replace(of=scenario.name, begins=begins)
+    for (begins, _), each in zip(_parts_of(scenario), stretch_loads(scenario), strict=True):
+        yield each._replace(of=scenario.name, begins=begins)
+
+
+def stretch_loads(scenario: Scenario) -> Iterator[ScenarioLoad]:
+    """The loads of each stretch of a scenario, as if that held all along."""
+    parts, horizon = stretches_of(scenario), scenario.horizon
+    days = [*(day for day, _ in parts), horizon.start + timedelta(weeks=horizon.weeks)]
+    for number, (_, part) in enumerate(parts):
+        yield scenario_load(part, (days[number], days[number + 1]))
 
 
 def _parts_of(scenario: Scenario) -> Iterator[tuple[date | None, Scenario]]:
@@ -239,13 +249,15 @@ def ask(*, names: Sequence[str]) -> list[Capacity]:
     return [capacity(*(load(name) for name in names))]
 
 
-def scenario_load(scenario: Scenario) -> ScenarioLoad:
-    """The loads of one scenario."""
+def scenario_load(scenario: Scenario, within: tuple[date, date] | None = None) -> ScenarioLoad:
+    """The loads of one scenario; its busiest month lies between two days."""
     network = steady_network(scenario)
     loads = loads_of(network, people_of(scenario))
     some = list(call_obstacles_of_some(scenario))
     few = [*skill_loads(network, loads), *own_account_loads(network, loads)]
     roles = [_role_load(network, loads, number) for number in range(len(scenario.roles))]
+    months = peaks_of(network, within).items()
+    peaks = {role: peak for role, peak in months if peak.load > TOO_BUSY}
     return ScenarioLoad(
         label_of(scenario),
         tuple(
@@ -253,6 +265,7 @@ def scenario_load(scenario: Scenario) -> ScenarioLoad:
                 of_some=tuple(pair for pair in some if pair[0].role == each.role),
                 few=tuple(load for load in few if load.role == each.role),
                 in_hours=tuple(_in_hours(scenario, each)),
+                peak=None if each.is_overloaded else peaks.get(each.role),
             )
             for each in roles
         ),

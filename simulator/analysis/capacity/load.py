@@ -426,7 +426,7 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, before: _Befor
     _pass_on(network, people, each, handled, [o for o in network.overflows if o.taker >= 0])
     busy_with = attending @ network.meeting + before.beside
     for shared in network.shared:
-        _share(network, people, shared, _Minutes(each, handled, busy_with, calls))
+        _share(network, people, shared, _AskedSoFar(each, handled, busy_with, calls))
     _pass_on(network, people, each, handled, [o for o in network.overflows if o.taker < 0])
     crew, outward = people.crew, _outward(network, handled, attending)
     to_calls = journeys.to_calls(network, crew, calls, outward)
@@ -461,7 +461,7 @@ def _pass_on(
             moved[:, giver, a] *= 1 - share
 
 
-class _Minutes(NamedTuple):
+class _AskedSoFar(NamedTuple):
     """What is asked of each role so far; the first two are changed where work is shared."""
 
     each: Numbers  # plans x roles x activities: minutes
@@ -470,7 +470,7 @@ class _Minutes(NamedTuple):
     calls: Numbers  # plans x call plans: number
 
 
-def _share(network: LoadNetwork, people: _People, shared: SharedWork, asked: _Minutes) -> None:
+def _share(network: LoadNetwork, people: _People, shared: SharedWork, asked: _AskedSoFar) -> None:
     """Has several roles do what waits in one line for all of them."""
     rows, roles = list(shared.activities), list(shared.roles)
     first = asked.each[:, roles[0]][:, rows]
@@ -491,7 +491,7 @@ def _share(network: LoadNetwork, people: _People, shared: SharedWork, asked: _Mi
 
 
 def _line_load(
-    network: LoadNetwork, people: _People, shared: SharedWork, asked: _Minutes, minutes: Numbers
+    network: LoadNetwork, people: _People, shared: SharedWork, asked: _AskedSoFar, minutes: Numbers
 ) -> LineLoad:
     """What a line meets, whose work would take a role so many minutes if it did that alone."""
     roles, rows = list(shared.roles), list(shared.activities)

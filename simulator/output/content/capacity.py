@@ -14,10 +14,11 @@ from simulator.analysis.capacity import (
     RoleLoad,
     ScenarioLoad,
 )
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.output.content.obstacles import (
     asked_in_hours,
     asked_of_few,
+    in_peak,
     in_short_by_some,
     in_short_in_hours,
     in_short_of_few,
@@ -101,6 +102,7 @@ def _role_record(role: RoleLoad) -> Record:
         "without_calls_load": role.without_calls_load,
         "overloaded": role.is_overloaded,
         "parts": role.parts,
+        "peak": role.peak._asdict() if role.peak else None,
         "of_some": [
             {**never._asdict(), "at": ".".join(never.at), "people": count, "says": text}
             for (never, count), (_, text) in zip(role.of_some, never_by_some(role), strict=True)
@@ -180,11 +182,13 @@ def _said(result: Capacity, busiest: _Busiest) -> str:
     if role.is_overloaded:
         text = overloaded(role)
         line = gettext("from {day} on: {text}", day=when.begins, text=text) if when.begins else text
-        more = f"{_before(result, busiest)}{_but_few(result)}{_but_some(result)}"
+        few, some = _but_few(result), _but_some(result)
+        more = f"{_before(result, busiest)}{few}{_but_in_peaks(result)}{some}"
         return gettext("{said}.", said=f"{_sentence(line)}{more}")
     line = _with_time_left(result, role)
     more = f"{_since(when)}{_before(result, busiest)}{_calling(result, busiest)}"
-    return gettext("{said}.", said=f"{line}{more}{_but_some(result)}")
+    rest = f"{_but_in_peaks(result)}{_but_some(result)}"
+    return gettext("{said}.", said=f"{line}{more}{rest}")
 
 
 def _with_time_left(result: Capacity, role: RoleLoad) -> str:
@@ -197,11 +201,15 @@ def _with_time_left(result: Capacity, role: RoleLoad) -> str:
             said=_sentence(few),
             **values,
         )
-    return gettext(
-        "Nobody is asked for more than {most} of their time: the busiest are {people} with {share}",
-        most=_whole(TOO_BUSY),
-        **values,
+    text = translatable(
+        "Nobody is asked for more than {most} of their time: the busiest are {people} with {share}"
     )
+    if _in_peaks(result):
+        text = translatable(
+            "On average nobody is asked for more than {most} of their time: the busiest are"
+            " {people} with {share}"
+        )
+    return gettext(text, most=_whole(TOO_BUSY), **values)
 
 
 def _overloaded_few(result: Capacity) -> list[str]:
@@ -216,6 +224,17 @@ def _overloaded_few(result: Capacity) -> list[str]:
             said = f"{asked_in_hours(hours)}{_since(when)}"
             most[hours.activities] = max(known, (hours.load, said))
     return [text for _, text in most.values()]
+
+
+def _in_peaks(result: Capacity) -> dict[str, str]:
+    """By role: what its busiest month asks of it, in the stretch in which that is most."""
+    known = [(each.role.peak, each.role) for each in _last(result) if each.role.peak is not None]
+    return {role.role: in_peak(role, peak) for peak, role in sorted(known, key=lambda x: x[0].load)}
+
+
+def _but_in_peaks(result: Capacity) -> str:
+    """The same behind what is said of all months."""
+    return "".join(gettext("; but {said}", said=text) for text in _in_peaks(result).values())
 
 
 def _but_some(result: Capacity) -> str:
@@ -341,6 +360,7 @@ def _warned(result: Capacity) -> Iterator[Texts]:
         headlined = busiest is not None and each is busiest.when
         lines = [_sentence(overloaded(role)) for role in each.overloaded[headlined:]]
         lines += [_sentence(never_done(obstacle)) for obstacle in each.never]
+        lines += [_sentence(in_peak(role, role.peak)) for role in each.roles if role.peak]
         lines += [_sentence(text) for role in each.roles for _, text in never_by_some(role)]
         lines += [
             _sentence(asked_of_few(few)) for role in each.roles for few in role.overloaded_few
@@ -637,7 +657,8 @@ def _finding(result: Capacity) -> str:
         )
     else:
         line = gettext("{people} are the busiest: {share} of their time", **values)
-    more = f"{_since(when)}{_before(result, busiest)}{_but_few(result)}{_but_some(result)}"
+    more = f"{_since(when)}{_before(result, busiest)}{_but_few(result)}"
+    more = f"{more}{_but_in_peaks(result)}{_but_some(result)}"
     never = _never(result)
     if never and not _asks(result, busiest):
         return labelled(_spoken_of(result), never)

@@ -11,9 +11,10 @@ from simulator.analysis.capacity import (
     LoadOfFew,
     LoadPart,
     Obstacle,
+    Peak,
     RoleLoad,
     ScenarioLoad,
-    scenario_load,
+    stretch_loads,
 )
 from simulator.analysis.transients import Transient, transients
 from simulator.errors import Diagnostic, KeyPath
@@ -71,17 +72,16 @@ def _all_remarks(scenario: Scenario) -> Iterator[Remark]:
 def _dated_remarks(scenario: Scenario) -> Iterator[Remark]:
     """The remarks on what holds from each day on, with the first day of which each is true."""
     parts, known = stretches_of(scenario), set[str]()
-    for day, part in parts:
-        for remark in _of_load_and_hours(part):
+    for (day, _), loads in zip(parts, stretch_loads(scenario), strict=True):
+        for remark in _of_load_and_hours(loads):
             text = gettext("from {day} on: {text}", day=day, text=remark.text)
             if remark.text not in known:
                 yield remark._replace(text=text) if len(parts) > 1 else remark
             known.add(remark.text)
 
 
-def _of_load_and_hours(scenario: Scenario) -> Iterator[Remark]:
+def _of_load_and_hours(loads: ScenarioLoad) -> Iterator[Remark]:
     """The remarks on a load, also of some people alone: by their own hours, or what they know."""
-    loads = scenario_load(scenario)
     yield from remarks(loads)
     for role in loads.roles:
         for obstacle, text in never_by_some(role):
@@ -320,6 +320,8 @@ def remarks(loads: ScenarioLoad) -> Iterator[Remark]:
     for role in loads.roles:
         if role.role in explained:
             continue
+        if role.peak is not None:
+            yield Remark(("roles", role.role, "people"), in_peak(role, role.peak))
         if role.lacks_open_hours:
             yield Remark(("roles", role.role, "people"), short_windows(role))
         elif _hardly_calls(role):
@@ -387,6 +389,17 @@ def overloaded(role: RoleLoad) -> str:
         "{people} are asked for {share} of their time, so that work is bound to wait; most of it:"
         " {part}, {hours} h a week",
         **values,
+    )
+
+
+def in_peak(role: RoleLoad, peak: Peak) -> str:
+    """How much a role is asked for in its busiest month, which its mean hides."""
+    return gettext(
+        "in {month} {people} are asked for {share} of their time, {mean} on average",
+        month=peak.month,
+        people=people_of(role.role),
+        share=percent(round(peak.load, 2), 3),
+        mean=percent(round(role.load if role.calls is None else role.without_calls_load, 2), 3),
     )
 
 
