@@ -21,9 +21,11 @@ from simulator.analysis.luck import (
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.compare import run
+from simulator.experiment.finding import drowning
 from simulator.experiment.runner import simulate
 from simulator.measures.targets import HEADLINE
 from simulator.output.content import luck as content
+from simulator.output.content.headline import harm_words
 from simulator.scenario.what_if import what_if
 
 RUNS = 4
@@ -135,3 +137,19 @@ def test_the_command_answers_with_picture_json_and_report(tmp_path: Path) -> Non
     found = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
     assert found["measures"][0]["measure"] == HEADLINE
     assert all(not math.isnan(value) for value in found["measures"][0]["values"])
+
+
+def test_what_piles_up_in_a_scenario_is_told_beside_its_luck() -> None:
+    """Three people who enter each order in six hours are asked for far more than a week has."""
+    order = {"order": {"lasts": {"mean": "6 h"}}}
+    slow = what_if(today(), name="slow", horizon={"weeks": 12}, activities=order)
+    found = luck(slow, replications=3, jobs=1)
+    drowned = run(slow, replications=3, jobs=1)
+    harm = drowning(drowned)
+    assert harm is not None
+    assert harm[:3] == ("field_rep", "grows", "order")
+    document = content.document(found)
+    assert document.headlines[0].endswith(f"), while {harm_words(harm)}.")
+    record = found.as_json()
+    assert record["harm"]["slow"]["words"] == harm_words(harm)
+    assert record["queues"] == drowned.as_json()["queues"]

@@ -19,13 +19,16 @@ from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
+from simulator.experiment.comparison import side_by_side
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import level, pooled_rows
+from simulator.experiment.finding import QueuesAndHarm, who_bears
 from simulator.experiment.gains import describe, unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import (
     ScenarioLabel,
+    experiment_of,
     label_of,
     watch_list,
 )
@@ -90,6 +93,7 @@ class ChanceVariation(Presentable):
     person_weeks: tuple[PersonWeek, ...]  # of the first measure's worst replication, worst first
     replications: int
     seed: int
+    borne: tuple[QueuesAndHarm, ...] = ()  # what waits in it, and what piles up
 
     def _further_columns(self) -> dict[str, type | None]:
         """The smallest and the largest replication; numbers of the best and the worst."""
@@ -176,6 +180,7 @@ def luck(
         tuple(person_weeks(weeks, worst)),
         replications,
         options.seed,
+        who_bears(side_by_side([experiment_of(scenario, options.seed, rows, confidence)])),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simulator.analysis.luck import ChanceVariation, Reason, ReplicationSpread
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
+from simulator.output.content.headline import borne_record, harm_of, while_harm
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -68,6 +69,7 @@ def document(result: ChanceVariation) -> Document:
 def record(result: ChanceVariation) -> Record:
     """Each watched measure with values and interval; the person-weeks behind the worst."""
     return {
+        "headline": headline(result),
         "scenario": result.scenario.name,
         "replications": result.replications,
         "seed": result.seed,
@@ -76,6 +78,7 @@ def record(result: ChanceVariation) -> Record:
         "person_weeks": [
             {**each._asdict(), "deviation": each.deviation} for each in result.person_weeks
         ],
+        **borne_record(result.borne),
     }
 
 
@@ -92,10 +95,10 @@ def _spread_record(each: ReplicationSpread) -> Record:
 
 
 def headline(result: ChanceVariation) -> str:
-    """From where to where the first measure goes by chance alone, and what made the worst."""
+    """From where to where the first measure goes by chance alone, and what piles up beside it."""
     first, currency = result.spreads[0], result.scenario.currency
     worst, best = _ends(result)
-    return gettext(
+    clause = gettext(
         "{measure} is {mean} on average; by luck alone a run comes to between {worst} (replication"
         " {worst_number}) and {best} (replication {best_number}).",
         measure=words(first.measure).capitalize(),
@@ -105,6 +108,8 @@ def headline(result: ChanceVariation) -> str:
         best=best,
         best_number=first.best,
     )
+    harm = harm_of(result.borne, result.scenario.name)
+    return gettext("{said}.", said=while_harm(clause.rstrip(".。"), harm))
 
 
 def _ends(result: ChanceVariation) -> list[str]:
