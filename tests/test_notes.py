@@ -107,6 +107,41 @@ def test_work_that_is_covered_or_can_wait_is_not(
     assert uncovered(tmp_path, absence, due, per) == ""
 
 
+ALONE = (
+    "roles.rep.absence: due soon, and it waits while the only one of 'rep' who may do it is away:"
+    " emergency within 2 h; let others do it then"
+)
+NEEDED = ("lasts: 10 min", "lasts: 10 min, skill: law")
+ANN = ("people: 3", "people: 3, members: {Ann: {skills: {law: 1}}}")
+TWO = ("people: 3", "people: 3, members: {Ann: {skills: {law: 1}}, Bo: {skills: {law: 1}}}")
+GONE = "[{from: 2025-01-20, to: 2025-01-22}]"
+
+
+@pytest.mark.parametrize(
+    ("absence", "changes", "told"),
+    [
+        (AWAY + "}", [("people: 3", "people: 1")], True),
+        (AWAY + "}", [NEEDED, ANN], True),
+        (AWAY + ", cover: {by: colleague}}", [NEEDED, ANN], True),
+        (AWAY + ", cover: {by: nobody}}", [NEEDED, ANN], False),
+        (AWAY + "}", [NEEDED, TWO], False),
+        (AWAY + "}", [("people: 3", "people: 1"), ("due: 2 h", "due: 2 d")], False),
+        (f"absence: {{dated: {{Ann: {GONE}}}}}", [NEEDED, ANN], True),
+        (f"absence: {{dated: {{rep 2: {GONE}}}}}", [NEEDED, ANN], False),
+    ],
+)
+def test_urgent_work_for_one_person_alone_is_named(
+    tmp_path: Path, absence: str, changes: list[tuple[str, str]], told: bool
+) -> None:
+    text = (
+        WITHOUT_FILES.replace("ABSENCE", absence).replace("DUE", "2 h").replace("PER", "per: role")
+    )
+    for written, instead in changes:
+        text = text.replace(written, instead)
+    read = load_with_marks("firm", write(tmp_path, firm=text))
+    assert [str(note).endswith(ALONE) for note in notes.uncovered(read)] == [True] * told
+
+
 DESK = """\
 title: x
 horizon: {start: 2025-01-06, weeks: 4, warm_up_weeks: 1}
@@ -489,6 +524,31 @@ roles:
         "2 members, 1 person: no room for the last 1",
         "rosters for 2 of 1 person: the last ones are not full",
     ]
+
+
+def test_whoever_a_change_lets_go_had_room(tmp_path: Path) -> None:
+    text = WITHOUT_FILES.replace("ABSENCE", "members: {Ann: {}, Bo: {}, Cy: {}}")
+    text = text.replace("DUE", "2 h").replace("PER", "per: role")
+    child = "extends: firm\ntitle: Child\nchange: [{on: 2025-01-20, hire: {rep: -1}}]\n"
+    folder = write(tmp_path, firm=text, child=child)
+    assert notes.people(load_with_marks(folder / "child.yaml")) == []
+
+
+@pytest.mark.parametrize(
+    ("bound", "text"),
+    [
+        ("at_most_away: 0.4", "40% away at most leave room for 86"),
+        ("never_the_last: true", "that the last one never is leaves room for 173"),
+    ],
+)
+def test_vacation_for_which_there_is_no_room_is_named(
+    tmp_path: Path, bound: str, text: str
+) -> None:
+    """Of three one at a time, or two: 260 days / 3, or 2 * 260 / 3."""
+    absence = f"absence: {{vacation: 200, {bound}}}"
+    firm = WITHOUT_FILES.replace("ABSENCE", absence).replace("DUE", "2 h").replace("PER", "")
+    (note,) = notes.people(load_with_marks("firm", write(tmp_path, firm=firm)))
+    assert note.message == f"200 days of vacation; {text}"
 
 
 def test_hires_for_whom_the_land_is_cut_anew_are_named_unless_the_cut_is_said(

@@ -9,6 +9,7 @@ import pytest
 from simulator.analysis.capacity import RoleLoad, scenario_load
 from simulator.output.content.obstacles import asked_of_few, noted
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.customers import DatedChange
 
 HALF = {"days": ["monday", "tuesday"], "from": "08:00", "to": "17:00"}
 
@@ -136,6 +137,15 @@ def test_who_is_in_a_pilot_hands_over_for_longer_than_it_would_take() -> None:
         (("rep 1",), pytest.approx(50 / 45), ("pilot",)),
         (("rep 2",), pytest.approx(40 / 45), ()),
     ]
+
+
+def test_whoever_is_hired_has_all_his_time_for_his_accounts() -> None:
+    """80 h a week are a third's each: 27 h of 45 h, though he is there for half of the weeks."""
+    members = {"Ann": {"speed": 1.1}, "Bob": {"speed": 0.9}}
+    hired = reps(people=3, newcomers=1, rosters={}, members=members)
+    few = role_of(hired.model_copy(update={"changes": (DatedChange(on="2024-04-08"),)})).few
+    assert few[2].names == ("rep 3",)
+    assert few[2].load == pytest.approx(80 / 3 / 45)
 
 
 def test_what_comes_round_for_each_is_held_against_the_hours_of_each() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import accumulate, chain
@@ -17,7 +17,7 @@ from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.names import same_place
 from simulator.scenario.open_days import company_days
 from simulator.scenario.owners import owner_column
-from simulator.scenario.people import hours_of, people_of
+from simulator.scenario.people import hours_of, people_of, vacation_room
 from simulator.scenario.phases import phases_of
 from simulator.scenario.places import businesses_of, place_names
 from simulator.scenario.public_holidays import (
@@ -170,8 +170,9 @@ def _learning_at(read: ScenarioWithMarks, number: int) -> KeyPath:
 
 
 def uncovered(read: ScenarioWithMarks) -> list[Diagnostic]:
-    """Work due within a day that waits for its owner, whom nobody covers while he is away."""
-    return [located(path, text, read.marks) for path, text in uncovered_work(read.scenario)]
+    """Work due within a day that waits for one person, whom nobody covers while he is away."""
+    texts = [*uncovered_work(read.scenario), *uncovered_alone(read.scenario)]
+    return [located(path, text, read.marks) for path, text in texts]
 
 
 def uncovered_work(scenario: Scenario) -> Iterator[Problem]:
@@ -194,6 +195,43 @@ def uncovered_work(scenario: Scenario) -> Iterator[Problem]:
                 ("roles", name, "absence"),
                 gettext(text, work=work, role=name, name=name, example=example),
             )
+
+
+def uncovered_alone(scenario: Scenario) -> Iterator[Problem]:
+    """Work due within a day that only one person may do, who is away at times; role by role."""
+    for name in scenario.roles:
+        urgent = [
+            gettext("{work} within {due}", work=work, due=format_deadline(activity.due))
+            for work, activity in scenario.activities.items()
+            if activity.due is not None and activity.due.seconds <= DAY
+            if _waits_for_one(scenario, name, activity)
+        ]
+        if urgent:
+            text = translatable(
+                "due soon, and it waits while the only one of {role!r} who may do it is away:"
+                " {work}; let others do it then"
+            )
+            yield ("roles", name, "absence"), gettext(text, work=_some(urgent), role=name)
+
+
+def _waits_for_one(scenario: Scenario, name: str, activity: Activity) -> bool:
+    """Is work for one person of a role alone, by his skill or as its only one, who may be away?"""
+    doers, skill, absence = activity.by, activity.skill, scenario.roles[name].absence
+    needed = skill.name if skill is not None and skill.required else None
+    able = [
+        person
+        for role in doers.roles
+        for person in people_of(role, scenario.roles[role])
+        if needed is None or needed in person.skills
+    ]
+    if doers.shares or len(able) != 1 or able[0].role != name or absence.long_term:
+        return False
+    away = absence.vacation or absence.sick_spells or able[0].name in absence.dated
+    comes = activity.arises.inbound is not None or bool(activity.arises.after)
+    moves = activity.overflow is not None or activity.automated >= 1 or activity.moved is not None
+    cover = absence.cover  # nobody does for others what takes a skill
+    covered = cover is not None and (needed is None or cover.by == NOBODY)
+    return bool(away and comes and not moves and not covered)
 
 
 def _waits_for_owner(role: Role, activity: Activity) -> bool:
@@ -614,7 +652,10 @@ def people(read: ScenarioWithMarks) -> list[Diagnostic]:
     What is so for a time only is noted with the day until which, or from which on.
     """
     stretches = _stretches(read.scenario)
-    noted = [dict.fromkeys(_of_people(*each)) for each in stretches]
+    noted = [
+        dict.fromkeys(_of_people(*each, _most_people(stretches[: number + 1])))
+        for number, each in enumerate(stretches)
+    ]
     texts = [
         (path, text if all(alike) else _for_a_time(stretches, alike, text))
         for path, text in dict.fromkeys(chain.from_iterable(noted))
@@ -649,10 +690,21 @@ def _for_a_time(
     return gettext("from {day} to {last}: {text}", day=day, last=last, text=text)
 
 
-def _of_people(scenario: Scenario, first: date, last: date) -> Iterator[Problem]:
+def _most_people(stretches: Sequence[tuple[Scenario, date, date]]) -> dict[str, int]:
+    """How many people each role has had at most: for whoever leaves there was room."""
+    most: dict[str, int] = {}
+    for held, _, _ in stretches:
+        for name, role in held.roles.items():
+            most[name] = max(most.get(name, 0), role.people)
+    return most
+
+
+def _of_people(
+    scenario: Scenario, first: date, last: date, most: Mapping[str, int]
+) -> Iterator[Problem]:
     for name, role in scenario.roles.items():
         for path, message in (
-            *_too_many(role),
+            *_too_many(role, most[name]),
             *_strangers(name, role, first, last),
             *_idle_cover(scenario, role),
             *_never_away(scenario.horizon, role),
@@ -698,34 +750,28 @@ def _idle_cover(scenario: Scenario, role: Role) -> Iterator[Problem]:
         yield problem(where, "nobody covers: {role!r} has no people", role=cover.by)
 
 
-def _too_many(role: Role) -> Iterator[Problem]:
-    if len(role.members) > role.people:
+def _too_many(role: Role, most: int) -> Iterator[Problem]:
+    if len(role.members) > most:
         text = translatable("{named} members, {people} people: no room for the last {left}")
         named = len(role.members)
         left = named - role.people
         yield problem(("members",), text, named=named, people=role.people, left=left)
-    room = sum(each.people or 0 for each in role.rosters.values())
-    if room > role.people:
+    places = sum(each.people or 0 for each in role.rosters.values())
+    if places > most:
         text = "rosters for {room} of {people} people: the last ones are not full"
-        yield problem(("rosters",), text, room=room, people=role.people)
-    bound, vacation = role.absence.at_most_away, role.absence.vacation
-    if bound is not None and role.people:
-        days = _days_of_vacation(role, max(1, int(bound * role.people)))
-        if days < vacation:
+        yield problem(("rosters",), text, room=places, people=role.people)
+    absence, room = role.absence, vacation_room(role) + 1e-9
+    if room < absence.vacation and (absence.at_most_away is not None or absence.never_the_last):
+        word = "at_most_away" if absence.at_most_away is not None else "never_the_last"
+        text = translatable(
+            "{vacation} days of vacation; {bound:.0%} away at most leave room for {days}"
+        )
+        if absence.at_most_away is None:
             text = translatable(
-                "{vacation} days of vacation; {bound:.0%} away at most leave room for {days}"
+                "{vacation} days of vacation; that the last one never is leaves room for {days}"
             )
-            where = ("absence", "at_most_away")
-            yield problem(where, text, vacation=vacation, bound=bound, days=days)
-
-
-def _days_of_vacation(role: Role, most: int) -> int:
-    """Days that each may be away in 52 weeks, if so many are at once."""
-    worked = sum(
-        count * sum(1 for _ in hours.worked()) * 7 / len(hours.days())
-        for hours, count in hours_of(role).items()
-    )
-    return int(52 * worked / role.people * most / role.people)
+        values = {"vacation": absence.vacation, "bound": absence.at_most_away, "days": int(room)}
+        yield problem(("absence", word), text, **values)
 
 
 def claims(read: ScenarioWithMarks) -> list[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from simulator.scenario.schema.activities import Moved
 from simulator.scenario.schema.hours import Hours
 from simulator.scenario.schema.organisation import Member, Place, Role
 from simulator.scenario.schema.scenario import ScenarioFields
+from simulator.scenario.units import WEEKS_A_YEAR
 
 
 class Person(NamedTuple):
@@ -100,6 +102,24 @@ def hours_of(role: Role) -> dict[Hours, int]:
     if counts[role.hours()] == 0 and len(counts) > 1:
         del counts[role.hours()]
     return counts
+
+
+def vacation_room(role: Role) -> float:
+    """Days a year for which each person can be on vacation, by how many may be at once."""
+    absence, rosters = role.absence, _rosters(role)[role.absence.long_term :]
+    if not rosters:
+        return math.inf
+    cycles = {each: [shift is not None for shift in role.hours(each).days()] for each in rosters}
+    days = math.lcm(*map(len, cycles.values()))
+    room = 0
+    for day in range(days):
+        heads = most = sum(cycles[each][day % len(cycles[each])] for each in rosters)
+        if absence.at_most_away is not None:
+            most = min(most, max(1, int(absence.at_most_away * role.people + 1e-9)))
+        if absence.never_the_last:
+            most = min(most, max(heads - 1, 1))  # alone anybody may
+        room += most
+    return WEEKS_A_YEAR * 7 / days * room / len(rosters)
 
 
 def headcount_changes(before: ScenarioFields, after: ScenarioFields) -> dict[str, int]:

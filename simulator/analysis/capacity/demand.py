@@ -15,6 +15,7 @@ from simulator.analysis.capacity.presence import (
     Group,
     meetings_met,
     newcomers_come,
+    part_met,
     routine_turns,
 )
 from simulator.scenario.elementary import Numbers
@@ -158,14 +159,16 @@ def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers,
 def _attended(
     scenario: Scenario, calendar: ExpectedCalendar, name: str, of_role: tuple[str, Group]
 ) -> Numbers:
-    """Chance that one of a role's people attends a meeting, for each day of the horizon."""
+    """Part of a meeting that one of a role's people can be expected to attend, for each day."""
     roles, host = list(scenario.roles), str(scenario.activities[name].by)
     meeting = scenario.activities[name].arises.meeting
     word, group = of_role
     if meeting is None:
         return np.zeros(len(calendar.counted))
     days = calendar.days_of[roles.index(host)]
+    span = meeting.at, meeting.at + round(scenario.activities[name].lasts.mean)
     held = meetings_met(group, meeting, scenario.roles[host], days, calendar.start)
+    held = held * part_met(scenario.roles[word], calendar.days_of[roles.index(word)], span)
     if not meeting.newcomers_only:
         return held
     if word != host:

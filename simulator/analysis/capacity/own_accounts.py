@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -186,7 +187,8 @@ def _of_one(network: LoadNetwork, loads: Loads, owner: _Owner, work: _Work) -> _
     gone = person.name in role.absence.dated or person.number < role.absence.long_term
     if covers and gone:
         return _Minutes(0.0, 0.0, 0.0, 0.0)
-    alone = loads_alone(network, frozenset({(person.role, person.number)}), (person.role,))
+    just_him = frozenset({(person.role, person.number)})
+    alone = loads_alone(_settled(network, person.role), just_him, (person.role,))
     own = 1 - _covered_by_chance(scenario, number) if covers else 1.0
     shares = _shares(network, owner)
     each = [
@@ -202,6 +204,14 @@ def _of_one(network: LoadNetwork, loads: Loads, owner: _Owner, work: _Work) -> _
     mine = [shares[row] for row in _rows(scenario, work.accounts)] or [1 / role.people]
     present = present_in(scenario, alone, person.role)
     return _Minutes(float(sum(each)), float(routines), present, float(np.mean(mine)))
+
+
+def _settled(network: LoadNetwork, name: str) -> LoadNetwork:
+    """The same if nobody of a role were new: what is theirs alone is others' before they come."""
+    scenario = network.scenario
+    settled = scenario.roles[name].model_copy(update={"newcomers": 0})
+    roles = FrozenMap({**scenario.roles, name: settled})
+    return replace(network, scenario=scenario.model_copy(update={"roles": roles}))
 
 
 def _shares(network: LoadNetwork, owner: _Owner) -> Numbers:

@@ -21,7 +21,7 @@ from simulator.scenario.open_days import (
     receiving_weekdays,
     role_days,
 )
-from simulator.scenario.people import hours_of
+from simulator.scenario.people import hours_of, vacation_room
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.hours import Hours
 from simulator.scenario.schema.organisation import (
@@ -170,7 +170,7 @@ def _dated(crew: Crew, counted: Days) -> KnownAbsence:
     nobody = np.zeros(len(crew.days.closed))
     if not role.absence.dated or not role.people:
         never = np.zeros((role.people, 1), dtype=bool)
-        return KnownAbsence(never, nobody, nobody[::7], role.absence.vacation, 0.0)
+        return KnownAbsence(never, nobody, nobody[::7], _vacation(role), 0.0)
     known = dated(crew, KINDS_OF_ABSENCE, len(nobody))
     works, comes = (
         each.reshape(len(people), -1, 7).any(axis=2).sum(axis=0)
@@ -182,9 +182,14 @@ def _dated(crew: Crew, counted: Days) -> KnownAbsence:
         covered=_listed_and_covered(crew, len(nobody)),
         days=known.mean(axis=0),
         weeks=1 - comes / np.maximum(works, 1),
-        vacation=max(0.0, role.absence.vacation - a_year),
+        vacation=max(0.0, _vacation(role) - a_year),
         variance=float((known & crew.called)[:, counted].sum(axis=1).var()),
     )
+
+
+def _vacation(role: Role) -> float:
+    """Days a year: as many as each has, if there is room for them."""
+    return min(role.absence.vacation, vacation_room(role))
 
 
 def _listed_and_covered(crew: Crew, days: int) -> Days:
@@ -488,6 +493,19 @@ def _due(presence: RolePresence, routine: Routine, start: datetime.date) -> npt.
         return weeks
     first: npt.NDArray[np.int64] = (presence.planned.reshape(-1, 7) > 0).argmax(axis=1)
     return weeks + first[weeks // 7]
+
+
+def part_met(role: Role, days: OpenDays, span: tuple[int, int]) -> Numbers:
+    """Part of a time of day for which those are there who come at all, for each day."""
+    begin, end = span
+    teams, parts = _teams(role, days), []
+    for team in teams:
+        first = np.maximum(team.shifts.column("start"), begin)
+        whole = np.where(end > first, (end - first) / max(end - begin, 1), 0.0)
+        parts.append(team.comes * whole * (team.shifts.column("end") > begin))
+    come, met = _mean(teams, [team.comes for team in teams]), _mean(teams, parts)
+    part: Numbers = np.where(come > 0, met / np.where(come > 0, come, 1), 1.0)
+    return part
 
 
 def meetings_met(

@@ -55,7 +55,12 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     about: dict[str, list[str]] = {}
     for scenario in scenarios:
         texts = [remark.text for remark in _dated_remarks(scenario)]
-        for of_files in (uncovered_work, never_covered, without_accounts, unpriced_work):
+        for of_files in (
+            uncovered_work,
+            never_covered,
+            without_accounts,
+            unpriced_work,
+        ):
             texts += [text for _, text in of_files(scenario)]
         for text in texts:
             about.setdefault(text, []).append(name_of(scenario))
