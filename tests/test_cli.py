@@ -797,4 +797,4 @@ def test_compare_shows_money_and_draws_it(shop: Path) -> None:
 @pytest.mark.slow
 def test_compare_watches_those_who_receive_the_work() -> None:
     page = said("compare", "today", "relieved", *QUICK).stdout
-    assert "Those who receive the work" in page
+    assert "Those to whom more work may come" in page

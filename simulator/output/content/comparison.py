@@ -178,7 +178,7 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     yield from nights.sections(comparison.experiments)
     receiving = guards(comparison)
     if receiving:
-        title = gettext("Those who receive the work")
+        title = gettext("Those to whom more work may come")
         yield Section(RECEIVERS, title, (*receiving, Texts((meaning(comparison),), "note")))
     waiting = Figure("waiting", NamedChart.of("waiting", comparison), in_folder=False)
     blocks: tuple[Block, ...] = (waiting, *pictures(arms), *said(_never_begun(comparison), "note"))

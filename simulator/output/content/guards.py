@@ -1,4 +1,4 @@
-"""Those who receive the work, before and after, in three words."""
+"""Those to whom more work may come, before and after, in three words."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def guards(comparison: Comparison) -> list[Table]:
         if rows and CAME_BACK in comparison.differences[other.name]:
             rows.append(_came_back(comparison, other))
             tones.append("plain")
-        title = gettext("Those who receive the work")
+        title = gettext("Those to whom more work may come")
         tables.append(
             Table(
                 key="receiving-side",
@@ -134,7 +134,7 @@ def _columns() -> tuple[Column, ...]:
     )
     return (
         Column("scenario", gettext("scenario"), on="file", width=26),
-        Column("role", gettext("who receives"), width=20),
+        Column("role", gettext("to whom"), width=20),
         Column("label", "", on="page"),
         Column("name", gettext("measure"), on="file", width=38),
         Column("before", gettext("before"), Format("number"), width=12),
