@@ -133,7 +133,7 @@ class _Spread:
         while known < self._reached():
             known = self._reached()
             self._press(list(self._followers()))
-            self._press(list(self._helpers()))
+            self._press(list(self._those_who_help()))
         return self.pressed & self.after.workers()
 
     def _doing(self, names: Iterable[str]) -> set[str]:
@@ -165,11 +165,11 @@ class _Spread:
         before, after = self.before, self.after
         for name in dict.fromkeys([*before.activities, *after.activities]):
             was, now = before.activities.get(name), after.activities.get(name)
-            said = before.said_of(name) != after.said_of(name)
-            if was != now or said:
+            written = before.said_of(name) != after.said_of(name)
+            if was != now or written:
                 self.moving |= {role for each in (was, now) if each for role in _doers(each)}
             if now is not None and (
-                was is None or said or _differ(was, now, (*_OF_ACTIVITIES, *_SHIFTED))
+                was is None or written or _differ(was, now, (*_OF_ACTIVITIES, *_SHIFTED))
             ):
                 self.given.add(name)
                 self._press(_doers(now))
@@ -194,7 +194,7 @@ class _Spread:
             if plan.preparation is not None:
                 yield name, plan.preparation
 
-    def _helpers(self) -> Iterator[str]:
+    def _those_who_help(self) -> Iterator[str]:
         """Roles that stand in for those who get more, do the same work, or go along."""
         for name in self.pressed & self.after.scenario.roles.keys():
             yield from _acting(self.after.scenario, name)

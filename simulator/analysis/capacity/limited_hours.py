@@ -81,15 +81,15 @@ def loads_in_hours(
     if not planned:
         return
     bound = [each for each in _bounds(scenario, role, attended > 0, work) if each.minutes > 0]
-    share, told = present / planned, set[tuple[str, ...]]()
+    share, named = present / planned, set[tuple[str, ...]]()
     for cells in _unions([each.cells for each in bound]):
         within = [each for each in bound if not (each.cells & ~cells).any()]
         beyond = max(each.beyond for each in within)
         there = share * (float(attended[cells].sum()) + beyond)
-        found = _load(role, within, there)
-        if found.is_overloaded and not told & _parts_of(found.activities):
-            told.add(found.activities)
-            yield found
+        asked = _load(role, within, there)
+        if asked.is_overloaded and not named & _parts_of(asked.activities):
+            named.add(asked.activities)
+            yield asked
 
 
 def _parts_of(names: tuple[str, ...]) -> set[tuple[str, ...]]:

@@ -60,7 +60,7 @@ class _Minutes(NamedTuple):
         return self.accounts + self.routines
 
 
-class _Work(NamedTuple):
+class _Own(NamedTuple):
     """Activities of a role that are for one person each."""
 
     accounts: tuple[str, ...]  # asked by these, and what follows on that
@@ -74,7 +74,7 @@ def own_account_loads(network: LoadNetwork, loads: Loads) -> Iterator[LoadOfFew]
     """
     scenario = network.scenario
     for name, role in scenario.roles.items():
-        work = _Work(_of_accounts(scenario, name), _routines(scenario, name))
+        work = _Own(_of_accounts(scenario, name), _routines(scenario, name))
         if role.people < 2 or not any(work):
             continue
         crew = _owners(scenario, name)
@@ -174,7 +174,7 @@ def _routines(scenario: Scenario, role: str) -> tuple[str, ...]:
 # -- one by one ------------------------------------------------------------------------------------
 
 
-def _of_one(network: LoadNetwork, loads: Loads, owner: _Owner, work: _Work) -> _Minutes:
+def _of_one(network: LoadNetwork, loads: Loads, owner: _Owner, work: _Own) -> _Minutes:
     """Minutes a week: what is his alone asks of him at his pace, and for how long he is there.
 
     Nothing is asked where a list has him away, or he is for good, and others cover. What they do in
@@ -244,7 +244,7 @@ def _rows(scenario: Scenario, work: Sequence[str]) -> list[int]:
 # -- alike ones together ---------------------------------------------------------------------------
 
 
-def _alike(work: _Work, each: Sequence[tuple[_Owner, _Minutes]]) -> Iterator[LoadOfFew]:
+def _alike(work: _Own, each: Sequence[tuple[_Owner, _Minutes]]) -> Iterator[LoadOfFew]:
     """Those of whom as much is asked in as much time, for the same reasons."""
     name, mean = each[0][0].person.role, _mean(each)
     known = [(one[1], _why(_features(*one), mean)) for one in each]

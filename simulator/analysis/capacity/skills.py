@@ -23,7 +23,7 @@ from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.schema.organisation import Member, Role
 from simulator.scenario.units import MINUTE
 
-MOST_TOGETHER = 4  # kinds of those who have a skill that are looked at as one
+MAX_TOGETHER = 4  # kinds of those who have a skill that are looked at as one
 TOO_BUSY = 0.95  # of the time present, from which on queues become long
 
 Holders = frozenset[tuple[str, int]]  # people: role and number within it
@@ -82,9 +82,9 @@ def skill_loads(network: LoadNetwork, loads: Loads) -> Iterator[LoadOfFew]:
     """The load of each few who alone may do some work, in the order of the file."""
     waiting = list(dict.fromkeys(_waiting(network.scenario)))
     alone = dict.fromkeys(each.holders for each in waiting)
-    found = [load for each in alone for load in _load_of(network, loads, each, waiting)]
-    yield from found
-    if not any(load.is_overloaded for load in found):
+    each_few = [load for each in alone for load in _load_of(network, loads, each, waiting)]
+    yield from each_few
+    if not any(load.is_overloaded for load in each_few):
         yield from _overloaded_together(network, loads, list(alone), waiting)
 
 
@@ -92,7 +92,7 @@ def _overloaded_together(
     network: LoadNetwork, loads: Loads, alone: list[Holders], waiting: list[_Waiting]
 ) -> Iterator[LoadOfFew]:
     """The fewest who are asked for too much in all, though nobody is by one kind of work alone."""
-    for count in range(2, min(len(alone), MOST_TOGETHER) + 1):
+    for count in range(2, min(len(alone), MAX_TOGETHER) + 1):
         unions = dict.fromkeys(frozenset().union(*some) for some in combinations(alone, count))
         for holders in unions:
             over = [x for x in _load_of(network, loads, holders, waiting) if x.is_overloaded]

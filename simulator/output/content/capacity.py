@@ -221,8 +221,8 @@ def _overloaded_few(result: Capacity) -> list[str]:
             most[few.activities] = max(known, (few.load, f"{asked_of_few(few)}{_since(when)}"))
         for hours in role.in_hours:
             known = most.get(hours.activities, (0.0, ""))
-            said = f"{asked_in_hours(hours)}{_since(when)}"
-            most[hours.activities] = max(known, (hours.load, said))
+            text = f"{asked_in_hours(hours)}{_since(when)}"
+            most[hours.activities] = max(known, (hours.load, text))
     return [text for _, text in most.values()]
 
 
@@ -435,8 +435,8 @@ def _some(result: Capacity) -> bool:
 
 
 def _in_short(role: RoleLoad) -> str:
-    said = in_short_by_some(role), in_short_of_few(role), in_short_in_hours(role)
-    return listed(text for text in said if text)
+    texts = in_short_by_some(role), in_short_of_few(role), in_short_in_hours(role)
+    return listed(text for text in texts if text)
 
 
 def _by_role(result: Capacity) -> Iterator[tuple[RoleLoad, ScenarioLoad]]:

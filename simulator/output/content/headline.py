@@ -36,7 +36,7 @@ from simulator.output.wording import (
     words,
 )
 
-MOST_IN_TITLE = 2  # plans that a picture's title tells one by one
+MAX_IN_TITLE = 2  # plans that a picture's title tells one by one
 SAME = 0.05  # hours a week that are no difference
 PART = translatable("{sells} by {who} instead of {sold}")
 FIRST_PART = translatable("{sells} h a week are sold by {who} instead of {sold}")
@@ -63,7 +63,7 @@ def in_points(finding: Finding) -> tuple[str, tuple[str, ...]]:
 def title_of_many(finding: Finding) -> str:
     """The headline of many plans, short enough for a picture: the ends, and how many bear harm."""
     known = [plan for plan in finding.plans if not math.isnan(plan.after.mean)]
-    if len(finding.plans) <= MOST_IN_TITLE or not known:
+    if len(finding.plans) <= MAX_IN_TITLE or not known:
         return headline(finding)
     least, most = (choose(known, key=lambda plan: plan.after.mean) for choose in (min, max))
     text = translatable(
