@@ -13,7 +13,7 @@ from simulator.analysis.optimise.expected import expected_of
 from simulator.analysis.optimise.final_stage import ROUNDS_OF_JUDGING, FinalStage, Verdict
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.frontier import Axes, Staircase, axes_of, staircase
-from simulator.analysis.optimise.nearest import nearest
+from simulator.analysis.optimise.nearest import TIE, nearest
 from simulator.analysis.optimise.objective import (
     Aim,
     Request,
@@ -22,12 +22,14 @@ from simulator.analysis.optimise.objective import (
     refuse_misspelt_measures,
 )
 from simulator.analysis.optimise.plans import Plan, Space, Step, full_plan, neighbours
+from simulator.analysis.optimise.polish import Polish, Wanted
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.reasons import finalists, near_misses, proof_of
 from simulator.analysis.optimise.result import (
     Neighbour,
     Optimum,
     Proof,
+    Standing,
     TriedPlan,
     near,
     sortable,
@@ -50,7 +52,10 @@ from simulator.experiment.runner import RunOptions
 from simulator.workload.streams import RandomStreams
 
 BREAKS: Decision = "breaks"
+OUT: tuple[Standing, ...] = ("breaks", "dearer")
 BESIDE = 4  # replications of what lies beside the plan chosen, at least
+POLISHED = 12  # replications of smaller plans that may be as good as the one chosen
+ENOUGH = 2  # times as many replications as the one chosen has: of a smaller one, at most
 
 
 class Round(NamedTuple):
@@ -77,7 +82,7 @@ class Answering:
         begin(self.trials, self.request.replications, self.request.tries)
         view, checked = self._searched()
         view, rounds = self._judged(view)
-        rounds = self._told(rounds)
+        rounds = self._polished(self._told(rounds))
         fresh = rounds[-1].fresh
         stairs = self._frontier(fresh) if self.request.frontier else Staircase((), 0)
         beside = self._beside(rounds[-1].verdict.finalists[0].plan, fresh)
@@ -165,6 +170,45 @@ class Answering:
         firsts = [near(each.verdict.finalists[0], self.aim) for each in rounds]
         place = nearest(firsts, self.aim.worth)[0]
         return [*rounds[:place], *rounds[place + 1 :], rounds[place]]
+
+    def _polished(self, rounds: list[Round]) -> list[Round]:
+        """The last round with a smaller plan that is as good in place of the one chosen.
+
+        It is judged on the same luck, of which what was looked at has a share in the risk, beside
+        the finalists that are not out. It must keep its bounds as surely, with not much more luck.
+        """
+        *before, last = rounds
+        first, *others = last.verdict.finalists
+        if not last.verdict.chosen:
+            return rounds
+        plan = self._polish(first.plan, last.fresh).smallest()
+        if plan == first.plan:
+            return rounds
+        others = [each for each in others if each.plan != plan]
+        rivals = [each.plan for each in others if each.standing not in OUT]
+        also = sum(each is not None for each in last.fresh.rows) - len(rivals) - 1
+        request = replace(
+            self.request, most=min(self.request.most, ENOUGH * last.fresh.seen(first.plan))
+        )
+        verdict = FinalStage([plan, *rivals], request, last.fresh, also).verdict()
+        if not verdict.chosen:
+            return rounds
+        self._learn(verdict)
+        best = verdict.finalists[0].plan
+        out = [
+            each._replace(dearer=last.fresh.more(each.plan, best))
+            for each in others
+            if each.standing in OUT
+        ]
+        judged = replace(verdict, finalists=(*verdict.finalists, *out))
+        return [*before, last._replace(verdict=judged)]
+
+    def _polish(self, plan: Plan, fresh: FreshLuck) -> Polish:
+        """Steps to plans that cost no more, or give as much, and keep all bounds."""
+        bounds = tuple((place, wish.bound) for place, wish in enumerate(self.aim.wishes, 1))
+        wanted = Wanted(0, self.aim.sign, TIE * self.aim.worth, bounds)
+        count = min(fresh.seen(plan), POLISHED)
+        return Polish(self.space, fresh, plan, wanted, self._is_possible, count)
 
     def _learn(self, verdict: Verdict) -> None:
         """What fresh luck says of each bound; what never happened misses all of them."""

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.analysis.optimise.fresh_luck import FreshLuck
+from simulator.analysis.optimise.nearest import TIE
 from simulator.analysis.optimise.objective import FIRST_STAGE, Request
 from simulator.analysis.optimise.plans import Plan
+from simulator.analysis.optimise.polish import size
 from simulator.analysis.optimise.ranking_selection import (
     Judgement,
     Selection,
@@ -45,6 +47,7 @@ class FinalStage:
     plans: Sequence[Plan]
     request: Request
     fresh: FreshLuck
+    also: int = 0  # plans seen on the same luck, from which these were picked
 
     def verdict(self) -> Verdict:
         """Which finalist is chosen, if any."""
@@ -60,40 +63,47 @@ class FinalStage:
             worth=aim.worth,
             alpha=(1 - self.request.probability) / ROUNDS_OF_JUDGING,
             first=min(FIRST_STAGE, self.request.most),
+            also=self.also,
         )
 
     def _draw(self, systems: Sequence[int], count: int) -> list[Numbers]:
         """Some finalists, with common random numbers, as something to minimise."""
         plans = [self.plans[number] for number in systems]
         self.fresh.see(plans, count)
-        return [self._as_costs(plan) for plan in plans]
+        return [self._as_costs(plan, count) for plan in plans]
 
-    def _as_costs(self, plan: Plan) -> Numbers:
+    def _as_costs(self, plan: Plan, count: int) -> Numbers:
         aim = self.fresh.aim
-        bounded = self.fresh.outputs(plan)[: 1 + len(aim.wishes)]
+        bounded = self.fresh.outputs(plan, count)[: 1 + len(aim.wishes)]
         bounded[0] *= aim.sign
         return bounded
 
     def _judged(self, selection: Selection) -> list[Finalist]:
         """The finalists with their intervals, the one chosen, or the nearest, first."""
-        judged = [self._finalist(selection, number) for number in range(len(self.plans))]
+        winner = self._winner(selection)
+        judged = [self._finalist(selection, n, n == winner) for n in range(len(self.plans))]
         first, *others = nearest_first(judged, self.fresh.aim)
         rivals = (each._replace(dearer=self.fresh.more(each.plan, first.plan)) for each in others)
         return [first, *rivals]
 
-    def _finalist(self, selection: Selection, number: int) -> Finalist:
+    def _winner(self, selection: Selection) -> int | None:
+        """Of those that may be chosen and cost the same as the cheapest the one that is least."""
+        costs = {n: float(selection.outputs[n][0].mean()) for n in selection.judgement.good}
+        tie = min(costs.values(), default=0.0) + TIE * self.fresh.aim.worth
+        same = [number for number, cost in costs.items() if cost <= tie]
+        return min(same, key=lambda n: (size(self.plans[n]), costs[n]), default=None)
+
+    def _finalist(self, selection: Selection, number: int, chosen: bool) -> Finalist:
         plan, fresh = self.plans[number], self.fresh
         return Finalist(
             plan,
             fresh.levels(plan),
             NO_INTERVAL,
             fresh.aim.missing(fresh.means(plan)),
-            _standing(selection.judgement, number),
+            "chosen" if chosen else _standing(selection.judgement, number),
             by_bound(selection.outputs[number], self._problem()),
         )
 
 
 def _standing(judgement: Judgement, number: int) -> Standing:
-    if number == judgement.winner:
-        return "chosen"
     return "dearer" if number in judgement.beaten else judgement.feasible[number]

@@ -60,7 +60,8 @@ class SelectionProblem:
     """What is promised, and to how many systems.
 
     ``first`` are the replications of the first stage, from which variances are estimated. Half of
-    the risk ``alpha`` goes to the bounds and half to the costs.
+    the risk ``alpha`` goes to the bounds and half to the costs. Systems that were picked
+    from others on the same random numbers share the risk with those.
     """
 
     systems: int
@@ -68,6 +69,7 @@ class SelectionProblem:
     worth: float  # the difference in cost that is worth finding
     alpha: float = 0.05
     first: int = 20
+    also: int = 0  # systems seen on the same random numbers, from which these were picked
 
     def __post_init__(self) -> None:
         if self.systems < 1:
@@ -86,14 +88,18 @@ class SelectionProblem:
     @property
     def of_a_bound(self) -> float:
         """The constant h2 for one system and bound."""
-        share = self.alpha / 2 if self.systems > 1 else self.alpha
-        return self._of_each(share / (self.systems - 1 + max(len(self.limits), 1)))
+        share = self.alpha / 2 if self._seen > 1 else self.alpha
+        return self._of_each(share / (self._seen - 1 + max(len(self.limits), 1)))
 
     @property
     def of_a_pair(self) -> float:
         """The constant h2 for the costs of two systems."""
         share = self.alpha / 2 if self.limits else self.alpha
-        return self._of_each(share / max(math.comb(self.systems, 2), 1))
+        return self._of_each(share / max(math.comb(self._seen, 2), 1))
+
+    @property
+    def _seen(self) -> int:
+        return self.systems + self.also
 
     def _of_each(self, risk: float) -> float:
         """The constant h2 for each of the lines that share a risk."""
@@ -105,8 +111,13 @@ class Judgement(NamedTuple):
 
     feasible: tuple[Decision, ...]  # by system: keeps all bounds, breaks one, or not known yet
     beaten: Mapping[int, int]  # those ruled out, each with a cheaper one that keeps its bounds
-    winner: int | None
+    good: tuple[int, ...]  # those of which any may be chosen, the cheapest first
     in_play: tuple[int, ...]  # systems that need more replications; none at the end
+
+    @property
+    def winner(self) -> int | None:
+        """The cheapest that may be chosen; None if none keeps its bounds, or none is known yet."""
+        return self.good[0] if self.good else None
 
     @property
     def finished(self) -> bool:
@@ -151,7 +162,7 @@ def judge(
     ruled_out = dict(beaten or {})
     alive = [n for n, how in enumerate(feasible) if how != "breaks" and n not in ruled_out]
     if not alive:
-        return Judgement(feasible, ruled_out, None, ())
+        return Judgement(feasible, ruled_out, (), ())
     costs = np.array([outputs[n][0] for n in alive])
     proven = proven_dearer(costs, problem)
     cheapest_first = [int(place) for place in np.argsort(costs.mean(axis=1), kind="stable")]
@@ -166,7 +177,7 @@ def judge(
         if feasible[alive[one]] == "keeps" and (proven[left, one] >= -problem.worth).all()
     ]
     in_play = () if good else tuple(sorted(alive[place] for place in left))
-    return Judgement(feasible, ruled_out, good[0] if good else None, in_play)
+    return Judgement(feasible, ruled_out, tuple(good), in_play)
 
 
 def _feasible(outputs: Outputs, problem: SelectionProblem) -> Decision:

@@ -233,7 +233,37 @@ class Optimum(Presentable):
         if judged and judged.standing in ("breaks", "open"):
             return False
         dearer = self.aim.sign * other.dearer.mean
-        return self.keeps(other.plan, other.missing) and dearer <= self.aim.worth
+        keeps = self.keeps(other.plan, other.missing) and not self.falls_short(other)
+        return keeps and dearer <= self.aim.worth
+
+    def falls_short(self, other: Finalist | Neighbour) -> bool:
+        """Whether a plan that was only seen misses what was asked for, as the first does not.
+
+        By its mean, be it by less than the tolerance.
+
+        Args:
+            other: A finalist or a neighbour.
+
+        Returns:
+            True or False; never of a finalist.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 1, "warm_up_weeks": 0})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1})
+            >>> goal = "utilisation.sales_support <= 99%"
+            >>> wanted = simulator.Request(goal, tries=2, replications=2)
+            >>> best = simulator.optimise(more, wanted, base=short, jobs=1)
+            >>> [best.falls_short(each) for each in best.beside]
+            [False]
+        """
+        if self.judged(other.plan):
+            return False
+        asked = ((n, w.bound) for n, w in enumerate(self.aim.wishes, 1) if w.asked)
+        levels, first = other.levels, self.finalists[0].levels
+        return any(
+            not bound.met_by(levels[n].mean) and bound.met_by(first[n].mean) for n, bound in asked
+        )
 
     def judged(self, plan: Plan) -> Finalist | None:
         """What is known of a plan that was judged on fresh luck.

@@ -207,6 +207,8 @@ def headline(result: Optimum) -> str:
         "kept": clauses(_kept(result, best)),
         "space": number(result.space),
         "most": result.most,
+        "worth": _worth(result),
+        "alike": number(result.proof.plans("alike")),
     }
     if not result.decided:
         return gettext(
@@ -248,24 +250,39 @@ def _finding_record(result: Optimum) -> Record | None:
 
 
 def _chosen_text(result: Optimum) -> str:
-    """How a plan chosen is told: as the best of the menu only if nothing was left."""
+    """How a plan chosen is told: as the best of the menu only if nothing was left.
+
+    And only to within what is worth finding, if there are plans that may be better by less.
+    """
+    if not result.proof.finished:
+        return (
+            translatable(
+                "The plan that gives the most, found before the tries were spent: {plan}. {target}:"
+                " {level}; {kept}."
+            )
+            if result.aim.largest
+            else translatable(
+                "The cheapest plan found before the tries were spent: {plan}. {target}: {level};"
+                " {kept}."
+            )
+        )
     texts = {
-        (False, True): translatable(
+        (False, False): translatable(
             "The cheapest of {space} plans: {plan}. {target}: {level}; {kept}."
         ),
-        (True, True): translatable(
+        (True, False): translatable(
             "The plan of {space} that gives the most: {plan}. {target}: {level}; {kept}."
         ),
-        (False, False): translatable(
-            "The cheapest plan found before the tries were spent: {plan}. {target}: {level};"
-            " {kept}."
+        (False, True): translatable(
+            "The cheapest of {space} plans, to within {worth} ({alike} that may be cheaper by less"
+            " were not told apart): {plan}. {target}: {level}; {kept}."
         ),
-        (True, False): translatable(
-            "The plan that gives the most, found before the tries were spent: {plan}. {target}:"
-            " {level}; {kept}."
+        (True, True): translatable(
+            "The plan of {space} that gives the most, to within {worth} ({alike} that may give more"
+            " by less were not told apart): {plan}. {target}: {level}; {kept}."
         ),
     }
-    return texts[result.aim.largest, result.proof.finished]
+    return texts[result.aim.largest, result.proof.plans("alike") > 0]
 
 
 def plan_words(result: Optimum, plan: Plan) -> str:
@@ -479,6 +496,8 @@ def _verdict(result: Optimum, each: Neighbour) -> str:
         return gettext("misses a bound")
     if missed:
         return gettext("too busy")
+    if result.falls_short(each):
+        return gettext("misses a bound by little")
     if result.is_better(each):
         return gettext("cheaper")
     return gettext("as good") if result.is_as_good(each) else gettext("dearer")
@@ -536,8 +555,7 @@ def frontier(result: Optimum) -> Table:
 
 def _notes(result: Optimum) -> list[str]:
     """What is promised and why, what was taken for granted, and how it was searched."""
-    worth = amount(alone(result.aim.worth), result.aim.target, result.base.currency, change=True)
-    worth = worth.lstrip("+")
+    worth = _worth(result)
     searched = gettext(
         "{tried} of {space} plans simulated with seed {seed}; finalists judged on fresh luck, seed"
         " {fresh}; {count} replications in all",
@@ -549,6 +567,12 @@ def _notes(result: Optimum) -> list[str]:
     )
     lines = [_promise(result, worth), *_menu(result, worth), *_flatness(result, worth)]
     return [*lines, *_left_out(result), *_granted(result), searched]
+
+
+def _worth(result: Optimum) -> str:
+    """The difference that is worth finding, as people write it."""
+    worth = amount(alone(result.aim.worth), result.aim.target, result.base.currency, change=True)
+    return worth.lstrip("+")
 
 
 def _menu(result: Optimum, worth: str) -> list[str]:
