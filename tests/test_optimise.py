@@ -35,7 +35,7 @@ from simulator.analysis.optimise.answer import _tried
 from simulator.analysis.optimise.catalogue import Catalogue, Expectation
 from simulator.analysis.optimise.final_stage import FinalStage
 from simulator.analysis.optimise.fresh_luck import FreshLuck
-from simulator.analysis.optimise.frontier import axes_of, staircase
+from simulator.analysis.optimise.frontier import Ground, axes_of, staircase
 from simulator.analysis.optimise.levers import Piece, _name
 from simulator.analysis.optimise.objective import Aim, Today, aim_of, parse_objective
 from simulator.analysis.optimise.plans import empty_plan, full_plan, neighbours, parse_hire
@@ -226,12 +226,13 @@ def test_the_frontier_says_what_every_sum_of_money_buys(tmp_path: Path) -> None:
     ]
     assert [first.money.mean, second.money.mean] == [0, 10 * WEEK * 52]
     assert [first.level.mean, second.level.mean] == pytest.approx([0.625, 0.25])
-    assert math.isnan(first.price)
-    assert second.price == pytest.approx(10 * WEEK * 52 / 37.5)
+    assert math.isnan(first.price.mean)
+    assert second.price[:3] == pytest.approx([10 * WEEK * 52 / 37.5] * 3)
     rows = printed.rows(frontier(found))
     assert [row[0] for row in rows] == ["no moves; nobody hired", "all moves; +1 clerk"]
     steps = found.as_json()["frontier"]
-    assert steps[1]["price_of_a_point"] == pytest.approx(second.price)
+    assert steps[1]["price_of_a_point"] == pytest.approx(second.price.mean)
+    assert [steps[0]["price_from"], steps[1]["price_to"]] == [None, pytest.approx(2329.6)]
 
 
 def test_the_line_at_the_bound_is_named_in_words(solved: tuple[Space, Optimum]) -> None:
@@ -770,11 +771,12 @@ def test_no_step_of_the_frontier_misses_a_bound_on_fresh_luck() -> None:
     aim = Aim("cost_per_week", 1.0, wishes)
     trials = ladder(aim, [0.1, 0.15, 0.2, 0.2, 0.3], [9.0] * 5)
     fresh = FreshLuck(aim, rungs([0.1, 0.15, 0.2, 0.2, 0.2], [9, 9, 11, 9, 9]), trials.outlays)
-    found = staircase(trials, axes_of(aim, 0.1), Effort(100), fresh, 3)
+    ground = Ground(trials, axes_of(aim, 0.1), fresh, 3, lambda plan, _: plan)
+    found = staircase(ground, Effort(100))
     assert [step.plan.people for step in found.steps] == [0, 1, 3]
     assert [step.money.mean for step in found.steps] == [0, 520, 1560]
     assert [step.level.mean for step in found.steps] == pytest.approx([0.1, 0.15, 0.2])
-    assert [step.price for step in found.steps[1:]] == pytest.approx([104, 208])
+    assert [step.price.mean for step in found.steps[1:]] == pytest.approx([104, 208])
     assert found.without == 2
 
 

@@ -12,7 +12,7 @@ from simulator.analysis.optimise.catalogue import Catalogue, catalogue_of
 from simulator.analysis.optimise.expected import expected_of
 from simulator.analysis.optimise.final_stage import ROUNDS_OF_JUDGING, FinalStage, Verdict
 from simulator.analysis.optimise.fresh_luck import FreshLuck
-from simulator.analysis.optimise.frontier import Axes, Staircase, axes_of, staircase
+from simulator.analysis.optimise.frontier import Axes, Ground, Staircase, axes_of, staircase
 from simulator.analysis.optimise.nearest import TIE, nearest
 from simulator.analysis.optimise.objective import (
     Aim,
@@ -84,8 +84,8 @@ class Answering:
         view, rounds = self._judged(view)
         rounds = self._polished(self._told(rounds))
         fresh = rounds[-1].fresh
-        stairs = self._frontier(fresh) if self.request.frontier else Staircase((), 0)
         beside = self._beside(rounds[-1].verdict.finalists[0].plan, fresh)
+        stairs = self._frontier(fresh) if self.request.frontier else Staircase((), 0)
         proof = proof_of(view, self.effort, checked, [each.verdict for each in rounds])
         return self._optimum(rounds, proof, beside, stairs)
 
@@ -245,7 +245,12 @@ class Answering:
         return bool(self.catalogue.possible[self.catalogue.number[plan]])
 
     def _frontier(self, fresh: FreshLuck) -> Staircase:
-        return staircase(self.trials, self._axes, self.effort, fresh, self.request.replications)
+        count = self.request.replications
+
+        def polish(plan: Plan, wanted: Wanted) -> Plan:
+            return Polish(self.space, fresh, plan, wanted, self._is_possible, count).smallest()
+
+        return staircase(Ground(self.trials, self._axes, fresh, count, polish), self.effort)
 
     @cached_property
     def _axes(self) -> Axes:

@@ -11,7 +11,7 @@ from simulator.analysis.optimise.objective import Aim
 from simulator.analysis.optimise.plans import Plan
 from simulator.analysis.optimise.trials import Simulate
 from simulator.experiment.estimates import change, level, moved, pooled_rows, shifted
-from simulator.experiment.statistics import CONFIDENCE, Interval
+from simulator.experiment.statistics import Interval
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
 from simulator.scenario.elementary import Numbers
@@ -62,9 +62,9 @@ class FreshLuck:
             for place in range(1 + len(self.aim.wishes))
         )
 
-    def level(self, plan: Plan, place: int, confidence: float = CONFIDENCE) -> Interval:
-        """What one of the measures comes to."""
-        return level(self.aim.measures[place], self.outputs(plan)[place], confidence)
+    def level(self, plan: Plan, place: int, confidence: float, count: int) -> Interval:
+        """What one of the measures comes to by so many replications."""
+        return level(self.aim.measures[place], self.outputs(plan, count)[place], confidence)
 
     def more(self, plan: Plan, other: Plan) -> Interval:
         """How much more of the target one plan has than another, paired."""
@@ -97,8 +97,7 @@ class FreshLuck:
         both = min(self.seen(plan), self.seen(other))
         return self.outputs(plan, both) - self.outputs(other, both)
 
-    def money(self, plan: Plan, confidence: float) -> Interval:
-        """What a plan costs a year more than the base, paired."""
-        both = min(self.seen(plan), self.seen(None))
-        own, base = (pooled_rows(COST, self.rows[each][:both]) for each in (plan, None))
+    def money(self, plan: Plan, confidence: float, count: int) -> Interval:
+        """What a plan costs a year more than the base by so many replications, paired."""
+        own, base = (pooled_rows(COST, self.rows[each][:count]) for each in (plan, None))
         return change(COST, WEEKS_A_YEAR * base, WEEKS_A_YEAR * own, confidence)

@@ -5,24 +5,29 @@ Plans are left out only if even the best that may be expected of them is dominat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import NamedTuple
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 
+from simulator.analysis.optimise.final_stage import NO_INTERVAL
 from simulator.analysis.optimise.fresh_luck import FreshLuck
+from simulator.analysis.optimise.nearest import TIE
 from simulator.analysis.optimise.objective import TOLERANCE_OF_A_SHARE, WORTH, Aim, Objective
 from simulator.analysis.optimise.plans import Plan
+from simulator.analysis.optimise.polish import Wanted
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep
 from simulator.analysis.optimise.search import AT_ONCE, GROWING, Effort, Outlook, outlook
 from simulator.analysis.optimise.surrogate import Flags
 from simulator.analysis.optimise.trials import CERTAIN, FIRST, Trials
 from simulator.experiment.gains import describe
-from simulator.experiment.statistics import bonferroni
-from simulator.measures.targets import COST, unit_of
+from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
+from simulator.measures.targets import COST, Constraint, unit_of
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.units import WEEKS_A_YEAR
 
 POINT = 0.01  # of a share
 UNKNOWN: Decision = "open"
@@ -80,32 +85,97 @@ class Staircase(NamedTuple):
     without: int  # plans that the search's luck put there, and fresh luck did not
 
 
-def staircase(
-    trials: Trials, axes: Axes, effort: Effort, fresh: FreshLuck, count: int
-) -> Staircase:
-    """The steps of the frontier on so much fresh luck, with intervals that hold together.
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The fresh luck on which steps are told, each by as many replications."""
 
-    Where a plan misses a bound on fresh luck, the next that may keep it is looked at instead.
+    trials: Trials
+    axes: Axes
+    fresh: FreshLuck
+    count: int
+    polish: Callable[[Plan, Wanted], Plan]  # to a smaller plan that is as good
+
+    def means(self, plan: Plan) -> Numbers:
+        """What is looked at, on average."""
+        means: Numbers = self.fresh.outputs(plan, self.count).mean(axis=1)
+        return means
+
+    def good(self, plan: Plan) -> float:
+        """How much of what is good a plan gives."""
+        return self.axes.side * float(self.means(plan)[self.axes.good])
+
+    def wanted(self, plan: Plan) -> Wanted:
+        """That a smaller plan costs no more, gives as much and keeps the same bounds."""
+        axes, aim, means = self.axes, self.trials.aim, self.means(plan)
+        measure = aim.measures[axes.good]
+        side: Literal[">=", "<="] = ">=" if axes.side > 0 else "<="
+        least = means[axes.good] - axes.side * TIE * axes.worth
+        held = zip(enumerate(aim.wishes, 1), axes.guards, strict=True)
+        bounds = [(place, wish.bound) for (place, wish), is_held in held if is_held]
+        bounds.append((axes.good, Constraint(measure, side, float(least), "")))
+        return Wanted(axes.money, 1, TIE * WORTH * abs(means[axes.money]), tuple(bounds))
+
+
+def staircase(ground: Ground, effort: Effort) -> Staircase:
+    """The steps of the frontier on fresh luck, with intervals that hold together.
+
+    Where a plan misses a bound on fresh luck, the next that may keep it is looked at instead. A
+    smaller plan that is as good takes the place of a step, and so does whatever else was seen on
+    fresh luck and is both no dearer and no worse.
     """
-    seen: dict[int, None] = {}
+    trials, fresh, seen = ground.trials, ground.fresh, dict[int, None]()
     for _ in range(AGAIN):
-        corners = explore(trials, axes, effort)
+        corners = explore(trials, ground.axes, effort)
         new = [corner for corner in corners if corner not in seen]
         if not new:
             break
         seen |= dict.fromkeys(new)
-        fresh.see([*(trials.catalogue.plans[corner] for corner in new), None], count)
-        _judge(trials, axes, fresh, new)
-    kept = [corner for corner in seen if not _is_missed(trials, axes, corner)]
-    plans = _rising([trials.catalogue.plans[corner] for corner in kept], axes, fresh)
+        fresh.see([*(trials.catalogue.plans[corner] for corner in new), None], ground.count)
+        _judge(trials, ground.axes, fresh, new)
+    kept = [corner for corner in seen if not _is_missed(trials, ground.axes, corner)]
+    plans = _rising([trials.catalogue.plans[corner] for corner in kept], ground)
+    stood = set(plans)
+    for plan in plans:
+        ground.polish(plan, ground.wanted(plan))
+    plans = _rising(_keeping(ground, plans), ground)
     confidence = bonferroni(2 * max(len(plans), 1))
     steps = [
-        FrontierStep(
-            plan, fresh.money(plan, confidence), fresh.level(plan, axes.good, confidence), np.nan
-        )
-        for plan in plans
+        _step(ground, plan, before, confidence)
+        for before, plan in zip([None, *plans], plans, strict=False)
     ]
-    return Staircase(_priced(steps, axes.share), len(seen) - len(plans))
+    return Staircase(tuple(steps), len(seen) - len(stood))
+
+
+def _keeping(ground: Ground, steps: Sequence[Plan]) -> list[Plan]:
+    """All plans seen on fresh luck that keep the bounds; those that may be steps by all of it."""
+    fresh, number = ground.fresh, ground.trials.catalogue.number
+    others = [plan for plan in fresh.rows if plan is not None and plan not in steps]
+    fresh.see([plan for plan in others if _may_beat(ground, plan, steps)], ground.count)
+    plans = [p for p in fresh.rows if p is not None and fresh.seen(p) >= ground.count]
+    _judge(ground.trials, ground.axes, fresh, [number[plan] for plan in plans])
+    return [p for p in plans if not _is_missed(ground.trials, ground.axes, number[p])]
+
+
+def _may_beat(ground: Ground, plan: Plan, steps: Sequence[Plan]) -> bool:
+    """Whether a plan seems to cost no more and to give no less than a step, on the same luck."""
+    fresh, axes = ground.fresh, ground.axes
+    for step in steps:
+        both = min(fresh.seen(plan), ground.count)
+        more = (fresh.outputs(plan, both) - fresh.outputs(step, both)).mean(axis=1)
+        if more[axes.money] <= 0 and axes.side * more[axes.good] >= -FLAT * axes.worth:
+            return True
+    return False
+
+
+def _step(ground: Ground, plan: Plan, before: Plan | None, confidence: float) -> FrontierStep:
+    fresh, count = ground.fresh, ground.count
+    return FrontierStep(
+        plan,
+        fresh.money(plan, confidence, count),
+        fresh.level(plan, ground.axes.good, confidence, count),
+        NO_INTERVAL if before is None else _price(ground, plan, before, confidence),
+        tuple(map(float, ground.means(plan))),
+    )
 
 
 def _judge(trials: Trials, axes: Axes, fresh: FreshLuck, corners: list[int]) -> None:
@@ -130,25 +200,30 @@ def _is_missed(trials: Trials, axes: Axes, corner: int) -> bool:
     return any(decision == "breaks" and held for decision, held in pairs)
 
 
-def _rising(plans: Sequence[Plan], axes: Axes, fresh: FreshLuck) -> list[Plan]:
+def _rising(plans: Sequence[Plan], ground: Ground) -> list[Plan]:
     """Plans by what they cost on fresh luck, without those that add less than is worth showing."""
-    goods = {plan: axes.side * fresh.means(plan)[axes.good] for plan in plans}
     rising: list[Plan] = []
-    for plan in sorted(plans, key=lambda plan: fresh.means(plan)[axes.money]):
-        if not rising or goods[plan] - goods[rising[-1]] >= axes.worth:
+    for plan in sorted(plans, key=lambda plan: ground.means(plan)[ground.axes.money]):
+        if not rising or ground.good(plan) - ground.good(rising[-1]) >= ground.axes.worth:
             rising.append(plan)
     return rising
 
 
-def _priced(steps: Sequence[FrontierStep], share: bool) -> tuple[FrontierStep, ...]:
-    """Each step with what a point, or a unit, more costs than by the step before."""
-    unit = POINT if share else 1.0
-    priced = list(steps[:1])
-    for before, step in pairwise(steps):
-        gained = abs(step.level.mean - before.level.mean) / unit
-        price = (step.money.mean - before.money.mean) / gained if gained else np.nan
-        priced.append(step._replace(price=float(price)))
-    return tuple(priced)
+def _price(ground: Ground, plan: Plan, before: Plan, confidence: float) -> Interval:
+    """What a point, or a unit, more costs a year by the step before.
+
+    Its ends are those of the money over those of what is gained; none if there may be no gain.
+    """
+    axes, fresh, count = ground.axes, ground.fresh, ground.count
+    between = fresh.outputs(plan, count) - fresh.outputs(before, count)
+    money = confidence_interval(WEEKS_A_YEAR * between[axes.money], confidence)
+    unit = axes.side * (POINT if axes.share else 1.0)
+    gained = confidence_interval(between[axes.good] / unit, confidence)
+    mean = money.mean / gained.mean if gained.mean else math.nan
+    if not gained.low > 0:
+        return Interval(mean, math.nan, math.nan, count)
+    ends = [of / by for of in (money.low, money.high) for by in (gained.low, gained.high)]
+    return Interval(mean, min(ends), max(ends), count)
 
 
 # -- on the luck of the search ---------------------------------------------------------------------

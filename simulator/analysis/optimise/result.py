@@ -112,12 +112,17 @@ class Proof(NamedTuple):
 
 
 class FrontierStep(NamedTuple):
-    """A step of the frontier: the least money for so much, on fresh luck."""
+    """A step of the frontier: the least money for so much, on fresh luck.
+
+    ``price`` is what a hundredth more costs a year, from the step before: NaN at the first one;
+    without ends where it cannot be told that this step gives more than the one before.
+    """
 
     plan: Plan
     money: Interval  # a year, more than today, paired
     level: Interval  # of what is bought
-    price: float  # money a year for a hundredth more, from the step before; NaN: the first
+    price: Interval
+    values: tuple[float, ...]  # means of what is looked at, in the order of the aim's measures
 
 
 @dataclass(frozen=True, repr=False)

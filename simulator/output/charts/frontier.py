@@ -38,7 +38,8 @@ class _View(NamedTuple):
 def frontier(result: Optimum, ax: Axes | None = None) -> Axes:
     """Money across, what it is for upwards: plans simulated, the frontier, the finalists.
 
-    Plans simulated stand where the search's luck put them, finalists with intervals on fresh luck.
+    Plans simulated stand where the search's luck put them, by few replications; the frontier and
+    the finalists, with their intervals, on fresh luck.
     """
     ax = ax or figure(11, 6.4).add_subplot()
     aim = result.aim
@@ -92,24 +93,22 @@ def _tried(ax: Axes, result: Optimum, view: _View) -> None:
     keeping = [each for each in result.tried if _keeps_guards(result, each, view)]
     breaking = [each for each in result.tried if not _keeps_guards(result, each, view)]
     for group, marker, label in (
-        (keeping, "o", gettext("plan tried")),
-        (breaking, "x", gettext("plan tried that misses a guard")),
+        (keeping, "o", gettext("plan tried, on other luck and fewer replications")),
+        (breaking, "x", gettext("the same, misses a guard")),
     ):
         if group:
             ax.scatter(*_places(group, view), s=20, marker=marker, color=ALL, label=label)
-    steps = {step.plan for step in result.frontier}
-    corners = sorted(
-        (e for e in result.tried if e.plan in steps), key=lambda e: e.values[view.across]
-    )
-    if corners:
+    if result.frontier:
+        across, up = view.scales
         ax.plot(
-            *_places(corners, view),
+            [across * step.values[view.across] for step in result.frontier],
+            [up * step.values[view.up] for step in result.frontier],
             "-o",
             drawstyle="steps-post",
             color=JOINED,
             markersize=5,
             linewidth=1.6,
-            label=gettext("frontier: none is both cheaper and better"),
+            label=gettext("frontier, on fresh luck"),
         )
 
 

@@ -178,7 +178,9 @@ def _step_record(result: Optimum, each: FrontierStep) -> Record:
         **_plan_record(each.plan),
         "money_a_year": each.money,
         "levels": {result.bought: each.level},
-        "price_of_a_point": each.price,
+        "price_of_a_point": each.price.mean,
+        "price_from": each.price.low,
+        "price_to": each.price.high,
         "keeps_bounds": True,  # what does not stands on no frontier
     }
 
@@ -537,7 +539,7 @@ def frontier(result: Optimum) -> Table:
             plan_words(result, each.plan),
             estimate(each.money),
             estimate(each.level),
-            each.price,
+            _price(each),
         )
         for each in result.frontier
     )
@@ -551,6 +553,13 @@ def frontier(result: Optimum) -> Table:
         Column("price", gettext("{currency} a year for a point", currency=currency), PRICE),
     )
     return Table("frontier", gettext("What every sum of money buys"), columns, rows)
+
+
+def _price(step: FrontierStep) -> Cell:
+    """What a point more costs, if more is given for sure; nothing at the first step."""
+    if math.isnan(step.price.low) and not math.isnan(step.price.mean):
+        return gettext("cannot tell")
+    return estimate(step.price)
 
 
 def _notes(result: Optimum) -> list[str]:
