@@ -35,7 +35,7 @@ from simulator.analysis.optimise.answer import _tried
 from simulator.analysis.optimise.catalogue import Catalogue, Expectation
 from simulator.analysis.optimise.final_stage import FinalStage
 from simulator.analysis.optimise.fresh_luck import FreshLuck
-from simulator.analysis.optimise.frontier import Ground, axes_of, staircase
+from simulator.analysis.optimise.frontier import Ground, _price, axes_of, staircase
 from simulator.analysis.optimise.levers import Piece, _name
 from simulator.analysis.optimise.objective import Aim, Today, aim_of, parse_objective
 from simulator.analysis.optimise.plans import empty_plan, full_plan, neighbours, parse_hire
@@ -43,7 +43,13 @@ from simulator.analysis.optimise.polish import Polish, Wanted, together
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.reasons import finalists as last_ones
 from simulator.analysis.optimise.reasons import proof_of
-from simulator.analysis.optimise.result import Cheaper, Neighbour, Standing, nearest_first
+from simulator.analysis.optimise.result import (
+    Cheaper,
+    FrontierStep,
+    Neighbour,
+    Standing,
+    nearest_first,
+)
 from simulator.analysis.optimise.search import Audit, Effort, Outlook, begin, outlook, search
 from simulator.analysis.optimise.trials import Simulate, Trials
 from simulator.cli import app
@@ -65,7 +71,7 @@ from simulator.output.content.optimise import (
     headline,
     plan_words,
 )
-from simulator.output.wording import alone
+from simulator.output.wording import alone, estimate
 from simulator.scenario.changes import Changes, changes_of
 from simulator.scenario.inheritance import load
 from simulator.scenario.moves import Change
@@ -778,6 +784,67 @@ def test_no_step_of_the_frontier_misses_a_bound_on_fresh_luck() -> None:
     assert [step.level.mean for step in found.steps] == pytest.approx([0.1, 0.15, 0.2])
     assert [step.price.mean for step in found.steps[1:]] == pytest.approx([104, 208])
     assert found.without == 2
+
+
+def test_what_was_seen_on_fresh_luck_and_beats_a_step_takes_its_place() -> None:
+    """Two clerks give as much as three on fresh luck, where they lie beside the plan chosen."""
+    wishes = tuple(parse_objective(wish, KNOWN) for wish in WISHES)
+    aim = Aim("cost_per_week", 1.0, wishes)
+    trials = ladder(aim, [0.1, 0.15, 0.15, 0.2], [9.0] * 4)
+    fresh = FreshLuck(aim, rungs([0.1, 0.15, 0.2, 0.2], [9] * 4), trials.outlays)
+    ground = Ground(trials, axes_of(aim, 0.1), fresh, 3, lambda plan, _: plan)
+    fresh.see([Plan((), (("clerk", 2),))], 2)
+    found = staircase(ground, Effort(100))
+    assert [step.plan.people for step in found.steps] == [0, 1, 2]
+
+
+def test_of_each_step_the_smallest_plan_is_looked_for_that_gives_as_much() -> None:
+    """As much, give or take a tenth of what counts, for no more money, within the same guards."""
+    wishes = tuple(parse_objective(wish, KNOWN) for wish in WISHES)
+    aim = Aim("cost_per_week", 1.0, wishes)
+    trials = ladder(aim, [0.1, 0.15, 0.2], [9.0] * 3)
+    fresh = FreshLuck(aim, rungs([0.1, 0.15, 0.2], [9] * 3), trials.outlays)
+    asked: list[Wanted] = []
+
+    def polish(plan: Plan, wanted: Wanted) -> Plan:
+        asked.append(wanted)
+        return plan
+
+    ground = Ground(trials, axes_of(aim, 0.1), fresh, 3, polish)
+    staircase(ground, Effort(100))
+    least = [wanted.bounds[-1][1].bound for wanted in asked]
+    assert least == pytest.approx([0.0997, 0.1497, 0.1997])  # less a tenth of 0.3 points
+    assert [wanted.price for wanted in asked] == [0, 0, 0]
+    assert all(wanted.bounds[0][1].text.startswith("turnaround_mean") for wanted in asked)
+
+
+def test_the_price_of_a_point_has_the_doubt_of_what_it_buys() -> None:
+    """520 EUR a year for a point and more or less of it; none is told where it may be nothing."""
+    wishes = tuple(parse_objective(wish, KNOWN) for wish in WISHES)
+    aim = Aim("cost_per_week", 1.0, wishes)
+    trials = ladder(aim, [0.1, 0.15], [9.0] * 2)
+    none, one = (Plan((), (("clerk", people),)) for people in (0, 1))
+    for gains, is_known in (((0.009, 0.011, 0.010), True), ((0.03, -0.02, 0.02), False)):
+
+        def row(plan: Plan | None, year: int, gains: Sequence[float] = gains) -> MeasureRow:
+            people = plan.people if plan else 0
+            share = 0.1 + (gains[year] if people else 0.0)
+            return MeasureRow(zip(KNOWN, (1000.0 + 10 * people, share, 9.0), strict=True))
+
+        fresh = FreshLuck(
+            aim, lambda wanted, row=row: [[row(p, n) for n in c] for p, c in wanted], lambda _: 0.0
+        )
+        fresh.see([none, one, None], 3)
+        ground = Ground(trials, axes_of(aim, 0.1), fresh, 3, lambda plan, _: plan)
+        price = _price(ground, one, none, 0.95)
+        assert price.mean == pytest.approx(520)
+        step = FrontierStep(one, alone(520.0), alone(0.11), price, ())
+        if is_known:
+            assert price.low < 520 < price.high
+            assert content._price(step) == estimate(price)
+        else:
+            assert math.isnan(price.low)
+            assert content._price(step) == "cannot tell"
 
 
 def test_cheaper_plans_judged_and_not_judged_are_told_apart() -> None:
