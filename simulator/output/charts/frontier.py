@@ -94,7 +94,7 @@ def _tried(ax: Axes, result: Optimum, view: _View) -> None:
     breaking = [each for each in result.tried if not _keeps_guards(result, each, view)]
     for group, marker, label in (
         (keeping, "o", gettext("plan tried, on other luck and fewer replications")),
-        (breaking, "x", gettext("the same, misses a guard")),
+        (breaking, "x", gettext("plan tried that misses a guard")),
     ):
         if group:
             ax.scatter(*_places(group, view), s=20, marker=marker, color=ALL, label=label)
