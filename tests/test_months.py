@@ -387,3 +387,18 @@ def test_a_pile_that_grows_from_a_day_on_leaves_the_months_before_as_they_are() 
     assert weeks == [("2024-01-01", 2), ("2024-02-01", 5), ("2024-03-01", 3)]
     times = [each for each in found.levels if each.measure == "turnaround_mean.j"]
     assert [each.grows for each in times] == [(False,) * 3, (False, False, True)]
+    said = content.headline(found)
+    assert said.startswith(
+        "Full: turnaround mean: j does not settle, since in March 2024 work piles"
+    )
+    costs = tuple(each for each in found.levels if each.measure == COST)
+    cheaper = dataclasses.replace(found, levels=costs)
+    harm = found.at_last[0].harm
+    assert harm is not None
+    assert abs(harm.after - 0.25 * 168) < 10
+    told = (
+        f"but in March 2024 {harm_words(harm)}"  # in March alone, so that no harm is of all weeks
+    )
+    assert f"10,080 EUR in Calm, {told}; on average never behind" in content.headline(cheaper)
+    assert found.as_json()["harm"]["full"] is None
+    assert found.as_json()["harm_in_last_month"]["full"]["words"] == harm_words(harm)

@@ -56,6 +56,7 @@ from simulator.scenario.schema.customers import DatedChange
 from simulator.scenario.units import DAY, format_duration, parse_duration
 
 SUFFIX = "month"  # by which results tell such scenarios from what was asked for
+MIN_WEEKS = 3  # a last month of one or two says little
 DAYS_OF_MONTH = 365.25 / 12
 _MONTHS = re.compile(r"\s*(\d+)\s+months?\s*")
 
@@ -146,6 +147,7 @@ class MonthByMonth(Presentable):
     seed: int
     sellers: tuple[MonthlySellers, ...] = ()  # where the share of their week is told
     borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, over all weeks that count
+    at_last: tuple[QueuesAndHarm, ...] = ()  # of those that begin on a day, in the last full month
 
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
@@ -324,6 +326,16 @@ def _refuse_growing(scenario: Scenario) -> None:
 # -- one month -------------------------------------------------------------------------------------
 
 
+def last_full(months: Sequence[Month]) -> int:
+    """The place of the last month of which most counts, or of the last with the most weeks."""
+    return max(place for place in range(len(months)) if not is_short(months, place))
+
+
+def is_short(months: Sequence[Month], place: int) -> bool:
+    """Is a month at an end of the weeks that count so short that it says little by itself?"""
+    return months[place].weeks < min(MIN_WEEKS, max(month.weeks for month in months))
+
+
 def months_of(scenario: Scenario) -> tuple[Month, ...]:
     """The months of the weeks that count."""
     start, horizon = scenario.horizon.start, scenario.horizon
@@ -409,7 +421,20 @@ def _result(
         seed,
         tuple(_sellers(every, spans, compared, confidence)) if HEADLINE in measures else (),
         who_bears(whole),
+        _at_last(every, spans, compared),
     )
+
+
+def _at_last(
+    every: Sequence[Scenario], spans: Sequence[Month], compared: Sequence[Comparison]
+) -> tuple[QueuesAndHarm, ...]:
+    """Who bears what has begun by the last full month, which all weeks together may hide."""
+    place = last_full(spans)
+    arms = compared[place].experiments
+    shown = [replace(each, scenario=within(each.scenario, spans[place])) for each in arms]
+    borne = zip(every, who_bears(side_by_side(shown)), strict=True)
+    dated = [(s, each) for s, each in borne if any(change.on for change in s.changes)]
+    return tuple(each._replace(scenario=name_of(scenario)) for scenario, each in dated)
 
 
 def _sellers(

@@ -14,6 +14,8 @@ from simulator.analysis.months import (
     MonthlyDifferences,
     MonthlyLevels,
     MonthlyMoney,
+    is_short,
+    last_full,
 )
 from simulator.experiment.estimates import fewest
 from simulator.experiment.finding import Harm, Headcount
@@ -29,7 +31,6 @@ from simulator.output.content.headline import (
     sellers_record,
     sold_by_all,
     while_harm,
-    with_harm,
     with_sellers,
 )
 from simulator.output.content.queues import piled
@@ -70,7 +71,6 @@ if TYPE_CHECKING:
 
 MONEY = Format("change", decimals=0)
 TITLE, LINE = 104, 0.2  # letters in a line of a title, and how many inches it is high
-MIN_WEEKS = 3  # a last month of one or two says little
 
 
 def document(result: MonthByMonth) -> Document:
@@ -112,6 +112,7 @@ def record(result: MonthByMonth) -> Record:
             for each in result.sellers
         ],
         **borne_record(result.borne),
+        "harm_in_last_month": borne_record(result.at_last)["harm"],
     }
 
 
@@ -290,14 +291,13 @@ def _with_plan(result: MonthByMonth, money: MonthlyMoney, clause: str) -> str:
 def _in_short(result: MonthByMonth, money: MonthlyMoney, place: int) -> str:
     """What is watched first with one plan of several, and what is then sold in all."""
     key, name = result.levels[0].measure, money.scenario
-    clause, harm = _there(result, name, place), _harm(result, name)
-    if harm and harm.sign == "grows" and _level(result, name).grows_in(place):
-        clause = gettext("it does not settle, since {after}", after=harm_words(harm))
-        return _with_plan(result, money, clause)
+    if pile := _pile_there(result, name, place):
+        return _with_plan(result, money, gettext("it does not settle, since {after}", after=pile))
+    clause = _there(result, name, place)
     sellers = _sellers_at(result, name, place) if key == HEADLINE else None
     if sellers is not None and sellers.differs:
         clause = gettext("{said}, and {all}", said=clause, all=sold_by_all(sellers))
-    return _with_plan(result, money, with_harm(clause, harm))
+    return _with_plan(result, money, _with_harm(result, name, clause))
 
 
 def _there(result: MonthByMonth, name: str, place: int) -> str:
@@ -317,13 +317,40 @@ def _there(result: MonthByMonth, name: str, place: int) -> str:
 
 def _measured_at_last(result: MonthByMonth, name: str) -> str:
     """What is watched first, in the last month that mostly counts, with and without a plan."""
-    key, harm, place = result.levels[0].measure, _harm(result, name), last_full(result.months)
-    if harm and harm.sign == "grows" and _level(result, name).grows_in(place):
-        return gettext(
-            "{what} does not settle, since {after}", what=words(key), after=harm_words(harm)
-        )
+    key, place = result.levels[0].measure, last_full(result.months)
+    if pile := _pile_there(result, name, place):
+        return gettext("{what} does not settle, since {after}", what=words(key), after=pile)
     sellers = _sellers_at(result, name, place) if key == HEADLINE else None
-    return with_harm(with_sellers(_level_at(result, name, place), sellers), harm)
+    return _with_harm(result, name, with_sellers(_level_at(result, name, place), sellers))
+
+
+def _with_harm(result: MonthByMonth, name: str, clause: str) -> str:
+    """A clause with the worst of those who bear a plan."""
+    harm = _borne_words(result, name)
+    return gettext("{said}, but {harm}", said=clause, harm=harm) if harm else clause
+
+
+def _worst(result: MonthByMonth, name: str) -> Harm | None:
+    """The worst of those who bear a plan over all weeks; else, of a dated one, at last."""
+    return _harm(result, name) or harm_of(result.at_last, name)
+
+
+def _borne_words(result: MonthByMonth, name: str) -> str:
+    """The same in words, with the month where it is not of all weeks; nothing if nobody bears."""
+    harm = _worst(result, name)
+    if harm is None:
+        return ""
+    if _harm(result, name):
+        return harm_words(harm)
+    month = _month(result.months[last_full(result.months)])
+    return gettext("in {month} {harm}", month=month, harm=harm_words(harm))
+
+
+def _pile_there(result: MonthByMonth, name: str, place: int) -> str:
+    """What piles up, where for it the measure that is watched first does not settle in a month."""
+    harm = _worst(result, name)
+    piled_up = harm and harm.sign == "grows" and _level(result, name).grows_in(place)
+    return _borne_words(result, name) if piled_up else ""
 
 
 def _level_at(result: MonthByMonth, name: str, place: int) -> str:
@@ -387,16 +414,6 @@ def _moved_words(
             **values,
         )
     return gettext("{measure} {after} in {month}, {before} in {base}", **values)
-
-
-def last_full(months: Sequence[Month]) -> int:
-    """The place of the last month of which most counts, or of the last with the most weeks."""
-    return max(place for place in range(len(months)) if not is_short(months, place))
-
-
-def is_short(months: Sequence[Month], place: int) -> bool:
-    """Is a month at an end of the weeks that count so short that it says little by itself?"""
-    return months[place].weeks < min(MIN_WEEKS, max(month.weeks for month in months))
 
 
 def _marked(result: MonthByMonth, place: int) -> str:
