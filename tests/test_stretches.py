@@ -49,6 +49,12 @@ def test_steps_and_changes_cut_together() -> None:
     assert loads(capacity(plan)) == pytest.approx(expected)
 
 
+def test_one_hire_is_cut_where_rates_step_besides() -> None:
+    steps, late = stepping({"2025-05-05": 1.5}), {"on": "2025-03-03"}
+    plan = what_if(steps, name="more", hire={"desk": 1}, change=late)
+    assert loads(capacity(plan)) == pytest.approx([400 / 480, 400 / 960, 600 / 960])
+
+
 def test_rates_of_many_steps_are_not_cut() -> None:
     weeks = {str(date(2025, 2, 3) + timedelta(weeks=week)): 1.1 for week in range(7)}
     assert len(stretches_of(stepping(weeks))) == 1

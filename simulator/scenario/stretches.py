@@ -37,8 +37,8 @@ def stretches_of(scenario: Scenario) -> tuple[tuple[date, Scenario], ...]:
     itself, whose newcomers are expected from that day on.
     """
     start = scenario.horizon.start
-    changes = len(scenario.changes) > 1 or _turns_while_counting(scenario)
     steps = _steps(scenario)
+    changes = len(scenario.changes) > 1 or _turns_while_counting(scenario, bool(steps))
     if not changes and not steps:
         return ((start, scenario),)
     known = dated_scenarios(scenario) if changes else [(0, scenario)]
@@ -50,10 +50,14 @@ def stretches_of(scenario: Scenario) -> tuple[tuple[date, Scenario], ...]:
     return tuple((start + timedelta(days=each.day), _level(each)) for each in parts)
 
 
-def _turns_while_counting(scenario: Scenario) -> bool:
-    """Is there one change, which comes when some weeks have been counted without it?"""
+def _turns_while_counting(scenario: Scenario, hired: bool) -> bool:
+    """Is there one change, which comes when some weeks have been counted without it?
+
+    ``hired``: also one that is no more than that people are hired.
+    """
     counts = 7 * scenario.horizon.warm_up_weeks
-    return bool(scenario.change.before) and change_day(scenario) > counts
+    change = scenario.change.before or (hired and scenario.change.on)
+    return bool(change) and change_day(scenario) > counts
 
 
 def _with_days(
