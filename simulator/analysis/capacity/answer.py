@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from simulator.analysis.capacity.far_accounts import far_accounts
 from simulator.analysis.capacity.limited_hours import LoadInHours, loads_in_hours
 from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
 from simulator.analysis.capacity.network import LoadNetwork, Parts
-from simulator.analysis.capacity.obstacles import Obstacle, call_obstacles_of_some, obstacles
+from simulator.analysis.capacity.obstacles import Obstacle, obstacles, obstacles_of_some
 from simulator.analysis.capacity.own_accounts import own_account_loads
 from simulator.analysis.capacity.peaks import Peak, peaks_of
 from simulator.analysis.capacity.skills import TOO_BUSY, LoadOfFew, skill_loads
@@ -52,7 +53,7 @@ class RoleLoad(NamedTuple):
     calls: float | None  # a week, that there is time for; None for a role that makes none
     wanted: float | None  # a week, that are due
     kept_out: float = 0.0  # of these: there is time, but not while accounts receive
-    of_some: tuple[tuple[Obstacle, int], ...] = ()  # calls never made by so many of the people
+    of_some: tuple[tuple[Obstacle, int], ...] = ()  # calls and visits never made by so many of them
     few: tuple[LoadOfFew, ...] = ()  # work that some of the people alone may do
     in_hours: tuple[LoadInHours, ...] = ()  # work that asks too much of the hours that allow it
     peak: Peak | None = None  # the busiest month, where there is time on average, and not in it
@@ -253,7 +254,7 @@ def scenario_load(scenario: Scenario, within: tuple[date, date] | None = None) -
     """The loads of one scenario; its busiest month lies between two days."""
     network = steady_network(scenario)
     loads = loads_of(network, people_of(scenario))
-    some = list(call_obstacles_of_some(scenario))
+    some = list(obstacles_of_some(scenario))
     few = [*skill_loads(network, loads), *own_account_loads(network, loads)]
     roles = [_role_load(network, loads, number) for number in range(len(scenario.roles))]
     months = peaks_of(network, within).items()
@@ -269,7 +270,7 @@ def scenario_load(scenario: Scenario, within: tuple[date, date] | None = None) -
             )
             for each in roles
         ),
-        obstacles(scenario),
+        (*obstacles(scenario), *far_accounts(scenario)),
         float(loads.cost[0]),
         float(loads.selling_share[0]),
         may_lapse=tuple(n for n, a in scenario.activities.items() if a.lapses is not None),

@@ -39,6 +39,7 @@ Reason = Literal[
     "apart",
     "unskilled",
     "blocked",
+    "too far",
 ]
 
 
@@ -197,21 +198,33 @@ def call_obstacles(scenario: Scenario) -> Iterator[Obstacle]:
                         yield obstacle
 
 
-def call_obstacles_of_some(scenario: Scenario) -> Iterator[tuple[Obstacle, int]]:
-    """What keeps some of a role's people from calls on their own accounts, and how many of them.
+def obstacles_of_some(scenario: Scenario) -> Iterator[tuple[Obstacle, int]]:
+    """What keeps some of a role's people from calls and from visits to their own accounts.
 
-    What keeps all of them is in `obstacles`.
+    And how many of them. What keeps all of them is in `obstacles`.
     """
     for word, role in scenario.roles.items():
         groups = hours_of(role)
         if len(groups) < 2:
             continue
-        never = [each for each in call_obstacles(scenario) if each.role == word]
+        never = list(_to_own_accounts(scenario, word))
         for hours, count in groups.items():
             alike = role.model_copy(update={"shift": hours.shifts, "rosters": {}, "members": {}})
             roles = FrozenMap({**scenario.roles, word: alike})
-            alone = call_obstacles(scenario.model_copy(update={"roles": roles}))
-            yield from ((each, count) for each in alone if each.role == word and each not in never)
+            alone = _to_own_accounts(scenario.model_copy(update={"roles": roles}), word)
+            yield from ((each, count) for each in alone if each not in never)
+
+
+def _to_own_accounts(scenario: Scenario, role: str) -> Iterator[Obstacle]:
+    """What keeps a role from calls, and from visits on request that are for an account's owner."""
+    yield from (each for each in call_obstacles(scenario) if each.role == role)
+    if scenario.roles[role].accounts == "own":
+        for name, activity in scenario.activities.items():
+            inbound = activity.arises.inbound
+            own = activity.by == role and activity.whose != "anyone" and activity.skill is None
+            if own and (inbound is None or inbound.per == "account"):
+                never = _to_visits(scenario, name, activity)
+                yield from (each for each in never if each.role == role)
 
 
 def opening_hours_of(segment: Segment) -> Iterable[OpeningHours]:

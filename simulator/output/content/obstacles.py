@@ -32,7 +32,7 @@ from simulator.scenario.notes import (
 )
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.stretches import stretches_of
-from simulator.scenario.units import MINUTE, format_clock, format_duration
+from simulator.scenario.units import MINUTE, format_clock, format_duration, format_length
 
 NAMED = 3  # people; of more it is told how many they are
 FEW_CALLS = 0.1  # part of the calls due: whoever has time for less can hardly mean it
@@ -321,7 +321,10 @@ def remarks(loads: ScenarioLoad) -> Iterator[Remark]:
         yield Remark(obstacle.at, never_done(obstacle))
     for role in loads.overloaded:
         yield Remark(("roles", role.role, "people"), overloaded(role) + _left_out(loads, role))
-    explained = {each.role for each in loads.never} | {each.role for each in loads.overloaded}
+    # Where some accounts are too far away the others may still be more than there is time for.
+    explained = {each.role for each in loads.never if each.reason != "too far"} | {
+        each.role for each in loads.overloaded
+    }
     for role in loads.roles:
         if role.role in explained:
             continue
@@ -566,6 +569,24 @@ def _blocked(o: Obstacle) -> str:
     )
 
 
+def _too_far(o: Obstacle) -> str:
+    count, accounts, name, metres, seconds = o.needed
+    return gettext(
+        "{work!r} can never be done at {count} of the {accounts} accounts of {segment!r}: {name},"
+        " the nearest of them, is {far} away, and with {way} there and as long back no shift of"
+        " {role!r} leaves {needed} while it receives",
+        work=o.activity,
+        count=count,
+        accounts=accounts,
+        segment=o.segment,
+        name=name,
+        far=format_length(int(metres)),
+        way=format_duration(int(seconds)),
+        role=o.role,
+        needed=format_duration(int(o.given[0])),
+    )
+
+
 _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "nobody": _nobody,
     "away": _away,
@@ -581,6 +602,7 @@ _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "apart": _apart,
     "unskilled": _unskilled,
     "blocked": _blocked,
+    "too far": _too_far,
 }
 
 
