@@ -139,3 +139,13 @@ def test_it_is_no_work_taken_over() -> None:
     result = capacity(HELD["two and one"][0])
     assert {row[2] for row in parts(result).rows} == {"work"}
     assert "taken over" not in document_of([result]).headlines[0]
+
+
+def test_where_nobody_of_a_role_is_left_its_hours_are_no_loss() -> None:
+    """10 of 20 tasks come in the mornings of a desk of nobody: the rep does 400 of 240 min."""
+    times = {"desk": MORNING, "rep": AFTERNOON}
+    order = {"order": work(LINE, 20)}
+    left = loads_of_scenario(company({"desk": 0, "rep": 1}, order, times)).asked[0]
+    assert left == pytest.approx([0, 2000])
+    nobody = loads_of_scenario(company({"desk": 0, "rep": 0}, order)).asked[0]
+    assert nobody == pytest.approx([2000, 0]), "the first role's"

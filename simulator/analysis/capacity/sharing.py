@@ -53,7 +53,9 @@ class LineLoad:
         level = np.maximum(_level(self), 1)[:, None]
         spare = self.present * np.maximum(level - self.own, 0)
         spare = np.where(spare.sum(axis=1, keepdims=True) > 0, spare, self.present)
-        weights: Numbers = spare / np.maximum(spare.sum(axis=1, keepdims=True), 1e-9)
+        nobody = self.present.sum(axis=1) <= 0
+        spare[nobody, 0] = 1  # where nobody is there, all of it is the first role's
+        weights: Numbers = spare / spare.sum(axis=1, keepdims=True)
         return weights
 
 
@@ -163,7 +165,10 @@ def _taken(line: LineLoad, on_shift: Numbers, comes: Numbers, shares: Numbers) -
             low, high = np.where(more, taken[:, role], low), np.where(more, high, taken[:, role])
         taken[:, role] = low
         before = meets.busy_up_to(role, taken, before, waiting)
-    whole: Numbers = taken / np.maximum(taken.sum(axis=1, keepdims=True), 1e-9)
+    taken = np.where(line.present > 0, taken, 0)  # who is never there leaves it to the others
+    rest = np.maximum(1 - taken.sum(axis=1, keepdims=True), 0)
+    taken = taken + rest * spare
+    whole: Numbers = taken / taken.sum(axis=1, keepdims=True)
     return whole
 
 
