@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
-from simulator.analysis.capacity.network import LoadNetwork
+from simulator.analysis.capacity.load import Loads, loads_of, people_of
+from simulator.analysis.capacity.network import LoadNetwork, network_of
 from simulator.errors import KeyPath
 from simulator.model.lines import Line, line_of
 from simulator.scenario import people
@@ -157,9 +157,12 @@ def _skill_load(
 
 
 def loads_alone(network: LoadNetwork, holders: Holders, roles: Iterable[str]) -> Loads:
-    """The loads if nobody but some people were in some roles."""
+    """The loads if nobody but some people were in some roles.
+
+    Of minutes for each task, and of presence: the pace of calls is not settled for it.
+    """
     alone = _alone(network.scenario, holders, tuple(roles))
-    return loads_of(steady_network(alone), people_of(alone))
+    return loads_of(network_of(alone), people_of(alone))
 
 
 def present_in(scenario: Scenario, loads: Loads, role: str) -> float:
