@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import math
@@ -29,7 +30,7 @@ from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.compare import compare
 from simulator.experiment.finding import worst_harm
-from simulator.experiment.statistics import students_t
+from simulator.experiment.statistics import Interval, students_t
 from simulator.output import charts
 from simulator.output.content import sensitivity as content
 from simulator.output.content.headline import harm_words
@@ -564,3 +565,17 @@ def test_one_scenario_is_told_with_what_piles_up_in_it(calm: Scenario) -> None:
     said = content.headline(found)
     assert said.startswith("Cost per week: 5,040 EUR [5,040, 5,040], while work piles up at clerks")
     assert "while" not in content.headline(looked_at("cost", calm))
+
+
+def test_what_moves_the_answer_for_sure_is_told_though_something_unsure_may_move_it_more() -> None:
+    """The widest was within noise, and it was said that nothing moves the answer."""
+    found = asked(today())
+    job, speed = found.tornado
+    wide = Interval(900.0, -100.0, 1_900.0, 2)
+    unsure = speed._replace(low=wide, high=wide, across=wide)
+    assert (job.told, unsure.told) == (True, False)
+    both = dataclasses.replace(found, tornado=(unsure, job))
+    assert "; of what can be told, moved most by job: lasts: " in content.headline(both)
+    assert "; moved most by job: lasts: " in content.headline(found)
+    title = " ".join(charts.tornado(both).get_title(loc="left").split())
+    assert title.endswith("; of what can be told, job: lasts moves it most")

@@ -9,7 +9,13 @@ from simulator.analysis.sensitivity import Sensitivity, Swing
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.content.sensitivity import answer_words, assumption, flips, unsettled
+from simulator.output.content.sensitivity import (
+    answer_words,
+    assumption,
+    flips,
+    unsettled,
+    widest_told,
+)
 from simulator.output.drawing.style import (
     COLOURS,
     INK,
@@ -144,17 +150,19 @@ def _moved_by(result: Sensitivity) -> str:
     """The answer, and what moves it most."""
     if result.pile:
         return unsettled(result)
-    widest = result.tornado[0]
+    widest = widest_told(result)
     values = {"measure": words(result.measure).capitalize(), "answer": answer_words(result)}
-    if not widest.told:
+    if widest is None:
         return gettext("{measure}: {answer}; no assumption can be told to move it", **values)
-    most = assumption(widest.factor, result)
-    return gettext("{measure}: {answer}; {assumption} moves it most", assumption=most, **values)
+    values["assumption"] = assumption(widest.factor, result)
+    if widest is result.tornado[0]:
+        return gettext("{measure}: {answer}; {assumption} moves it most", **values)
+    return gettext("{measure}: {answer}; of what can be told, {assumption} moves it most", **values)
 
 
 def _made_of_it(result: Sensitivity) -> list[str]:
     """What assumptions make of the answer, each alone."""
-    if not result.verdict or not result.tornado[0].told or (result.pile and not result.goal):
+    if not result.verdict or not widest_told(result) or (result.pile and not result.goal):
         return []
     factors = {factor for factor, _, _ in result.flipping}
     if not factors:

@@ -8,7 +8,7 @@ from functools import partial
 from simulator.analysis.sensitivity import Factor, Screened, Sensitivity, Surface, Swing
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext, pgettext
+from simulator.i18n import gettext, pgettext, translatable
 from simulator.output.content.headline import (
     borne_record,
     harm_of,
@@ -48,6 +48,13 @@ from simulator.output.wording import (
 )
 
 GOOD_SURFACE = 0.9  # of the variance that a surface should foresee for its shares to be relied on
+MOVED_MOST = translatable(
+    "{measure}: {answer}; moved most by {assumption}: {at_low} at {low}, {at_high} at {high}."
+)
+MOVED_FOR_SURE = translatable(
+    "{measure}: {answer}; of what can be told, moved most by {assumption}: {at_low} at {low},"
+    " {at_high} at {high}."
+)
 UNSAID = ("activities", "call_plans", "roles", "segments", "arises", "mean")  # in paths
 
 
@@ -145,16 +152,17 @@ def headline(result: Sensitivity) -> str:
         return gettext("{said}.", said=unsettled(result))
     if math.isnan(result.answer.mean):
         return gettext("{said}.", said=no_value(result.measure, result.too_few))
-    widest = result.tornado[0]
-    if not widest.told:
+    widest = widest_told(result)
+    if widest is None:
         return gettext(
             "{measure}: {answer}; we cannot tell that any assumption moves it.",
             measure=what,
             answer=answer,
         )
     low, high = (_moved_to(result, end) for end in (widest.low, widest.high))
+    text = MOVED_MOST if widest is result.tornado[0] else MOVED_FOR_SURE
     return gettext(
-        "{measure}: {answer}; moved most by {assumption}: {at_low} at {low}, {at_high} at {high}.",
+        text,
         measure=what,
         answer=answer,
         assumption=assumption(widest.factor, result),
@@ -163,6 +171,11 @@ def headline(result: Sensitivity) -> str:
         at_high=high,
         high=amount_words(widest.factor.high),
     )
+
+
+def widest_told(result: Sensitivity) -> Swing | None:
+    """What moves the answer most of what is told from noise; None if nothing is."""
+    return next((swing for swing in result.tornado if swing.told), None)
 
 
 def answer_words(result: Sensitivity) -> str:
