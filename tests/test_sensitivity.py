@@ -450,7 +450,8 @@ def test_asked_again_nothing_is_computed_and_the_answer_is_the_same(tmp_path: Pa
 
 @pytest.mark.slow
 def test_an_answer_is_read_back_as_it_was(tmp_path: Path) -> None:
-    found = asked(today(), plan=DesignPlan(few=1, goal=f"{DESK} <= 500"))
+    weeks = today(horizon={"weeks": 3})  # within one no growth is known, and NaN equals nothing
+    found = asked(weeks, plan=DesignPlan(few=1, goal=f"{DESK} <= 500"))
     result_file.write_results(tmp_path, "sensitivity", [found])
     assert result_file.read_results(tmp_path) == [found]
 
