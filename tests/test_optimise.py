@@ -33,16 +33,22 @@ from simulator.analysis.optimise import (
 )
 from simulator.analysis.optimise.answer import _tried
 from simulator.analysis.optimise.catalogue import Catalogue, Expectation
-from simulator.analysis.optimise.final_stage import FinalStage
+from simulator.analysis.optimise.final_stage import FinalStage, Verdict
 from simulator.analysis.optimise.fresh_luck import FreshLuck
-from simulator.analysis.optimise.frontier import Ground, _price, axes_of, staircase
+from simulator.analysis.optimise.frontier import FreshSteps, _price, axes_of, staircase
 from simulator.analysis.optimise.levers import Piece, _name
-from simulator.analysis.optimise.objective import Aim, Today, aim_of, parse_objective
+from simulator.analysis.optimise.objective import (
+    Aim,
+    Objective,
+    Today,
+    aim_of,
+    parse_objective,
+)
 from simulator.analysis.optimise.plans import empty_plan, full_plan, neighbours, parse_hire
-from simulator.analysis.optimise.polish import Polish, Wanted, together
+from simulator.analysis.optimise.polish import Polish, SameOrLess, together
 from simulator.analysis.optimise.ranking_selection import Decision
+from simulator.analysis.optimise.reasons import _reason_of, proof_of
 from simulator.analysis.optimise.reasons import finalists as last_ones
-from simulator.analysis.optimise.reasons import proof_of
 from simulator.analysis.optimise.result import (
     Cheaper,
     FrontierStep,
@@ -60,6 +66,7 @@ from simulator.experiment.runner import RunKeywords
 from simulator.experiment.statistics import Interval
 from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.measures.measure_row import MeasureRow
+from simulator.measures.targets import COST, Constraint
 from simulator.output import charts
 from simulator.output.content import optimise as content
 from simulator.output.content.optimise import (
@@ -81,6 +88,7 @@ WEEK = 7 * 24  # hours that everybody is there and paid for
 CHANGES = (
     "reassign:\n  paper: {to: clerk, share: 1, hand_over: 0 s, take_over: 0 s}\nhire: {clerk: 2}\n"
 )
+IDLE = "roles: {seller: {overtime_factor: 2}}\n"  # nobody works longer
 LIGHT = "utilisation.seller <= 40%"
 NOT_TOO_BUSY = "utilisation.clerk <= 60%"
 
@@ -585,8 +593,8 @@ def with_rival(found: Optimum, standing: Standing, kept: Decision) -> Optimum:
 @pytest.mark.parametrize(
     ("standing", "kept", "says", "as_good"),
     [
-        ("breaks", "breaks", "misses a bound", 0),
-        ("open", "open", "cannot tell", 0),
+        ("breaks", "breaks", "misses a bound by little", 0),
+        ("open", "open", "not told apart", 0),
         ("keeps", "keeps", "as good", 1),
         ("dearer", "keeps", "as good", 1),
     ],
@@ -722,7 +730,7 @@ def polished(
     menu = replace(where, pieces=moves, hires=())
     plan = menu.plan(start, [])
     fresh.see([plan], 12)
-    wanted = Wanted(0, 1, 10.0, ((1, aim.wishes[0].bound),))
+    wanted = SameOrLess(0, 1, 10.0, ((1, aim.wishes[0].bound),))
     return Polish(menu, fresh, plan, wanted, lambda _: True, 12).smallest(), fresh
 
 
@@ -777,7 +785,7 @@ def test_no_step_of_the_frontier_misses_a_bound_on_fresh_luck() -> None:
     aim = Aim("cost_per_week", 1.0, wishes)
     trials = ladder(aim, [0.1, 0.15, 0.2, 0.2, 0.3], [9.0] * 5)
     fresh = FreshLuck(aim, rungs([0.1, 0.15, 0.2, 0.2, 0.2], [9, 9, 11, 9, 9]), trials.outlays)
-    ground = Ground(trials, axes_of(aim, 0.1), fresh, 3, lambda plan, _: plan)
+    ground = FreshSteps(trials, axes_of(aim, 0.1), fresh, 3, lambda plan, _: plan)
     found = staircase(ground, Effort(100))
     assert [step.plan.people for step in found.steps] == [0, 1, 3]
     assert [step.money.mean for step in found.steps] == [0, 520, 1560]
@@ -792,7 +800,7 @@ def test_what_was_seen_on_fresh_luck_and_beats_a_step_takes_its_place() -> None:
     aim = Aim("cost_per_week", 1.0, wishes)
     trials = ladder(aim, [0.1, 0.15, 0.15, 0.2], [9.0] * 4)
     fresh = FreshLuck(aim, rungs([0.1, 0.15, 0.2, 0.2], [9] * 4), trials.outlays)
-    ground = Ground(trials, axes_of(aim, 0.1), fresh, 3, lambda plan, _: plan)
+    ground = FreshSteps(trials, axes_of(aim, 0.1), fresh, 3, lambda plan, _: plan)
     fresh.see([Plan((), (("clerk", 2),))], 2)
     found = staircase(ground, Effort(100))
     assert [step.plan.people for step in found.steps] == [0, 1, 2]
@@ -804,13 +812,13 @@ def test_of_each_step_the_smallest_plan_is_looked_for_that_gives_as_much() -> No
     aim = Aim("cost_per_week", 1.0, wishes)
     trials = ladder(aim, [0.1, 0.15, 0.2], [9.0] * 3)
     fresh = FreshLuck(aim, rungs([0.1, 0.15, 0.2], [9] * 3), trials.outlays)
-    asked: list[Wanted] = []
+    asked: list[SameOrLess] = []
 
-    def polish(plan: Plan, wanted: Wanted) -> Plan:
+    def polish(plan: Plan, wanted: SameOrLess) -> Plan:
         asked.append(wanted)
         return plan
 
-    ground = Ground(trials, axes_of(aim, 0.1), fresh, 3, polish)
+    ground = FreshSteps(trials, axes_of(aim, 0.1), fresh, 3, polish)
     staircase(ground, Effort(100))
     least = [wanted.bounds[-1][1].bound for wanted in asked]
     assert least == pytest.approx([0.0997, 0.1497, 0.1997])  # less a tenth of 0.3 points
@@ -835,7 +843,7 @@ def test_the_price_of_a_point_has_the_doubt_of_what_it_buys() -> None:
             aim, lambda wanted, row=row: [[row(p, n) for n in c] for p, c in wanted], lambda _: 0.0
         )
         fresh.see([none, one, None], 3)
-        ground = Ground(trials, axes_of(aim, 0.1), fresh, 3, lambda plan, _: plan)
+        ground = FreshSteps(trials, axes_of(aim, 0.1), fresh, 3, lambda plan, _: plan)
         price = _price(ground, one, none, 0.95)
         assert price.mean == pytest.approx(520)
         step = FrontierStep(one, alone(520.0), alone(0.11), price, ())
@@ -1236,3 +1244,77 @@ def test_hires_that_leave_nobody_are_refused_in_plain_words(tmp_path: Path) -> N
     where = space_of(changes_of(company(tmp_path)), ["clerk=-9"])
     with pytest.raises(UsageError, match="none of 2 plans can be carried out"):
         found_in(where)
+
+
+# -- words that say what was judged ----------------------------------------------------------------
+
+
+def test_plans_left_are_laid_to_tries_only_if_these_were_spent(
+    solved: tuple[Space, Optimum],
+) -> None:
+    found = solved[1]
+    left = (Cheaper("left", 1),)
+    spent, stopped = (
+        replace(found, proof=found.proof._replace(finished=False, spent=spent, cheaper=left))
+        for spent in (True, False)
+    )
+    assert headline(spent).startswith("The cheapest plan found before the tries were spent: ")
+    assert headline(stopped).startswith("The cheapest of the plans simulated: ")
+    reasons = [printed.rows(content.cheaper_plans(each))[0][0] for each in (spent, stopped)]
+    assert reasons[0] == "not looked at: the tries were spent"
+    assert reasons[1].startswith("not simulated: the search had stopped")
+
+
+def test_what_is_open_beside_a_plan_chosen_is_not_better_by_what_is_worth_finding(
+    solved: tuple[Space, Optimum],
+) -> None:
+    chosen = Verdict(solved[1].finalists, decided=True, first=4)
+    assert chosen.chosen
+    assert _reason_of("open", chosen) == "alike"
+    assert _reason_of("open", replace(chosen, finalists=chosen.finalists[1:])) == "undecided"
+    assert _reason_of("breaks", chosen) == "judged"
+
+
+def test_of_what_gives_most_others_give_less_and_are_not_dearer(
+    solved: tuple[Space, Optimum],
+) -> None:
+    found = with_rival(solved[1], "dearer", "keeps")
+    first, rival = found.finalists
+    rival = rival._replace(dearer=Interval(-5.0, -6.0, -4.0, 9))
+    aim = found.aim._replace(largest=True, worth=0.0)
+    most = replace(found, aim=aim, finalists=(first, rival))
+    assert printed.rows(finalists(most))[1][-1] == "gives less"
+
+
+def test_a_plan_that_gives_hardly_less_for_much_less_is_told(
+    solved: tuple[Space, Optimum],
+) -> None:
+    """Both give 10 h; the second for 100 EUR a week less, of which 5 may be exceeded."""
+    found = with_rival(solved[1], "open", "open")
+    spend = Objective(Constraint(COST, "<=", 1_000.0, "text"), 5.0, above_base=True)
+    hours, money = (Interval(10.0, 9.0, 11.0, 9), Interval(900.0, 899.0, 901.0, 9))
+    first, second = found.finalists
+    first = first._replace(levels=(hours, money))
+    second = second._replace(
+        levels=(hours, money._replace(mean=800.0)), dearer=Interval(-0.1, -0.2, 0.1, 9)
+    )
+    aim = found.aim._replace(target="time_use.clerk.idle", wishes=(spend,), largest=True, worth=1.0)
+    told = replace(found, aim=aim, finalists=(first, second), beside=())
+    assert content.hardly_less(told).startswith("Hardly less (-0.1")
+    assert "for 100 EUR a week less: " in content.hardly_less(told)
+    dear = told.finalists[1]._replace(levels=(hours, money._replace(mean=897.0)))
+    assert content.hardly_less(replace(told, finalists=(first, dear))) == ""
+
+
+def test_whoever_is_hired_is_no_lever(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="people to be hired by --hire clerk="):
+        space(tmp_path, levers=["hire.clerk=1,2"])
+
+
+@pytest.mark.slow
+def test_a_move_that_changes_nothing_is_not_in_the_plan(tmp_path: Path) -> None:
+    """The seller's hour costs what it cost before: the move is in what is chosen without it."""
+    where = space(tmp_path, CHANGES + IDLE, "clerk=0..1")
+    found = found_in(where, NOT_TOO_BUSY)
+    assert found.chosen is not None
+    assert found.chosen.plan == Plan(("reassign paper",), (("clerk", 1),))

@@ -12,7 +12,7 @@ from simulator.analysis.optimise.catalogue import Catalogue, catalogue_of
 from simulator.analysis.optimise.expected import expected_of
 from simulator.analysis.optimise.final_stage import ROUNDS_OF_JUDGING, FinalStage, Verdict
 from simulator.analysis.optimise.fresh_luck import FreshLuck
-from simulator.analysis.optimise.frontier import Axes, Ground, Staircase, axes_of, staircase
+from simulator.analysis.optimise.frontier import Axes, FreshSteps, Staircase, axes_of, staircase
 from simulator.analysis.optimise.nearest import TIE, nearest
 from simulator.analysis.optimise.objective import (
     Aim,
@@ -21,8 +21,8 @@ from simulator.analysis.optimise.objective import (
     aim_of,
     refuse_misspelt_measures,
 )
-from simulator.analysis.optimise.plans import Plan, Space, Step, full_plan, neighbours
-from simulator.analysis.optimise.polish import Polish, Wanted
+from simulator.analysis.optimise.plans import Plan, PlanStep, Space, full_plan, neighbours
+from simulator.analysis.optimise.polish import Polish, SameOrLess, without_idle_moves
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.reasons import finalists, near_misses, proof_of
 from simulator.analysis.optimise.result import (
@@ -178,9 +178,11 @@ class Answering:
         the finalists that are not out. It must keep its bounds as surely, with not much more luck.
         """
         *before, last = rounds
-        first, *others = last.verdict.finalists
         if not last.verdict.chosen:
             return rounds
+        last = last._replace(verdict=self._without_idle_moves(last))
+        rounds = [*before, last]
+        first, *others = last.verdict.finalists
         plan = self._polish(first.plan, last.fresh).smallest()
         if plan == first.plan:
             return rounds
@@ -203,10 +205,17 @@ class Answering:
         judged = replace(verdict, finalists=(*verdict.finalists, *out))
         return [*before, last._replace(verdict=judged)]
 
+    def _without_idle_moves(self, last: Round) -> Verdict:
+        """The verdict on a plan holds for it without what changes nothing on that luck."""
+        first, *others = last.verdict.finalists
+        plan = without_idle_moves(self._polish(first.plan, last.fresh))
+        kept = [each for each in others if each.plan != plan]
+        return replace(last.verdict, finalists=(first._replace(plan=plan), *kept))
+
     def _polish(self, plan: Plan, fresh: FreshLuck) -> Polish:
         """Steps to plans that cost no more, or give as much, and keep all bounds."""
         bounds = tuple((place, wish.bound) for place, wish in enumerate(self.aim.wishes, 1))
-        wanted = Wanted(0, self.aim.sign, TIE * self.aim.worth, bounds)
+        wanted = SameOrLess(0, self.aim.sign, TIE * self.aim.worth, bounds)
         count = min(fresh.seen(plan), POLISHED)
         return Polish(self.space, fresh, plan, wanted, self._is_possible, count)
 
@@ -231,7 +240,7 @@ class Answering:
         fresh.see([step.plan for step in near], min(BESIDE, fresh.seen(plan)))
         return tuple(self._neighbour(step, plan, fresh) for step in near)
 
-    def _neighbour(self, step: Step, chosen: Plan, fresh: FreshLuck) -> Neighbour:
+    def _neighbour(self, step: PlanStep, chosen: Plan, fresh: FreshLuck) -> Neighbour:
         """A plan one step away, at what the chosen one comes to plus the paired difference.
 
         It has fewer replications: by its own mean it would be judged on another few years' luck.
@@ -247,10 +256,10 @@ class Answering:
     def _frontier(self, fresh: FreshLuck) -> Staircase:
         count = self.request.replications
 
-        def polish(plan: Plan, wanted: Wanted) -> Plan:
+        def polish(plan: Plan, wanted: SameOrLess) -> Plan:
             return Polish(self.space, fresh, plan, wanted, self._is_possible, count).smallest()
 
-        return staircase(Ground(self.trials, self._axes, fresh, count, polish), self.effort)
+        return staircase(FreshSteps(self.trials, self._axes, fresh, count, polish), self.effort)
 
     @cached_property
     def _axes(self) -> Axes:

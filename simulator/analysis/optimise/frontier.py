@@ -17,7 +17,7 @@ from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.nearest import TIE
 from simulator.analysis.optimise.objective import TOLERANCE_OF_A_SHARE, WORTH, Aim, Objective
 from simulator.analysis.optimise.plans import Plan
-from simulator.analysis.optimise.polish import Wanted
+from simulator.analysis.optimise.polish import SameOrLess
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep
 from simulator.analysis.optimise.search import AT_ONCE, GROWING, Effort, Outlook, outlook
@@ -86,14 +86,14 @@ class Staircase(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class FreshSteps:
     """The fresh luck on which steps are told, each by as many replications."""
 
     trials: Trials
     axes: Axes
     fresh: FreshLuck
     count: int
-    polish: Callable[[Plan, Wanted], Plan]  # to a smaller plan that is as good
+    polish: Callable[[Plan, SameOrLess], Plan]  # to a smaller plan that is as good
 
     def means(self, plan: Plan) -> Numbers:
         """What is looked at, on average."""
@@ -104,7 +104,7 @@ class Ground:
         """How much of what is good a plan gives."""
         return self.axes.side * float(self.means(plan)[self.axes.good])
 
-    def wanted(self, plan: Plan) -> Wanted:
+    def wanted(self, plan: Plan) -> SameOrLess:
         """That a smaller plan costs no more, gives as much and keeps the same bounds."""
         axes, aim, means = self.axes, self.trials.aim, self.means(plan)
         measure = aim.measures[axes.good]
@@ -113,10 +113,10 @@ class Ground:
         held = zip(enumerate(aim.wishes, 1), axes.guards, strict=True)
         bounds = [(place, wish.bound) for (place, wish), is_held in held if is_held]
         bounds.append((axes.good, Constraint(measure, side, float(least), "")))
-        return Wanted(axes.money, 1, TIE * WORTH * abs(means[axes.money]), tuple(bounds))
+        return SameOrLess(axes.money, 1, TIE * WORTH * abs(means[axes.money]), tuple(bounds))
 
 
-def staircase(ground: Ground, effort: Effort) -> Staircase:
+def staircase(ground: FreshSteps, effort: Effort) -> Staircase:
     """The steps of the frontier on fresh luck, with intervals that hold together.
 
     Where a plan misses a bound on fresh luck, the next that may keep it is looked at instead. A
@@ -146,7 +146,7 @@ def staircase(ground: Ground, effort: Effort) -> Staircase:
     return Staircase(tuple(steps), len(seen) - len(stood))
 
 
-def _keeping(ground: Ground, steps: Sequence[Plan]) -> list[Plan]:
+def _keeping(ground: FreshSteps, steps: Sequence[Plan]) -> list[Plan]:
     """All plans seen on fresh luck that keep the bounds; those that may be steps by all of it."""
     fresh, number = ground.fresh, ground.trials.catalogue.number
     others = [plan for plan in fresh.rows if plan is not None and plan not in steps]
@@ -156,7 +156,7 @@ def _keeping(ground: Ground, steps: Sequence[Plan]) -> list[Plan]:
     return [p for p in plans if not _is_missed(ground.trials, ground.axes, number[p])]
 
 
-def _may_beat(ground: Ground, plan: Plan, steps: Sequence[Plan]) -> bool:
+def _may_beat(ground: FreshSteps, plan: Plan, steps: Sequence[Plan]) -> bool:
     """Whether a plan seems to cost no more and to give no less than a step, on the same luck."""
     fresh, axes = ground.fresh, ground.axes
     for step in steps:
@@ -167,7 +167,7 @@ def _may_beat(ground: Ground, plan: Plan, steps: Sequence[Plan]) -> bool:
     return False
 
 
-def _step(ground: Ground, plan: Plan, before: Plan | None, confidence: float) -> FrontierStep:
+def _step(ground: FreshSteps, plan: Plan, before: Plan | None, confidence: float) -> FrontierStep:
     fresh, count = ground.fresh, ground.count
     return FrontierStep(
         plan,
@@ -200,7 +200,7 @@ def _is_missed(trials: Trials, axes: Axes, corner: int) -> bool:
     return any(decision == "breaks" and held for decision, held in pairs)
 
 
-def _rising(plans: Sequence[Plan], ground: Ground) -> list[Plan]:
+def _rising(plans: Sequence[Plan], ground: FreshSteps) -> list[Plan]:
     """Plans by what they cost on fresh luck, without those that add less than is worth showing."""
     rising: list[Plan] = []
     for plan in sorted(plans, key=lambda plan: ground.means(plan)[ground.axes.money]):
@@ -209,7 +209,7 @@ def _rising(plans: Sequence[Plan], ground: Ground) -> list[Plan]:
     return rising
 
 
-def _price(ground: Ground, plan: Plan, before: Plan, confidence: float) -> Interval:
+def _price(ground: FreshSteps, plan: Plan, before: Plan, confidence: float) -> Interval:
     """What a point, or a unit, more costs a year by the step before.
 
     Its ends are those of the money over those of what is gained; none if there may be no gain.

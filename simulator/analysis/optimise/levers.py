@@ -31,6 +31,7 @@ def pieces_of(
     UsageError if two levers pull at one move, or a path leads nowhere.
     """
     axes = [axis_of(changes.whole, text) for text in levers]
+    _refuse_hires(axes)
     base = resolved(changes.base)
     owners = [_owner(axis.path, moves, base) for axis in axes]
     twice = next((name for name in owners if owners.count(name) > 1), None)
@@ -44,6 +45,18 @@ def pieces_of(
         for move in moves
     ]
     return (*pieces, *(_own(axis) for name, axis in by_owner.items() if name not in named))
+
+
+def _refuse_hires(axes: Sequence[Axis]) -> None:
+    """Whoever is hired is counted as people of a plan, which a lever would hide."""
+    for axis in axes:
+        verb, *role = _keys(axis.path)
+        if verb == "hire":
+            raise UsageError(
+                "read a lever {path}, expected people to be hired by --hire {role}=LOW..HIGH",
+                path=axis.path,
+                role=".".join(role),
+            )
 
 
 def _owner(path: str, moves: Sequence[Change], base: Values) -> str:

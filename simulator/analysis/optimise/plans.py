@@ -289,7 +289,7 @@ def _people_of(change: Change) -> dict[str, int]:
 # -- plans near a plan -----------------------------------------------------------------------------
 
 
-class Step(NamedTuple):
+class PlanStep(NamedTuple):
     """What a small step from a plan changes, and the plan that it leads to."""
 
     what: str  # the role, or the move as it is made, or was if it is left out
@@ -298,7 +298,7 @@ class Step(NamedTuple):
     instead: str = ""  # the level of the same move that ``what`` is made instead of
 
 
-def neighbours(space: Space, plan: Plan) -> list[Step]:
+def neighbours(space: Space, plan: Plan) -> list[PlanStep]:
     """Every plan one step away: somebody more or less, a move made, left out, or at a next level.
 
     A move at one of its higher levels may be left out as well as made at the level below.
@@ -306,26 +306,26 @@ def neighbours(space: Space, plan: Plan) -> list[Step]:
     return [*_hire_neighbours(space, plan), *_move_neighbours(space, plan)]
 
 
-def _hire_neighbours(space: Space, plan: Plan) -> Iterator[Step]:
+def _hire_neighbours(space: Space, plan: Plan) -> Iterator[PlanStep]:
     numbers = [number for _, number in plan.hires]
     for place, hire in enumerate(space.hires):
         at = hire.numbers.index(numbers[place])
         for step in (-1, 1):
             if 0 <= at + step < len(hire.numbers):
                 other = [*numbers[:place], hire.numbers[at + step], *numbers[place + 1 :]]
-                yield Step(hire.role, step, space.plan(plan.moves, other))
+                yield PlanStep(hire.role, step, space.plan(plan.moves, other))
 
 
-def _move_neighbours(space: Space, plan: Plan) -> Iterator[Step]:
+def _move_neighbours(space: Space, plan: Plan) -> Iterator[PlanStep]:
     numbers = [number for _, number in plan.hires]
     for piece in space.pieces:
         names = [change.name for change in piece.levels]
         at = next((place for place, name in enumerate(names) if name in plan.moves), -1)
         others = [move for move in plan.moves if move not in names]
         if at >= 0:
-            yield Step(names[at], -1, space.plan(others, numbers))
+            yield PlanStep(names[at], -1, space.plan(others, numbers))
         for step in (-1, 1):
             if 0 <= at + step < len(names):
                 made = names[at + step]
                 level = space.plan([*others, made], numbers)
-                yield Step(made, step, level, names[at] if at >= 0 else "")
+                yield PlanStep(made, step, level, names[at] if at >= 0 else "")

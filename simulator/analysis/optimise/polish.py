@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.optimise.fresh_luck import FreshLuck
-from simulator.analysis.optimise.plans import Plan, Space, Step, neighbours
+from simulator.analysis.optimise.plans import Plan, PlanStep, Space, neighbours
 from simulator.experiment.statistics import confidence_interval
 from simulator.measures.targets import Constraint
 from simulator.scenario.elementary import Numbers
@@ -20,7 +20,7 @@ from simulator.scenario.elementary import Numbers
 FEW = 4  # replications by which what is clearly no match is left out
 
 
-class Wanted(NamedTuple):
+class SameOrLess(NamedTuple):
     """What a smaller plan must come to: its price no higher, its bounds kept as far as before."""
 
     price: int  # the place of what shall not be dearer among the measures looked at
@@ -36,7 +36,7 @@ class Polish:
     space: Space
     fresh: FreshLuck
     start: Plan
-    wanted: Wanted
+    wanted: SameOrLess
     possible: Callable[[Plan], bool]
     count: int  # replications of a plan that is taken
 
@@ -69,7 +69,7 @@ class Polish:
         same = (step.plan for step in good if self._is_cheaper(step.plan, plan))
         return next(same, None)
 
-    def _several(self, plan: Plan, least: Plan, steps: Sequence[Step]) -> Plan | None:
+    def _several(self, plan: Plan, least: Plan, steps: Sequence[PlanStep]) -> Plan | None:
         """All steps at once, or half of them, or half of these: of twelve ten may bring nothing."""
         number = len(steps)
         while number > 1:
@@ -141,12 +141,36 @@ class Polish:
         return more.high < 0
 
 
+def without_idle_moves(polish: Polish) -> Plan:
+    """The plan without each move that changes nothing that is looked at, in any replication."""
+    plan, fresh = polish.start, polish.fresh
+    count = fresh.seen(plan)
+    while True:
+        smaller = [
+            step.plan
+            for step in neighbours(polish.space, plan)
+            if step.plan.people == plan.people
+            and len(step.plan.moves) < len(plan.moves)
+            and polish.possible(step.plan)
+        ]
+        for few in (min(FEW, count), count):
+            fresh.see(smaller, few)
+            smaller = [each for each in smaller if _is_the_same(fresh, each, plan, few)]
+        if not smaller:
+            return plan
+        plan = smaller[0]
+
+
+def _is_the_same(fresh: FreshLuck, one: Plan, other: Plan, count: int) -> bool:
+    return np.array_equal(fresh.outputs(one, count), fresh.outputs(other, count), equal_nan=True)
+
+
 def size(plan: Plan) -> tuple[int, int]:
     """How much a plan is: its people first, then its moves."""
     return plan.people, len(plan.moves)
 
 
-def together(space: Space, plan: Plan, steps: Sequence[Step]) -> Plan:
+def together(space: Space, plan: Plan, steps: Sequence[PlanStep]) -> Plan:
     """A plan after several steps, each of another move or role."""
     moves, numbers, before = set(plan.moves), dict(plan.hires), dict(plan.hires)
     for step in steps:

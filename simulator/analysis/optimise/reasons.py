@@ -138,6 +138,7 @@ def proof_of(view: Outlook, effort: Effort, checked: Audit, rounds: Sequence[Ver
     return Proof(
         proved=effort.prove,
         finished=left == 0,
+        spent=len(view.trials.outputs) + NEXT > effort.tries,
         refused=tuple(_refused(view.catalogue)),
         cheaper=tuple(_cheaper(view, effort, rounds)),
         audited=checked.plans,
@@ -175,10 +176,12 @@ def _cheaper(view: Outlook, effort: Effort, rounds: Sequence[Verdict]) -> Iterat
 
 
 def _judged(view: Outlook, rounds: Sequence[Verdict]) -> Iterator[tuple[Reason, Flags]]:
-    """What became of those judged on fresh luck."""
-    reasons: dict[Standing, Reason] = {"breaks": "judged", "open": "undecided"}
+    """What became of those judged on fresh luck.
+
+    Where one was chosen, what is still open is not better by more than is worth finding.
+    """
     standings: dict[int, Reason] = {
-        view.catalogue.number[each.plan]: reasons.get(each.standing, "alike")
+        view.catalogue.number[each.plan]: _reason_of(each.standing, verdict)
         for verdict in rounds
         for each in verdict.finalists
     }
@@ -186,6 +189,12 @@ def _judged(view: Outlook, rounds: Sequence[Verdict]) -> Iterator[tuple[Reason, 
         plans = np.zeros(len(view.target), dtype=bool)
         plans[[number for number, its in standings.items() if its == reason]] = True
         yield reason, plans
+
+
+def _reason_of(standing: Standing, verdict: Verdict) -> Reason:
+    if standing == "breaks":
+        return "judged"
+    return "undecided" if standing == "open" and not verdict.chosen else "alike"
 
 
 def _reasons(view: Outlook, effort: Effort) -> Iterator[tuple[Reason, Flags]]:

@@ -95,6 +95,7 @@ class Proof(NamedTuple):
 
     proved: bool  # whether only the load model and costs rule out plans that were not simulated
     finished: bool  # whether nothing was left that might be worth finding
+    spent: bool  # whether the tries that were allowed are gone
     refused: tuple[Impossible, ...]  # plans that cannot be carried out, by reason
     cheaper: tuple[Cheaper, ...]
     audited: int  # plans left out that were simulated to see

@@ -44,6 +44,7 @@ from simulator.output.wording import (
     clauses,
     estimate,
     goal_in_words,
+    labelled,
     level_format,
     listed,
     staffing_words,
@@ -74,7 +75,7 @@ def document(result: Optimum) -> Document:
     return Document(
         result.whole.title,
         result.whole.question,
-        tuple(filter(None, (line, against_base(result)))),
+        tuple(filter(None, (line, hardly_less(result), against_base(result)))),
         (Section(ANSWERS, _title(result), blocks),),
         record=partial(record, result),
         data=lambda: (_tried(result),),
@@ -202,10 +203,11 @@ def _title(result: Optimum) -> str:
 def headline(result: Optimum) -> str:
     """The plan to take and what it comes to, or why there is none."""
     best = result.finalists[0]
+    level = amount(best.levels[0], result.aim.target, result.base.currency)
+    reached = labelled(words(result.aim.target), level)
     values = {
         "plan": plan_words(result, best.plan),
-        "target": words(result.aim.target),
-        "level": amount(best.levels[0], result.aim.target, result.base.currency),
+        "reached": clauses([reached, *_kept(result, best)]),
         "kept": clauses(_kept(result, best)),
         "space": number(result.space),
         "most": result.most,
@@ -215,7 +217,7 @@ def headline(result: Optimum) -> str:
     if not result.decided:
         return gettext(
             "We cannot tell within {most} replications which plan is the best that keeps the"
-            " bounds. By its means it is: {plan}. {target}: {level}; {kept}.",
+            " bounds. By its means it is: {plan}. {reached}.",
             **values,
         )
     if not result.chosen:
@@ -223,6 +225,39 @@ def headline(result: Optimum) -> str:
             "No plan was found that keeps the bounds. The nearest: {plan}. {kept}.", **values
         )
     return gettext(_chosen_text(result), **values)
+
+
+def hardly_less(result: Optimum) -> str:
+    """The plan that gives hardly less for the least money, where that is less than the best's."""
+    money = [n for n, wish in enumerate(result.aim.wishes, 1) if wish.bound.measure == COST]
+    if not (result.chosen and result.aim.largest and money):
+        return ""
+    (place, *_), (best, *others) = money, result.finalists
+    tolerance, most = result.aim.wishes[place - 1].tolerance, best.levels[place].mean
+    seen: list[Finalist | Neighbour] = [*others, *result.beside]
+    alike = [
+        each
+        for each in seen
+        if result.aim.sign * each.dearer.mean <= result.aim.worth
+        and not each.missing
+        and each.levels[place].mean < most - tolerance
+        and not _is_out(result, each.plan)
+    ]
+    if not alike:
+        return ""
+    least = min(alike, key=lambda each: each.levels[place].mean)
+    currency = result.base.currency
+    return gettext(
+        "Hardly less ({difference}) for {money} a week less: {plan}.",
+        difference=amount(least.dearer, result.aim.target, currency, change=True),
+        money=amount(alone(most - least.levels[place].mean), COST, currency),
+        plan=plan_words(result, least.plan),
+    )
+
+
+def _is_out(result: Optimum, plan: Plan) -> bool:
+    judged = result.judged(plan)
+    return judged is not None and judged.standing == "breaks"
 
 
 def against_base(result: Optimum) -> str:
@@ -257,34 +292,37 @@ def _chosen_text(result: Optimum) -> str:
     And only to within what is worth finding, if there are plans that may be better by less.
     """
     if not result.proof.finished:
-        return (
-            translatable(
-                "The plan that gives the most, found before the tries were spent: {plan}. {target}:"
-                " {level}; {kept}."
-            )
-            if result.aim.largest
-            else translatable(
-                "The cheapest plan found before the tries were spent: {plan}. {target}: {level};"
-                " {kept}."
-            )
-        )
+        return _unfinished_text(result)
     texts = {
-        (False, False): translatable(
-            "The cheapest of {space} plans: {plan}. {target}: {level}; {kept}."
-        ),
-        (True, False): translatable(
-            "The plan of {space} that gives the most: {plan}. {target}: {level}; {kept}."
-        ),
+        (False, False): translatable("The cheapest of {space} plans: {plan}. {reached}."),
+        (True, False): translatable("The plan of {space} that gives the most: {plan}. {reached}."),
         (False, True): translatable(
             "The cheapest of {space} plans, to within {worth} ({alike} that may be cheaper by less"
-            " were not told apart): {plan}. {target}: {level}; {kept}."
+            " were not told apart): {plan}. {reached}."
         ),
         (True, True): translatable(
             "The plan of {space} that gives the most, to within {worth} ({alike} that may give more"
-            " by less were not told apart): {plan}. {target}: {level}; {kept}."
+            " by less were not told apart): {plan}. {reached}."
         ),
     }
     return texts[result.aim.largest, result.proof.plans("alike") > 0]
+
+
+def _unfinished_text(result: Optimum) -> str:
+    """How a plan is told where others are left: for want of tries, or as the search had stopped."""
+    texts = {
+        (False, True): translatable(
+            "The cheapest plan found before the tries were spent: {plan}. {reached}."
+        ),
+        (True, True): translatable(
+            "The plan that gives the most, found before the tries were spent: {plan}. {reached}."
+        ),
+        (False, False): translatable("The cheapest of the plans simulated: {plan}. {reached}."),
+        (True, False): translatable(
+            "The plan that gives the most of those simulated: {plan}. {reached}."
+        ),
+    }
+    return texts[result.aim.largest, result.proof.spent]
 
 
 def plan_words(result: Optimum, plan: Plan) -> str:
@@ -372,12 +410,24 @@ def _standing(result: Optimum, each: Finalist) -> str:
         return gettext("as good")
     standings = {
         "chosen": gettext("chosen"),
-        "dearer": gettext("dearer"),
+        "dearer": _worse(result),
         "keeps": gettext("keeps the bounds"),
-        "breaks": gettext("misses a bound"),
-        "open": gettext("cannot tell"),
+        "breaks": _missing(result, each),
+        "open": gettext("not told apart") if result.chosen else gettext("cannot tell"),
     }
     return standings[each.standing]
+
+
+def _worse(result: Optimum) -> str:
+    return gettext("gives less") if result.aim.largest else gettext("dearer")
+
+
+def _missing(result: Optimum, each: Finalist) -> str:
+    """How a bound is missed: by no more than its tolerance, or by more."""
+    wishes = zip(result.aim.wishes, each.levels[1:], strict=True)
+    if any(wish.misses(level.mean) for wish, level in wishes):
+        return gettext("misses a bound")
+    return gettext("misses a bound by little")
 
 
 def finalists_reach(result: Optimum) -> Table:
@@ -501,13 +551,15 @@ def _verdict(result: Optimum, each: Neighbour) -> str:
     if result.falls_short(each):
         return gettext("misses a bound by little")
     if result.is_better(each):
-        return gettext("cheaper")
-    return gettext("as good") if result.is_as_good(each) else gettext("dearer")
+        return gettext("gives more") if result.aim.largest else gettext("cheaper")
+    return gettext("as good") if result.is_as_good(each) else _worse(result)
 
 
 def cheaper_plans(result: Optimum) -> Table:
     """Why plans that are cheaper, or give more, than the one shown first are out."""
-    rows = tuple((_reason(each.reason), each.plans) for each in result.proof.cheaper)
+    rows = tuple(
+        (_reason(each.reason, result.proof.spent), each.plans) for each in result.proof.cheaper
+    )
     title = (
         gettext("Plans of the menu that give more, and why they are out")
         if result.aim.largest
@@ -517,7 +569,7 @@ def cheaper_plans(result: Optimum) -> Table:
     return Table("cheaper", title, columns, rows, name=gettext("Cheaper plans"))
 
 
-def _reason(reason: Reason) -> str:
+def _reason(reason: Reason, spent: bool) -> str:
     texts = {
         "overloaded": gettext("would make somebody too busy, by the load model"),
         "predicted": gettext("predicted to miss a bound clearly"),
@@ -526,7 +578,9 @@ def _reason(reason: Reason) -> str:
         "undecided": gettext("judged on fresh luck: it cannot be told"),
         "near": gettext("simulated, not judged on fresh luck: a bound is missed by little"),
         "alike": gettext("better by less than is worth finding"),
-        "left": gettext("not looked at: the tries were spent"),
+        "left": gettext("not looked at: the tries were spent")
+        if spent
+        else gettext("not simulated: the search had stopped at a plan that was better by its luck"),
     }
     return texts[reason]
 
@@ -651,9 +705,12 @@ def _left_out(result: Optimum) -> list[str]:
 def _premise(result: Optimum, worth: str) -> str:
     values = {"count": number(result.proof.plans()), "worth": worth}
     if not result.proof.finished:
-        return gettext(
-            "the tries were spent: plans are left that might be better by {worth}", **values
+        text = (
+            translatable("the tries were spent: plans are left that might be better by {worth}")
+            if result.proof.spent
+            else translatable("plans were not simulated that might be better by {worth}")
         )
+        return gettext(text, **values)
     if result.proof.proved:
         return gettext(
             "none of {count} better plans of the menu keeps its bounds and is better by more than"
@@ -712,6 +769,12 @@ def _promise(result: Optimum, worth: str) -> str:
         "worth": worth,
         "tolerances": clauses(_tolerance(result, w) for w in result.aim.wishes if w.asked),
     }
+    if result.chosen and not values["tolerances"]:
+        return gettext(
+            "with probability {probability}: none of {count} finalists that keeps the bounds taken"
+            " for granted is better by more than {worth}",
+            **values,
+        )
     if result.chosen:
         return gettext(
             "with probability {probability}: no bound is missed by more than its tolerance"
