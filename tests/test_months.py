@@ -182,6 +182,26 @@ def test_the_picture_leaves_months_of_a_week_out_of_its_line() -> None:
     assert list(np.isnan(drawn)) == [True, False, True]
 
 
+def test_the_lowest_point_is_that_of_the_table_and_the_way_back_is_as_sure_as_it_is(
+    result: MonthByMonth,
+) -> None:
+    """How deep each run goes on average is more, and was said to be that month's."""
+    by_month = (Interval(-7.0, -73.0, 56.0, 4), Interval(13.0, -153.0, 302.0, 4))
+    money = result.money[0]._replace(
+        added_up=(*by_month[:1], *by_month[1:], by_month[1]),
+        lowest=Interval(-36.0, -74.0, 0.0, 4),
+        lowest_month=0,
+        back_month=1,
+    )
+    told = content._finding(dataclasses.replace(result, sells=True), money)
+    assert "deepest in January 2025 (-7.0" in told
+    assert "by its mean back from February 2025 on, but we cannot tell whether it is ahead" in told
+    sure = money._replace(added_up=(*by_month, Interval(13.0, 5.0, 20.0, 4)))
+    assert ", back from February 2025 on; +13" in content._finding(
+        dataclasses.replace(result, sells=True), sure
+    )
+
+
 def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:
     document = content.document(result)
     assert "nothing is sold here that could bring it back" in document.headlines[0]

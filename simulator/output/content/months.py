@@ -234,7 +234,8 @@ def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
         "measured": _measured_at_last(result, money.scenario),
         "total": _money_words(money.added_up[-1], label.currency, change=True),
         "last": _last_day(result.months[-1]),
-        "lowest": _money_words(money.lowest, label.currency),
+        # At the end of that month, as the table has it; how deep each run goes is another number.
+        "lowest": _money_words(money.added_up[money.lowest_month], label.currency),
         "dip": _month(result.months[money.lowest_month]),
         "back": _month(result.months[money.back_month]),
     }
@@ -249,6 +250,12 @@ def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
     if money.back_month < 0:
         return gettext(
             "{title}: {measured}; deepest in {dip} ({lowest}), not back by {last} ({total}).",
+            **values,
+        )
+    if money.added_up[-1].low <= 0:
+        return gettext(
+            "{title}: {measured}; deepest in {dip} ({lowest}), by its mean back from {back} on, but"
+            " we cannot tell whether it is ahead by {last} ({total}).",
             **values,
         )
     return gettext(
