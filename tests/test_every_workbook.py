@@ -82,8 +82,10 @@ def book_of(kind: str, language: str) -> Any:
     """The workbook of a kind of result, which is made once."""
     command, name = LINES[kind]
     simulates = kind not in ANALYSES or ANALYSES[kind].simulates
-    if not list(Path("results").glob(f"{name}/*")):
+    made = Path(f"{kind}.made")  # other kinds leave replications of its scenarios behind
+    if not made.exists():
         told(f"{command} {SIMULATED if simulates else ''}")
+        made.touch()
     file = f"{kind}.{language}.xlsx"
     told(f"export {name} --to '{file}' --language {language}")
     return openpyxl.load_workbook(file)

@@ -294,15 +294,29 @@ class Comparison(Headlined):
 
         Args:
             name: Name of one of the scenarios compared with the base.
-            measure: Name of a measure of both.
+            measure: Name of a measure, or a short one such as ``selling share``.
 
         Returns:
             A share: higher than ``confidence`` for what holds together with all that is watched.
+
+        Raises:
+            UsageError: If there is no such scenario or measure; it says the nearest one.
+
+        Example:
+            >>> import simulator
+            >>> short = simulator.what_if("north", horizon={"weeks": 2, "warm_up_weeks": 1})
+            >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+            >>> answer = simulator.compare(short, more, replications=2, jobs=1)
+            >>> answer.confidence_of("one more", "time_use.field_rep.idle")
+            0.95
         """
-        if measure in self.answers[name]:
+        self.difference(name, measure)  # which says so of names that are none
+        known = self.differences[name]
+        key = measure if measure in known else resolve_measure(measure, known)
+        if key in self.answers[name]:
             return self.confidence_of_each
         gains, level = self._gains_with_level[name]
-        return level if measure in gains else self.confidence
+        return level if key in gains else self.confidence
 
     def intervals_of(self, measure: str) -> list[Interval]:
         """The same for each scenario that has the measure.
