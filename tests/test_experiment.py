@@ -521,6 +521,12 @@ def test_looking_in_between_changes_no_replication() -> None:
     ("wish", "says", "counted"),
     [
         ("hapiness=3", "nothing is measured as 'hapiness'", []),
+        (
+            "direct_selling_shar=1pt",
+            "'direct_selling_shar'; did you mean 'direct_selling_share'",
+            [],
+        ),
+        ("freed_minuts=9", "did you mean 'freed_minutes'", []),
         ("3", "expected which is meant: 3pt", []),
         ("0pt", "more than nothing", []),
         ("0", "read a precision of '0', expected more than nothing, such as 0.3pt, 5% or 2 h", []),

@@ -920,9 +920,20 @@ def test_a_range_that_is_none_is_refused(said: str, reads: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({"goal": "direct_seling_share >= 20%"}, "'seling' in its name; did you mean 'selling'?"),
-        ({"goal": LIGHT, "guards": ("turnaround_mean.papper <= 2 d",)}, "did you mean 'paper'?"),
+        ({"goal": "direct_seling_share >= 20%"}, "did you mean 'direct_selling_share'?"),
+        (
+            {"goal": LIGHT, "guards": ("turnaround_mean.papper <= 2 d",)},
+            "did you mean 'turnaround_mean.paper'?",
+        ),
         ({"maximise": "profitt"}, "did you mean 'profit'?"),
+        ({"maximise": "direct_selling_shar"}, "'direct_selling_share'?"),
+        (
+            {"maximise": "selling_shar"},
+            "did you mean 'selling_share'?",
+        ),  # as it is called for short
+        ({"maximise": "turnaround_men.paper"}, "did you mean 'turnaround_mean.paper'?"),
+        ({"maximise": "utilisation.clark"}, "did you mean 'utilisation.clerk'?"),
+        ({"maximise": "papper turnaround p90"}, "did you mean 'turnaround_p90.paper'?"),
     ],
 )
 def test_a_misspelt_measure_is_refused_before_anything_is_simulated(

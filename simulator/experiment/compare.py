@@ -13,7 +13,8 @@ from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.comparison import Comparison, side_by_side
 from simulator.experiment.defaults import REPLICATIONS
-from simulator.experiment.gains import GAINS, ONLY_IN_COMPARISONS, describe
+from simulator.experiment.gains import GAINS, describe
+from simulator.experiment.measurable import measurable
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import (
     Experiment,
@@ -234,10 +235,11 @@ def _extended(rows: Rows, request: _Request, count: int) -> Rows:
 def _refuse_unreadable(until: StoppingRule, scenarios: Sequence[Scenario]) -> None:
     """Refuses what is no target whatever is measured, before anything is replayed."""
     names = [name for each in scenarios for name in names_in(each)]
+    known = sorted({name for each in scenarios for name in measurable(each)})
     for text in until.targets:
         measure = text.rpartition("=")[0].strip()
         if measure:
-            refuse_misspelt(measure, (*names, *(each.name for each in ONLY_IN_COMPARISONS)))
+            refuse_misspelt(measure, (*names, *known), known)
         else:
             precision_target(text, (HEADLINE,))
 

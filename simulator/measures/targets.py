@@ -10,7 +10,7 @@ from simulator.errors import UsageError
 from simulator.i18n import gettext, translatable
 from simulator.measures.measure import MeasureText
 from simulator.measures.registry import MEASURES, describe
-from simulator.scenario.units import DAY, HOUR, MINUTE, PERCENT, nearest_word
+from simulator.scenario.units import DAY, HOUR, MINUTE, PERCENT, nearest, nearest_word
 from simulator.scenario.yaml_reader import MAX_LETTERS
 
 HEADLINE = "direct_selling_share"
@@ -141,25 +141,24 @@ def resolve_measure(text: str, known: Collection[str]) -> str:
         raise UsageError(
             "read {text!r}, which may mean {matches}", text=text, matches=_listed(matches)
         )
-    raise UsageError("nothing is measured as {text!r}{hint}", text=text, hint=_hint(text, known))
+    raise _not_measured(text, known)
 
 
-def refuse_misspelt(text: str, names: Iterable[str]) -> None:
+def refuse_misspelt(text: str, names: Iterable[str], known: Collection[str]) -> None:
     """UsageError for a measure of which a word is in no measure's name, before anything is run.
 
     ``names`` are those that stand in the scenarios, of which measures are made besides their own
-    words. What is measured at all, only a replication tells.
+    words; ``known`` are the measures that there may be, of which the nearest is told. What is
+    measured at all, only a replication tells.
     """
     own = (*(each.name for each in MEASURES), *SHORT_NAMES)
     there = {word for name in (*own, *names) for word in _words(name)}
-    for word in sorted(_words(text) - there):
-        if word and not word.isdigit():
-            raise UsageError(
-                "nothing is measured as {text!r}: no measure has {word!r} in its name{hint}",
-                text=text,
-                word=word,
-                hint=nearest_word(word, there),
-            )
+    if any(word and not word.isdigit() for word in _words(text) - there):
+        raise _not_measured(text, known)
+
+
+def _not_measured(text: str, known: Collection[str]) -> UsageError:
+    return UsageError("nothing is measured as {text!r}{hint}", text=text, hint=_hint(text, known))
 
 
 def _with_the_words(text: str, known: Iterable[str]) -> list[str]:
@@ -174,12 +173,23 @@ def _words(name: str) -> set[str]:
 
 
 def _hint(text: str, known: Collection[str]) -> str:
+    """The whole measure that was meant, as far as can be told; else some that share a word."""
+    meant = _spelt_right(text, known)
+    if len(meant) == 1:
+        return gettext("; did you mean {word!r}?", word=meant[0])
     words = _words(text)
     close = sorted(known, key=lambda name: (-len(words & _words(name)), len(name)))
     near = [name for name in close[:3] if words & _words(name)]
-    return nearest_word(text, known) or (
+    return nearest_word(text, [*known, *SHORT_NAMES]) or (
         gettext("; there is {names}", names=_listed(near)) if near else ""
     )
+
+
+def _spelt_right(text: str, known: Collection[str]) -> list[str]:
+    """Measures of a text's words, of which each that is none stands for the one most like it."""
+    there = {word for name in known for word in _words(name)}
+    words = {word if word in there else nearest(word, there) or word for word in _words(text)}
+    return _with_the_words(" ".join(words), known)
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:

@@ -574,10 +574,19 @@ def nearest_word(word: str, words: Iterable[str]) -> str:
     >>> nearest_word("inside_sale", ["field_rep", "inside_sales"])
     "; did you mean 'inside_sales'?"
     """
+    near = nearest(word, words)
+    return gettext("; did you mean {word!r}?", word=near) if near is not None else ""
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The known word most like the one read; None when none is near.
+
+    >>> nearest("inside_sale", ["field_rep", "inside_sales"])
+    'inside_sales'
+    """
     import difflib
 
-    close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
-    return gettext("; did you mean {word!r}?", word=close[0]) if close else ""
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)), None)
 
 
 def expected_one_of(word: object, words: Iterable[str], kind: str) -> str:

@@ -17,6 +17,7 @@ from simulator.experiment.arguments import check_fields
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import pooled_rows, too_few
 from simulator.experiment.gains import describe
+from simulator.experiment.measurable import measurable
 from simulator.i18n import translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import (
@@ -277,8 +278,9 @@ def refuse_misspelt_measures(request: Request, scenarios: Sequence[Scenario]) ->
     asked = [request.maximise or request.minimise]
     asked += [parts_of_bound(_apart(each)[0])[0] for each in bounds]
     names = [name for each in scenarios for name in names_in(each)]
+    known = sorted({name for each in scenarios for name in measurable(each, compared=False)})
     for measure in asked:
-        refuse_misspelt(measure, names)
+        refuse_misspelt(measure, names, known)
 
 
 def aim_of(request: Request, today: Today) -> Aim:
