@@ -375,6 +375,56 @@ def test_a_wrong_word_is_refused_at_its_line_with_the_right_one(
     assert re.search(r"(child\.yaml:[345]|\.csv|shop\.yaml:\d+): ", message), message
 
 
+@pytest.mark.parametrize("at", ["", "change.0."])
+def test_of_all_verbs_ranges_names_and_people_are_told_together(at: str, tmp_path: Path) -> None:
+    verbs = [
+        "reassign: {order: {to: desc, share: 1.8}}",
+        "hire: {desk: -3, reb: 1}",
+        "automate: {fone: 30}",
+        "expedite: {reporrt: 0.5}",
+    ]
+    text = "extends: shop\ntitle: x\n"
+    if at:
+        text += "change:\n- on: 2025-01-13\n" + "".join(f"  {verb}\n" for verb in verbs)
+    else:
+        text += "\n\n" + "\n".join(verbs)
+    told = refusal(tmp_path, text).splitlines()
+    expected = [  # line, path, what is said
+        (5, "reassign.order.share", "expected at most 1"),
+        (5, "reassign.order.to", "did you mean 'desk'?"),
+        (6, "hire.desk", "3 cannot leave: there are 2"),
+        (6, "hire.reb", "did you mean 'rep'?"),
+        (7, "automate.fone", "read 30, expected at most 1"),
+        (7, "automate.fone", "did you mean 'phone'?"),
+        (8, "expedite.reporrt", "did you mean 'report'?"),
+    ]
+    if at:  # how many are there on that day is known once all else is right
+        expected.remove((6, "hire.desk", "3 cannot leave: there are 2"))
+    assert len(told) == len(expected)
+    for line, path, says in expected:
+        assert any(f"child.yaml:{line}: {at}{path}: " in each and says in each for each in told)
+
+
+def test_all_that_several_days_cannot_do_is_told_together(tmp_path: Path) -> None:
+    """Four hired on the 14th would leave on the 15th: nothing is said of those who can."""
+    text = """\
+extends: shop
+title: x
+change:
+- on: 2025-01-14
+  hire: {desk: 4, reb: 1}
+  automate: {fone: 0.3}
+- on: 2025-01-15
+  hire: {desk: -5, rep: -4}
+"""
+    told = refusal(tmp_path, text).splitlines()
+    assert [each.partition("child.yaml:")[2][:22] for each in told] == [
+        "5: change.0.hire.reb: ",
+        "6: change.0.automate.f",
+        "8: change.1.hire.rep: ",
+    ]
+
+
 def test_all_diagnostics_come_at_once(tmp_path: Path) -> None:
     text = "extends: shop\ntitle: x\nrols: 1\nhorizon: {weeks: 0}\nresumption: 3\n"
     assert len(refusal(tmp_path, text).splitlines()) == 3

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.scenario.verbs import VerbProblem, apply
+from simulator.scenario.verbs import VerbProblems, apply
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_eliminating_a_preparation_leaves_the_calls(values: dict[str, Any]) -> N
 
 
 def test_verbs_act_in_their_own_order_not_the_pages(values: dict[str, Any]) -> None:
-    with pytest.raises(VerbProblem, match="'order'"):
+    with pytest.raises(VerbProblems, match="'order'"):
         # Eliminated last, so that reassign still finds it; a second elimination does not.
         apply(values, {"eliminate": ["order", "order"], "reassign": {"order": "desk"}})
     assert "order" not in values["activities"]
@@ -162,7 +162,7 @@ def test_each_verb_says_what_it_wrote(values: dict[str, Any]) -> None:
 def test_a_verb_that_cannot_be_carried_out_says_why(
     values: dict[str, Any], verbs: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(VerbProblem, match=message):
+    with pytest.raises(VerbProblems, match=message):
         apply(values, verbs)
 
 

@@ -16,7 +16,7 @@ from simulator.scenario.schema.base import SchemaModel
 from simulator.scenario.schema.customers import Learning, Money, Recruiting
 from simulator.scenario.schema.organisation import Absence
 from simulator.scenario.units import DAY, Date, nearest_word
-from simulator.scenario.verbs import VERBS, Values, VerbProblem, apply
+from simulator.scenario.verbs import VERBS, Values, VerbProblem, VerbProblems, apply
 
 MAX_STEPS = 20
 KINDS = ("activities", "roles", "call_plans", "segments", "economics")
@@ -179,6 +179,7 @@ class _Step(NamedTuple):
 
 
 Written = list[tuple[KeyPath, KeyPath]]
+Refused = dict[KeyPath, VerbProblem]  # what cannot be carried out, each once
 
 
 def with_steps(
@@ -187,16 +188,19 @@ def with_steps(
     """Plain values in which steps hold from their days on, whatever else changes later.
 
     Steps are checked already, and come with the path at which each is written. Returns which path
-    each of them wrote, and where that is said. Raises VerbProblem.
+    each of them wrote, and where that is said. Raises VerbProblems.
     """
     time, ranges = timeline_of(values)
     written: Written = []
+    refused: Refused = {}
     waiting = [_Step(date.fromisoformat(str(step["on"])), dict(step), at) for at, step in steps]
     while waiting:
         step = min(waiting, key=lambda each: each.day)
         waiting.remove(step)
-        waiting += _recruited(time, step)
-        written += _carry_out(time, step, ranges)
+        waiting += _recruited(time, step, refused)
+        written += _carry_out(time, step, ranges, refused)
+    if refused:
+        raise VerbProblems(refused.values())
     return as_values(time, ranges), written
 
 
@@ -219,7 +223,9 @@ def are_recruited(values: Mapping[str, Any], verbs: Mapping[str, Any]) -> bool:
     return any(count > 0 and _recruiting(values, name) is not None for name, count in hired)
 
 
-def _carry_out(time: Timeline, step: _Step, ranges: dict[KeyPath, Range]) -> Written:
+def _carry_out(
+    time: Timeline, step: _Step, ranges: dict[KeyPath, Range], refused: Refused
+) -> Written:
     """Lets a step hold from its day on, in all stretches to come."""
     number = time.at(step.day)
     change, content = time.changes[number], step.content
@@ -232,33 +238,34 @@ def _carry_out(time: Timeline, step: _Step, ranges: dict[KeyPath, Range]) -> Wri
     written: Written = [(path, (*step.at, "values", *path)) for path in _paths(own)]
     for later, state in enumerate(time.states[number + 1 :]):
         now = merge(state, own)
-        _refuse_unknown_members(step, state, now)
+        for problem in _unknown_members(step, state, now):
+            refused.setdefault(problem.where, problem)
         now["change"] = {"on": step.day.isoformat()}
-        wrote = list(_carry_out_verbs(now, step, later > 0))
+        wrote = list(_carry_out_verbs(now, step, later > 0, refused))
         written += wrote if not later else []
         del now["change"]
         time.states[number + 1 + later] = now
     return written
 
 
-def _refuse_unknown_members(step: _Step, before: Values, after: Values) -> None:
-    """Refuses members who are not there before: whoever is named is so from the first day."""
+def _unknown_members(step: _Step, before: Values, after: Values) -> Iterator[VerbProblem]:
+    """Members who are not there before: whoever is named is so from the first day."""
     roles_before = _mapping(before.get("roles"))
     for name, role in _mapping(after.get("roles")).items():
         role_before = _mapping(roles_before.get(name))
         if isinstance(role_before.get("staff"), str):
-            _refuse_nulls(step, name)
+            yield from _nulls(step, name)
             continue  # the file has not been read yet
         known = _mapping(role_before.get("members"))
         for member in sorted(
             map(str, _mapping(_mapping(role).get("members")).keys() - known.keys())
         ):
             text = unknown_member(member, list(known))
-            raise VerbProblem((*step.at, "values", "roles", name, "members", member), text)
+            yield VerbProblem((*step.at, "values", "roles", name, "members", member), text)
 
 
-def _refuse_nulls(step: _Step, role: str) -> None:
-    """Refuses to take out what a file of people says: what it says holds where nothing is said."""
+def _nulls(step: _Step, role: str) -> Iterator[VerbProblem]:
+    """What a file of people says cannot be taken out: it holds where nothing is said."""
     roles = _mapping(_mapping(step.content.get("values")).get("roles"))
     for member, values in _mapping(_mapping(roles.get(role)).get("members")).items():
         for key in (key for key, value in _mapping(values).items() if value is None):
@@ -268,7 +275,7 @@ def _refuse_nulls(step: _Step, role: str) -> None:
                 member=str(member),
             )
             at = ("values", "roles", role, "members", str(member), key)
-            raise VerbProblem((*step.at, *at), text)
+            yield VerbProblem((*step.at, *at), text)
 
 
 def unknown_member(member: str, known: Sequence[str]) -> str:
@@ -285,7 +292,9 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _carry_out_verbs(values: Values, step: _Step, later: bool) -> Iterator[tuple[KeyPath, KeyPath]]:
+def _carry_out_verbs(
+    values: Values, step: _Step, later: bool, refused: Refused
+) -> Iterator[tuple[KeyPath, KeyPath]]:
     """Each verb by itself; what a later change has overtaken is left as that one has it."""
     for verb in VERBS:
         words = step.content.get(verb) or ()
@@ -294,12 +303,13 @@ def _carry_out_verbs(values: Values, step: _Step, later: bool) -> Iterator[tuple
             try:
                 for path, at in apply(values, {verb: single}):
                     yield path, (*step.at, *at)
-            except VerbProblem as problem:
-                if not later or verb == "hire":
-                    raise VerbProblem((*step.at, *problem.where), str(problem)) from None
+            except VerbProblems as found:
+                for problem in found.problems if not later or verb == "hire" else ():
+                    at = (*step.at, *problem.where)
+                    refused.setdefault(at, VerbProblem(at, str(problem)))
 
 
-def _recruited(time: Timeline, step: _Step) -> Iterator[_Step]:
+def _recruited(time: Timeline, step: _Step, refused: Refused) -> Iterator[_Step]:
     """Those hired who are still to be found begin later; what that costs is spent at once."""
     own, hired = take_out(step.content.get("values") or {})[0], dict(step.content.get("hire") or {})
     values = merge(time.states[time.at(step.day) + 1], own)
@@ -310,27 +320,31 @@ def _recruited(time: Timeline, step: _Step) -> Iterator[_Step]:
         step.content["costs"] = _money(step.content) + count * recruiting.costs
         begins = step.day + timedelta(days=-(-recruiting.takes // DAY))
         if begins > step.day:
-            _refuse_later(values, (*step.at, "hire", name), begins)
             del hired[name]
+            late = _found_too_late(values, begins)
+            if late is not None:
+                at = (*step.at, "hire", name)
+                refused.setdefault(at, VerbProblem(at, late))
+                continue
             yield _Step(begins, {"hire": {name: count}}, step.at, at_hand=True)
     if "hire" in step.content:
         step.content["hire"] = hired
 
 
-def _refuse_later(values: Values, at: KeyPath, begins: date) -> None:
-    """Refuses people who would begin when all is over."""
+def _found_too_late(values: Values, begins: date) -> str | None:
+    """Why people cannot be found who would begin when all is over; None if they can."""
     horizon = values.get("horizon")
     if not isinstance(horizon, dict):
-        return
+        return None
     last = date.fromisoformat(str(horizon["start"])) + timedelta(weeks=horizon["weeks"], days=-1)
-    if begins > last:
-        text = gettext(
-            "found by {begins}, after the last day ({last}): expected an earlier day, a shorter"
-            " 'recruiting' or a longer horizon",
-            begins=begins,
-            last=last,
-        )
-        raise VerbProblem(at, text)
+    if begins <= last:
+        return None
+    return gettext(
+        "found by {begins}, after the last day ({last}): expected an earlier day, a shorter"
+        " 'recruiting' or a longer horizon",
+        begins=begins,
+        last=last,
+    )
 
 
 def _recruiting(values: Mapping[str, Any], role: str) -> Recruiting | None:

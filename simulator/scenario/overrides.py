@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -39,7 +39,15 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.triggers import Following
-from simulator.scenario.verbs import VERBS, VerbProblem, Verbs, apply
+from simulator.scenario.verbs import (
+    VERBS,
+    VerbProblem,
+    VerbProblems,
+    Verbs,
+    apply,
+    refused_beside,
+    unknown_names,
+)
 from simulator.scenario.yaml_reader import Mark, write_yaml
 
 OF_STEPS = ("values", *VERBS)  # what of a list of days a single change has not, or beside it
@@ -110,7 +118,7 @@ def take_steps(
     values.pop("change")
     if parent.get("change") is not None:
         values["change"] = copied(parent["change"])
-    return _checked_steps(list(change or ()), marks)
+    return _checked_steps(list(change or ()), values, marks)
 
 
 def _refuse_step_without_list(change: object, marks: Mapping[KeyPath, Mark]) -> None:
@@ -140,33 +148,58 @@ def _refuse_one_day_beside_several(
         raise ScenarioError([located(("change",), text, marks)])
 
 
-def _checked_steps(steps: list[Any], marks: Mapping[KeyPath, Mark]) -> Steps:
+def _checked_steps(
+    steps: list[Any], values: dict[str, Any], marks: Mapping[KeyPath, Mark]
+) -> Steps:
     """The steps with their paths, of which each says by itself what it may."""
     whole = create_model(
         "Steps",
         change=(Annotated[tuple[DatedStep, ...], Field(max_length=MAX_STEPS)], ...),
     )
     plain = [_without_ranges(each, {})[0] if isinstance(each, dict) else each for each in steps]
+    wrong: list[Diagnostic] = []
     try:
         whole.model_validate({"change": plain})
     except ValidationError as error:
-        raise ScenarioError(diagnostics_of(error, {"change": plain}, marks)) from None
-    wrong = [
+        wrong += diagnostics_of(error, {"change": plain}, marks)
+        wrong += _unknown_in_steps(plain, values, marks)
+    wrong += [
         located(("change", str(number), "values", *path), text, marks)
         for number, step in enumerate(steps)
-        for path, text in problems_of_values(step.get("values") or {})
+        for path, text in problems_of_values(_map_in(step, "values"))
     ]
     wrong += _days_twice(steps, marks)
     if wrong:
-        raise ScenarioError(wrong)
+        raise ScenarioError(_by_line(wrong))
     return [(("change", str(number)), step) for number, step in enumerate(steps)]
+
+
+def _unknown_in_steps(
+    steps: list[Any], values: dict[str, Any], marks: Mapping[KeyPath, Mark]
+) -> list[Diagnostic]:
+    """Names that stand for nothing in steps some of which are wrong by themselves."""
+    known = values
+    for step in steps:
+        known = merge(known, _map_in(step, "values"))
+    problems = [
+        VerbProblem(("change", str(number), *each.where), str(each))
+        for number, step in enumerate(steps)
+        for each in unknown_names(known, step if isinstance(step, dict) else {})
+    ]
+    return _located(problems, marks)
+
+
+def _map_in(step: object, key: str) -> Mapping[str, Any]:
+    """The map at a key of a step; an empty one when something else stands there."""
+    value = step.get(key) if isinstance(step, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
 
 
 def _days_twice(steps: list[Any], marks: Mapping[KeyPath, Mark]) -> Iterator[Diagnostic]:
     """Days of which a list has two steps: the later one would take the earlier one's place."""
-    days = [str(step["on"]) for step in steps]
+    days = [str(step.get("on") or "") if isinstance(step, Mapping) else "" for step in steps]
     for number, day in enumerate(days):
-        if day in days[:number]:
+        if day and day in days[:number]:
             text = gettext("{day} stands twice: write all that begins on it in one step", day=day)
             yield located(("change", str(number), "on"), text, marks)
 
@@ -177,11 +210,19 @@ def apply_steps(values: dict[str, Any], steps: Steps, marks: dict[KeyPath, Mark]
         return
     try:
         changed, written = with_steps(values, steps)
-    except VerbProblem as problem:
-        raise ScenarioError([located(problem.where, str(problem), marks)]) from None
+    except VerbProblems as refused:
+        raise ScenarioError(_located(refused.problems, marks)) from None
     values.clear()
     values.update(changed)
     _mark(written, marks)
+
+
+def _located(problems: Iterable[VerbProblem], marks: Mapping[KeyPath, Mark]) -> list[Diagnostic]:
+    return _by_line([located(each.where, str(each), marks) for each in problems])
+
+
+def _by_line(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(diagnostics, key=lambda each: (each.file, each.line))
 
 
 def _mark(written: Written, marks: dict[KeyPath, Mark]) -> None:
@@ -202,7 +243,9 @@ def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[KeyPa
     try:
         Verbs.model_validate(verbs)
     except ValidationError as error:
-        raise ScenarioError(diagnostics_of(error, verbs, marks)) from None
+        wrong = diagnostics_of(error, verbs, marks)
+        beside = refused_beside(plain, verbs, [each.path for each in wrong])
+        raise ScenarioError(_by_line([*wrong, *_located(beside, marks)])) from None
     changes = changes_in(plain)
     change = changes[-1] if changes else {}
     if change.get("on") and are_recruited(plain, verbs):
@@ -211,8 +254,8 @@ def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[KeyPa
     before = stretches(plain)[len(changes) - 1 if changes else 0]
     try:
         written = apply({**plain, "change": change}, verbs)
-    except VerbProblem as problem:
-        raise ScenarioError([located(problem.where, str(problem), marks)]) from None
+    except VerbProblems as refused:
+        raise ScenarioError(_located(refused.problems, marks)) from None
     if verbs and (change.get("on") or change.get("learning")):
         last = {**change, "before": patch_back(without_change(plain), without_change(before))}
         plain["change"] = [*changes[:-1], last] if len(changes) > 1 else last

@@ -6,13 +6,14 @@ in Python, the reference and the tests read the registry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, create_model
 
 from simulator.errors import KeyPath
 from simulator.i18n import gettext
+from simulator.scenario.merging import copied
 from simulator.scenario.schema.activities import Moved
 from simulator.scenario.schema.base import Map, Name, SchemaModel
 from simulator.scenario.schema.customers import Money
@@ -57,18 +58,96 @@ class VerbProblem(ValueError):
         super().__init__(message)
 
 
+class VerbProblems(ValueError):
+    """All that cannot be carried out of some verbs."""
+
+    def __init__(self, problems: Iterable[VerbProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(map(str, self.problems)))
+
+
 def apply(values: Values, verbs: Values) -> list[tuple[KeyPath, KeyPath]]:
     """Rewrites plain values in the order of the registry.
 
     ``verbs`` holds the verbs as a file or a caller wrote them, already checked. Returns which paths
-    each verb wrote, as pairs of written path and verb's path. Raises VerbProblem.
+    each verb wrote, as pairs of written path and verb's path. Raises VerbProblems, once all others
+    are carried out.
     """
     written: list[tuple[KeyPath, KeyPath]] = []
+    problems: list[VerbProblem] = []
     for verb in VERBS.values():
         for word, content in _items(verbs.get(verb.name)):
             at = (verb.name, word)
-            written += [(path, at) for path in verb.apply(values, at, content)]
+            try:
+                _refuse_unknown(values, at, content)
+                written += [(path, at) for path in verb.apply(values, at, content)]
+            except VerbProblems as unknown:
+                problems += unknown.problems
+            except VerbProblem as problem:
+                problems.append(problem)
+    if problems:
+        raise VerbProblems(problems)
     return written
+
+
+def refused_beside(values: Values, verbs: Values, wrong: Iterable[KeyPath]) -> list[VerbProblem]:
+    """What is refused of verbs some of which are wrong by themselves, at the paths given.
+
+    Of those, the names that stand for nothing; of the others, whatever cannot be carried out.
+    """
+    faulty = {path[:2] for path in wrong}
+    sound: Values = {}
+    for verb, content in verbs.items():
+        if isinstance(content, dict):
+            sound[verb] = {word: content[word] for word in content if (verb, word) not in faulty}
+        elif not any(path[0] == verb for path in faulty):
+            sound[verb] = content
+    of_the_faulty = {
+        verb: {word: content[word] for word in content if (verb, word) in faulty}
+        for verb, content in verbs.items()
+        if isinstance(content, dict)
+    }
+    found = unknown_names(values, of_the_faulty)
+    try:
+        apply(copied(values), sound)
+    except VerbProblems as refused:
+        found += refused.problems
+    return found
+
+
+def unknown_names(values: Values, verbs: Values) -> list[VerbProblem]:
+    """Names in verbs of which there is no activity, or no role, whatever else is wrong with them.
+
+    Of a verb that is no map nothing is said: what is wrong is that it is none.
+    """
+    return [
+        problem
+        for verb in VERBS
+        for word, content in _map_at(verbs, verb).items()
+        for problem in _unknown(values, (verb, str(word)), content)
+    ]
+
+
+def _refuse_unknown(values: Values, at: KeyPath, content: Any) -> None:
+    unknown = list(_unknown(values, at, content))
+    if unknown:
+        raise VerbProblems(unknown)
+
+
+def _unknown(values: Values, at: KeyPath, content: Any) -> Iterator[VerbProblem]:
+    """A verb's names of which there is no activity, or no role."""
+    for where, kind, word in _names(at, content):
+        known = _map_at(values, kind)
+        if not isinstance(known.get(word), dict):
+            yield VerbProblem(where, expected_one_of(word, known, kind))
+
+
+def _names(at: KeyPath, content: Any) -> Iterator[tuple[KeyPath, str, str]]:
+    """The names that a verb says: where, of what kind, and which."""
+    yield at, "roles" if at[0] == "hire" else "activities", at[1]
+    to = content.get("to") if isinstance(content, dict) else content
+    if at[0] == "reassign" and isinstance(to, str):
+        yield at if isinstance(content, str) else (*at, "to"), "roles", to
 
 
 def _items(content: Any) -> Iterable[tuple[str, Any]]:
@@ -77,21 +156,10 @@ def _items(content: Any) -> Iterable[tuple[str, Any]]:
     return [(str(word), None) for word in content or ()]
 
 
-def _named(values: Values, kind: str, at: KeyPath, word: str) -> Values:
-    """The role or activity of a name; a problem when there is none."""
-    known = values.get(kind)
-    known = known if isinstance(known, dict) else {}
-    if not isinstance(known.get(word), dict):
-        raise VerbProblem(at, expected_one_of(word, known, kind))
-    named: Values = known[word]
-    return named
-
-
 def _reassign(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
     """Another role does it, all of it or a share."""
-    activity = _named(values, "activities", at, at[1])
+    activity = values["activities"][at[1]]
     to = content if isinstance(content, str) else content.get("to")
-    _named(values, "roles", at if isinstance(content, str) else (*at, "to"), str(to))
     path = ("activities", at[1])
     if to == activity.get("by") and not activity.get("moved"):
         raise VerbProblem(at, gettext("{to!r} does {activity!r} already", to=to, activity=at[1]))
@@ -106,7 +174,7 @@ def _reassign(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
 
 def _hire(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
     """People join a role, or leave it."""
-    role = _named(values, "roles", at, at[1])
+    role = values["roles"][at[1]]
     people = role.get("people")
     if isinstance(people, bool) or not isinstance(people, int):
         return []  # the role itself is refused later, where it is written
@@ -128,7 +196,7 @@ def _hire(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
 
 def _expedite(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
     """The mean time taken shrinks."""
-    activity = _named(values, "activities", at, at[1])
+    activity = values["activities"][at[1]]
     path = ("activities", at[1], "lasts")
     lasts: Any = activity.get("lasts")
     is_map = isinstance(lasts, dict)
@@ -176,7 +244,7 @@ def _expedite_all(lasts: Any, path: KeyPath, factor: float) -> list[KeyPath]:
 
 def _automate(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
     """A share of the cases that are left needs nobody."""
-    activity = _named(values, "activities", at, at[1])
+    activity = values["activities"][at[1]]
     before = activity.get("automated") or 0
     if isinstance(before, bool) or not isinstance(before, int | float) or not 0 <= before <= 1:
         return []  # the activity itself is refused later, where it is written
@@ -193,7 +261,6 @@ def _automate(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
 def _eliminate(values: Values, at: KeyPath, _: Any) -> list[KeyPath]:
     """The activity goes, and whatever refers to it."""
     name = at[1]
-    _named(values, "activities", at, name)
     del values["activities"][name]
     for activity in _map_at(values, "activities").values():
         arises = _map_at(activity, "arises")
