@@ -12,7 +12,8 @@ from menus import MENUS, Menu, Table, read_table
 from simulator.analysis.optimise.catalogue import Catalogue, catalogue_of
 from simulator.analysis.optimise.expected import expected_of
 from simulator.analysis.optimise.frontier import axes_of, explore
-from simulator.analysis.optimise.objective import Aim, Request, Today, aim_of
+from simulator.analysis.optimise.objective import Aim, Request, Today
+from simulator.analysis.optimise.parse_request import aim_of
 from simulator.analysis.optimise.plans import Plan, full_plan
 from simulator.analysis.optimise.search import Audit, Effort, Outlook, audit, begin, search
 from simulator.analysis.optimise.surrogate import Places, corrected

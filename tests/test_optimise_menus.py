@@ -25,7 +25,8 @@ from replays import (
     today,
 )
 
-from simulator.analysis.optimise.objective import Request, aim_of
+from simulator.analysis.optimise.objective import Request
+from simulator.analysis.optimise.parse_request import aim_of
 
 pytestmark = pytest.mark.slow  # the load model of every set of moves takes a while
 COUNT = 40  # one that is false, or two that are off by more, are as many as there may be

@@ -35,6 +35,7 @@ OF_NAMES = {
     *VERBS,
 }
 _POINT = re.compile(r"\.(?!\d)|(?<!\d)\.")  # not that of a number
+_OF_A_BOUND = re.compile(r"\b(today|points)\b")
 _AMOUNT = re.compile(r"(?P<number>[\d.]+) (?P<unit>.+)")
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
 WEEKLY_MONEY, COUNTED_WEEKLY = "money per week", "per week"
@@ -100,10 +101,13 @@ def goal_in_words(goal: str) -> str:
 
     >>> goal_in_words("direct_selling_share >= 22%")
     'direct selling share ≥ 22%'
+    >>> goal_in_words("utilisation.field_rep <= today + 0.4 points")
+    'utilisation: field rep ≤ today + 0.4 points'
     """
     measure, side, bound = goal.partition(">=" if ">=" in goal else "<=")
     sign = {">=": "≥", "<=": "≤"}[side]
-    return f"{words(measure.strip())} {sign} {bound.strip()}"
+    told = _OF_A_BOUND.sub(lambda word: gettext(word[0]), bound.strip())
+    return f"{words(measure.strip())} {sign} {told}"
 
 
 def unit_words(unit: str) -> str:

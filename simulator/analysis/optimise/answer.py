@@ -14,13 +14,8 @@ from simulator.analysis.optimise.final_stage import ROUNDS_OF_JUDGING, FinalStag
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.frontier import Axes, FreshSteps, Staircase, axes_of, staircase
 from simulator.analysis.optimise.nearest import TIE, nearest
-from simulator.analysis.optimise.objective import (
-    Aim,
-    Request,
-    Today,
-    aim_of,
-    refuse_misspelt_measures,
-)
+from simulator.analysis.optimise.objective import Aim, Request, Today
+from simulator.analysis.optimise.parse_request import aim_of, refuse_misspelt_measures
 from simulator.analysis.optimise.plans import Plan, PlanStep, Space, full_plan, neighbours
 from simulator.analysis.optimise.polish import Polish, SameOrLess, without_idle_moves
 from simulator.analysis.optimise.ranking_selection import Decision
@@ -303,6 +298,7 @@ class Answering:
             ),
             frontier=stairs.steps,
             without=stairs.without,
+            today=stairs.today,
         )
 
 

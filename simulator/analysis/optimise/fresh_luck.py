@@ -66,6 +66,10 @@ class FreshLuck:
         """What one of the measures comes to by so many replications."""
         return level(self.aim.measures[place], self.outputs(plan, count)[place], confidence)
 
+    def level_of_base(self, measure: str, confidence: float, count: int) -> Interval:
+        """What the base comes to by so many replications."""
+        return level(measure, pooled_rows(measure, self.rows[None][:count]), confidence)
+
     def more(self, plan: Plan, other: Plan) -> Interval:
         """How much more of the target one plan has than another, paired."""
         both = min(self.seen(plan), self.seen(other))

@@ -15,14 +15,20 @@ import numpy as np
 from simulator.analysis.optimise.final_stage import NO_INTERVAL
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.nearest import TIE
-from simulator.analysis.optimise.objective import TOLERANCE_OF_A_SHARE, WORTH, Aim, Objective
+from simulator.analysis.optimise.objective import (
+    CERTAIN,
+    TOLERANCE_OF_A_SHARE,
+    WORTH,
+    Aim,
+    Objective,
+)
 from simulator.analysis.optimise.plans import Plan
 from simulator.analysis.optimise.polish import SameOrLess
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep
 from simulator.analysis.optimise.search import AT_ONCE, GROWING, Effort, Outlook, outlook
 from simulator.analysis.optimise.surrogate import Flags
-from simulator.analysis.optimise.trials import CERTAIN, FIRST, Trials
+from simulator.analysis.optimise.trials import FIRST, Trials
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.measures.targets import COST, Constraint, unit_of
@@ -48,7 +54,7 @@ class Axes(NamedTuple):
 
 def axes_of(aim: Aim, level: float) -> Axes:
     """Money against what is maximised, or against what the goal bounds; the level is today's."""
-    guards = np.array([not wish.above_base for wish in aim.wishes], dtype=bool)
+    guards = np.array([not wish.spends for wish in aim.wishes], dtype=bool)
     good, side = 0, 1
     if not aim.largest:
         good, side = 1, 1 if aim.wishes[0].bound.side == ">=" else -1
@@ -83,6 +89,7 @@ class Staircase(NamedTuple):
 
     steps: tuple[FrontierStep, ...]
     without: int  # plans that the search's luck put there, and fresh luck did not
+    today: Interval = NO_INTERVAL  # what the base has of what is bought
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,12 +145,15 @@ def staircase(ground: FreshSteps, effort: Effort) -> Staircase:
     for plan in plans:
         ground.polish(plan, ground.wanted(plan))
     plans = _rising(_keeping(ground, plans), ground)
-    confidence = bonferroni(2 * max(len(plans), 1))
+    confidence = bonferroni(2 * max(len(plans), 1) + 1)
     steps = [
         _step(ground, plan, before, confidence)
         for before, plan in zip([None, *plans], plans, strict=False)
     ]
-    return Staircase(tuple(steps), len(seen) - len(stood))
+    today = fresh.level_of_base(
+        ground.trials.aim.measures[ground.axes.good], confidence, ground.count
+    )
+    return Staircase(tuple(steps), len(seen) - len(stood), today)
 
 
 def _keeping(ground: FreshSteps, steps: Sequence[Plan]) -> list[Plan]:
@@ -192,7 +202,8 @@ def _judge(trials: Trials, axes: Axes, fresh: FreshLuck, corners: list[int]) -> 
 
 
 def _by_mean(wish: Objective, mean: float) -> Decision:
-    return "keeps" if wish.bound.met_by(mean) else "breaks"
+    near_enough = wish.limit.near_enough and not wish.misses(mean)
+    return "keeps" if near_enough or wish.bound.met_by(mean) else "breaks"
 
 
 def _is_missed(trials: Trials, axes: Axes, corner: int) -> bool:
@@ -212,7 +223,8 @@ def _rising(plans: Sequence[Plan], ground: FreshSteps) -> list[Plan]:
 def _price(ground: FreshSteps, plan: Plan, before: Plan, confidence: float) -> Interval:
     """What a point, or a unit, more costs a year by the step before.
 
-    Its ends are those of the money over those of what is gained; none if there may be no gain.
+    Its ends are those of the money over those of what is gained; none if there may be no gain, or
+    if it may cost nothing.
     """
     axes, fresh, count = ground.axes, ground.fresh, ground.count
     between = fresh.outputs(plan, count) - fresh.outputs(before, count)
@@ -220,7 +232,7 @@ def _price(ground: FreshSteps, plan: Plan, before: Plan, confidence: float) -> I
     unit = axes.side * (POINT if axes.share else 1.0)
     gained = confidence_interval(between[axes.good] / unit, confidence)
     mean = money.mean / gained.mean if gained.mean else math.nan
-    if not gained.low > 0:
+    if not (gained.low > 0 and money.low > 0):
         return Interval(mean, math.nan, math.nan, count)
     ends = [of / by for of in (money.low, money.high) for by in (gained.low, gained.high)]
     return Interval(mean, min(ends), max(ends), count)

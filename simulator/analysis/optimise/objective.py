@@ -4,54 +4,42 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import cycle, islice
 from typing import NamedTuple
 
 import numpy as np
 
+from simulator.analysis.optimise.catalogue import UTILISATION
 from simulator.analysis.optimise.ranking_selection import Limit
 from simulator.errors import UsageError
 from simulator.experiment.arguments import check_fields
 from simulator.experiment.defaults import REPLICATIONS
-from simulator.experiment.estimates import pooled_rows, too_few
-from simulator.experiment.gains import describe
-from simulator.experiment.measurable import measurable
+from simulator.experiment.estimates import pooled_rows
 from simulator.i18n import translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import (
     COST,
     Constraint,
-    constraint,
-    parse_amount,
     parts_of_bound,
-    precision_target,
-    refuse_misspelt,
-    resolve_measure,
-    unit_of,
 )
 from simulator.scenario.elementary import Numbers
-from simulator.scenario.overrides import names_in
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEKS_A_YEAR
 
 TOLERANCE_OF_A_SHARE = 0.003  # 0.3 points
-TOLERANCE = 0.05  # of any other bound's size
-TOLERANCE_OF_WAITING = 0.25  # of a week's arrivals
-MIN_TOLERANCE_OF_COST = 0.0005  # of today's cost: how exactly a sum to spend can be met
 WORTH = 0.005  # of what the base comes to
 BUSIEST = 0.95  # utilisation from which queues explode
-NEAR_BUSIEST, MAX_NEAR_BUSIEST = 0.01, 0.025  # tolerance of it, where luck is small or large
 NEAR_IN_LUCK = 0.5  # of a replication's standard deviation: tolerance of what nobody asked for
+CERTAIN = 3.0  # standard errors
 FIRST_STAGE = 20  # replications of finalists from which variances are estimated
-UTILISATION, WAITING_AT_END, ASKED = "utilisation.", "waiting_at_end.", "asked."
-OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")
 _WITH_TOLERANCE = re.compile(r"(.{1,190}?)\s*(?:±|\+-|\+/-)\s*(.{1,40})")
-_SPEND = re.compile(
-    r"\s*([0-9][0-9,]{0,15}(?:\.[0-9]{1,4})?)\s*([A-Za-z€$£]{0,4})\s*"
-    r"(?:(?:a|per)\s+(year|week))?\s*"
-)
+
+
+def bound_and_tolerance(text: str) -> tuple[str, str | None]:
+    """A bound and its tolerance as they are written; none if it says none."""
+    match = _WITH_TOLERANCE.fullmatch(text)
+    return (match[1], match[2]) if match else (text, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +78,7 @@ class Request:
             )
         for each in (self.goal, *self.guards):
             if each is not None:
-                parts_of_bound(_apart(each)[0])
+                parts_of_bound(bound_and_tolerance(each)[0])
         if self.maximise is not None and self.minimise != "cost":
             raise UsageError(
                 "read --minimise {least} and --maximise {most}, expected one of them",
@@ -122,11 +110,18 @@ class Objective(NamedTuple):
     tolerance: float
     asked: bool = True  # or taken for granted
     above_base: bool = False  # whether it bounds what a plan has more than the base
+    is_own: bool = False  # whether the tolerance is what somebody said
 
     @property
     def limit(self) -> Limit:
         """The same for the selection."""
-        return Limit(self.bound.side, self.bound.bound, self.tolerance)
+        near_enough = self.is_own or not self.asked
+        return Limit(self.bound.side, self.bound.bound, self.tolerance, near_enough)
+
+    @property
+    def spends(self) -> bool:
+        """Whether it bounds the money that a plan takes, what it takes once included."""
+        return self.above_base and self.bound.measure == COST
 
     def misses(self, value: float) -> bool:
         """Whether a value misses it by more than its tolerance, as what never happened does."""
@@ -187,20 +182,17 @@ class Aim(NamedTuple):
         values = np.array(table, dtype=float).reshape(len(self.measures), len(rows))
         for place, wish in enumerate(self.wishes, 1):
             if wish.above_base:
-                values[place] += outlay / WEEKS_A_YEAR - taken(wish.bound.measure, base)
+                values[place] -= taken(wish.bound.measure, base)
+            if wish.spends:
+                values[place] += outlay / WEEKS_A_YEAR
         return values
 
     def tightest(self, means: Sequence[float]) -> int | None:
-        """The place of the utilisation nobody asked for that leaves least room to its limit.
-
-        A limit of 100% is none.
-        """
+        """The place of the utilisation nobody asked for that leaves least room to its limit."""
         rooms = {
             place: wish.bound.bound - means[place]
             for place, wish in enumerate(self.wishes, 1)
-            if not wish.asked
-            and wish.bound.measure.startswith(UTILISATION)
-            and wish.bound.bound < 1
+            if not wish.asked and wish.bound.measure.startswith(UTILISATION)
         }
         return min(rooms, key=lambda place: rooms[place], default=None)
 
@@ -262,6 +254,12 @@ class Today(NamedTuple):
                 return float(np.mean(pooled_rows(measure, rows)))
         return math.nan
 
+    def may_reach(self, measure: str, bound: float) -> bool:
+        """Whether the base may have so much, by three standard errors of its mean."""
+        values = [row.get(measure, math.nan) for row in self.rows]
+        error = float(np.std(values, ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else 0.0
+        return self.mean(measure) + CERTAIN * error >= bound
+
     def tolerance(self, measure: str, usual: float) -> float:
         """How near to a bound that nobody asked for is near enough: wider where luck is large.
 
@@ -270,174 +268,3 @@ class Today(NamedTuple):
         values = [row[measure] for row in self.rows if measure in row]
         spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
         return max(usual, NEAR_IN_LUCK * spread)
-
-
-def refuse_misspelt_measures(request: Request, scenarios: Sequence[Scenario]) -> None:
-    """UsageError for a measure that there cannot be, before anything is simulated."""
-    bounds = [each for each in (request.goal, *request.guards) if each is not None]
-    asked = [request.maximise or request.minimise]
-    asked += [parts_of_bound(_apart(each)[0])[0] for each in bounds]
-    names = [name for each in scenarios for name in names_in(each)]
-    known = sorted({name for each in scenarios for name in measurable(each, compared=False)})
-    for measure in asked:
-        refuse_misspelt(measure, names, known)
-
-
-def aim_of(request: Request, today: Today) -> Aim:
-    """What is asked for, in the measures that there are; UsageError where it cannot be read."""
-    known = today.known
-    target = resolve_measure(request.maximise or request.minimise, known)
-    bounds = [each for each in (request.goal, *request.guards) if each is not None]
-    objectives = [parse_objective(each, known) for each in bounds]
-    if request.spend is not None:
-        objectives.append(_spending(request.spend, today))
-    asked = {objective.bound.measure for objective in objectives}
-    for measure in (target, *asked):
-        _refuse_too_few(measure, today, min(FIRST_STAGE, request.most))
-    guards = [*_utilisation_guards(request.busiest, today), *_waiting_guards(asked, today)]
-    guards += _guards_of_the_busy(request.busiest, today)
-    taken = {each.bound.measure: each for each in guards if each.bound.measure not in asked}
-    worth = _indifference_zone(request.worth, target, today)
-    also = () if target == COST else (COST,)
-    largest = request.maximise is not None
-    return Aim(target, worth, (*objectives, *taken.values()), largest, also)
-
-
-def _refuse_too_few(measure: str, today: Today, count: int) -> None:
-    """UsageError if finalists could not be judged by a percentile for want of tasks."""
-    rows = today.rows if measure in today.rows[0] else today.whole_rows
-    as_many = list(islice(cycle(rows), count))
-    few = too_few(measure, as_many)
-    if few is not None:
-        raise UsageError(
-            "read {measure}, which cannot be told of about {there} tasks in {count} replications,"
-            " where it takes {takes}: name the mean, or count more weeks",
-            measure=measure,
-            there=few.there,
-            takes=few.takes,
-            count=count,
-        )
-
-
-# -- what is taken for granted ---------------------------------------------------------------------
-
-
-def _utilisation_guards(busiest: float, today: Today) -> Iterator[Objective]:
-    """A guard for every role: to be no busier than said, or than today in whole points."""
-    for name in today.known:
-        if name.startswith(UTILISATION) and busiest < 1:
-            level = today.mean(name)
-            now = math.ceil(round(100 * level, 6)) / 100 if level >= busiest else 0.0
-            bound = max(busiest, now)
-            text = f"{name} <= {100 * bound:g}%"
-            tolerance = min(today.tolerance(name, NEAR_BUSIEST), MAX_NEAR_BUSIEST)
-            yield Objective(Constraint(name, "<=", bound, text), tolerance, asked=False)
-
-
-def _waiting_guards(asked: Collection[str], today: Today) -> Iterator[Objective]:
-    """For each bound on waiting one on what waits at the end: what never ends has no turnaround."""
-    for measure in asked:
-        kind, _, activity = measure.partition(".")
-        if kind in OF_WAITING:
-            yield from _no_pile_of(activity.partition(".")[0], today)
-
-
-def _guards_of_the_busy(busiest: float, today: Today) -> Iterator[Objective]:
-    """What waits for roles that are too busy today already: their utilisation shows no more.
-
-    A role that calls on accounts is busy for as long as there is somebody to call on.
-    """
-    scenarios = (today.base, today.whole)
-    calling = {
-        scenario.activities[name].by
-        for scenario in scenarios
-        for name in scenario.call_plans
-        if name in scenario.activities
-    }
-    for role in today.base.roles:
-        if role not in calling and busiest <= today.mean(f"{UTILISATION}{role}") and busiest < 1:
-            for activity in dict.fromkeys(_done_by(role, scenarios)):
-                yield from _no_pile_of(activity, today)
-
-
-def _done_by(role: str, scenarios: Sequence[Scenario]) -> Iterator[str]:
-    for scenario in scenarios:
-        for name, activity in scenario.activities.items():
-            if role in activity.by.roles or (activity.moved and activity.moved.to == role):
-                yield name
-
-
-def _no_pile_of(activity: str, today: Today) -> Iterator[Objective]:
-    """That no more waits at the end than comes in a week, or than waits today."""
-    name = f"{WAITING_AT_END}{activity}"
-    if name in today.known:
-        bound = math.ceil(max(today.mean(f"{ASKED}{activity}"), today.mean(name), 1.0))
-        tolerance = today.tolerance(name, max(TOLERANCE_OF_WAITING * bound, 1.0))
-        text = f"{name} <= {bound}"
-        yield Objective(Constraint(name, "<=", bound, text), tolerance, asked=False)
-
-
-# -- in words --------------------------------------------------------------------------------------
-
-
-def parse_objective(text: str, known: Collection[str]) -> Objective:
-    """A bound with its tolerance, as written or the usual one."""
-    written, near = _apart(text)
-    bound = constraint(written, known)
-    if near is not None:
-        tolerance = parse_amount(bound.measure, near)
-    elif unit_of(describe(bound.measure)) == "share":
-        tolerance = TOLERANCE_OF_A_SHARE
-    else:
-        tolerance = TOLERANCE * abs(bound.bound)
-    if not tolerance > 0:
-        raise UsageError(
-            "say how near to the bound is near enough, such as '{text} ± 1'", text=bound.text
-        )
-    return Objective(bound, tolerance)
-
-
-def _apart(text: str) -> tuple[str, str | None]:
-    """A bound and its tolerance as they are written; none if it says none."""
-    match = _WITH_TOLERANCE.fullmatch(text)
-    return (match[1], match[2]) if match else (text, None)
-
-
-def _spending(text: str, today: Today) -> Objective:
-    """A bound on what a plan costs more than today, with the same random numbers."""
-    match, currency = _SPEND.fullmatch(text), today.base.currency
-    if match is None:
-        raise UsageError(
-            "read {text!r}, expected a sum and its time, such as '50,000 {currency} a year'",
-            text=text[:80],
-            currency=currency,
-        )
-    if match[2] and match[2] != currency:
-        raise UsageError(
-            "read {currency!r}, but {name} counts in {own}",
-            currency=match[2],
-            name=today.base.name,
-            own=currency,
-        )
-    amount, period = float(match[1].replace(",", "")), match[3] or "year"
-    a_week = amount if period == "week" else amount / WEEKS_A_YEAR
-    tolerance = max(TOLERANCE * a_week, MIN_TOLERANCE_OF_COST * abs(today.mean(COST)))
-    text = f"{COST} <= today + {amount:,.10g} {currency} a {period}"
-    return Objective(Constraint(COST, "<=", a_week, text), tolerance, above_base=True)
-
-
-def _indifference_zone(worth: str | None, target: str, today: Today) -> float:
-    """The difference that is worth finding, in the measure's unit."""
-    level = today.mean(target)
-    if worth is None and unit_of(describe(target)) == "share":
-        width = TOLERANCE_OF_A_SHARE
-    elif worth is None:
-        width = WORTH * abs(level)
-    else:
-        wanted = precision_target(f"{target}={worth}", today.known)
-        width = wanted.half_width * (abs(level) if wanted.relative else 1)
-    if not width > 0:
-        raise UsageError(
-            "say which difference in {minimised} is worth finding, with --worth", minimised=target
-        )
-    return width

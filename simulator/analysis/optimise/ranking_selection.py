@@ -43,16 +43,22 @@ from simulator.scenario.elementary import Numbers
 
 Decision = Literal["keeps", "breaks", "open"]
 Outputs = Numbers  # of one system: cost, then what each limit bounds (rows), by replication
+SURELY = 2.0  # standard errors from which a mean within the tolerance is outside its bound
 STEEPER = (1, 8)  # lines, by how many times as steep as the first
 FASTER = 5  # from one look to the next, a fifth more replications
 
 
 class Limit(NamedTuple):
-    """A bound on the mean of an output, and how near to it a system may be judged either way."""
+    """A bound on the mean of an output, and how near to it a system may be judged either way.
+
+    If what is within the tolerance is near enough, it keeps the bound; else what is surely outside
+    breaks it.
+    """
 
     side: Literal[">=", "<="]
     bound: float
     tolerance: float
+    near_enough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +213,10 @@ def _decided(output: Numbers, limit: Limit, problem: SelectionProblem) -> Decisi
     known = np.flatnonzero(np.abs(means) >= far)
     if not len(known):
         return "open"
-    return "keeps" if means[known[0]] >= 0 else "breaks"
+    (at, *_) = known
+    luck = SURELY * math.sqrt(float(variance[0]) / rows[at])
+    outside = limit.tolerance if limit.near_enough else luck
+    return "keeps" if means[at] >= max(min(far[at], 0.0), -outside) else "breaks"
 
 
 def proven_dearer(costs: Numbers, problem: SelectionProblem) -> Numbers:

@@ -11,6 +11,7 @@ import numpy as np
 from simulator.analysis.optimise.catalogue import UTILISATION, Catalogue
 from simulator.analysis.optimise.final_stage import Verdict
 from simulator.analysis.optimise.nearest import Near, nearest, undominated
+from simulator.analysis.optimise.objective import CERTAIN
 from simulator.analysis.optimise.plans import Plan, neighbours
 from simulator.analysis.optimise.result import (
     Cheaper,
@@ -23,7 +24,6 @@ from simulator.analysis.optimise.result import (
 )
 from simulator.analysis.optimise.search import Audit, Effort, Outlook, outlook, ruling_out
 from simulator.analysis.optimise.surrogate import Flags, any_in_rows
-from simulator.analysis.optimise.trials import CERTAIN
 from simulator.scenario.elementary import Numbers
 
 NEXT = 2  # plans after the best that are judged, too, should it not keep its bounds
@@ -168,11 +168,11 @@ def _cheaper(view: Outlook, effort: Effort, rounds: Sequence[Verdict]) -> Iterat
     left = view.catalogue.possible & (view.target < view.target[number[first.plan]])
     for each in others:
         left[number[each.plan]] = view.trials.aim.sign * each.dearer.mean < 0
+    counts: Counter[Reason] = Counter()
     for reason, plans in chain(_judged(view, rounds), _reasons(view, effort)):
-        count = int((left & plans).sum())
+        counts[reason] += int((left & plans).sum())
         left = left & ~plans
-        if count:
-            yield Cheaper(reason, count)
+    yield from (Cheaper(reason, count) for reason, count in counts.items() if count)
 
 
 def _judged(view: Outlook, rounds: Sequence[Verdict]) -> Iterator[tuple[Reason, Flags]]:

@@ -116,7 +116,8 @@ class FrontierStep(NamedTuple):
     """A step of the frontier: the least money for so much, on fresh luck.
 
     ``price`` is what a hundredth more costs a year, from the step before: NaN at the first one;
-    without ends where it cannot be told that this step gives more than the one before.
+    without ends where it cannot be told that this step gives more, or costs more, than the one
+    before.
     """
 
     plan: Plan
@@ -153,6 +154,7 @@ class Optimum(Presentable):
     bought: str  # the measure of the frontier
     frontier: tuple[FrontierStep, ...]  # the cheapest first; none if it was not asked for
     without: int  # plans that are not on it on fresh luck, and were on the search's
+    today: Interval  # what the base has of what the frontier buys, on the same luck
 
     def _further_columns(self) -> dict[str, type | None]:
         """The plan: its moves, whom it hires, and where it stands."""

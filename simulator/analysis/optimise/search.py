@@ -21,11 +21,10 @@ import numpy as np
 
 from simulator.analysis.optimise.catalogue import UTILISATION, Catalogue
 from simulator.analysis.optimise.nearest import TIE
-from simulator.analysis.optimise.objective import Aim
+from simulator.analysis.optimise.objective import CERTAIN, Aim
 from simulator.analysis.optimise.plans import empty_plan, full_plan
 from simulator.analysis.optimise.surrogate import Flags, Places, Prediction, corrected
 from simulator.analysis.optimise.trials import (
-    CERTAIN,
     FIRST,
     Standings,
     Trials,

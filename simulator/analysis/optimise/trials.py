@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.optimise.catalogue import Catalogue
-from simulator.analysis.optimise.objective import Aim
+from simulator.analysis.optimise.objective import CERTAIN, Aim
 from simulator.analysis.optimise.plans import Plan
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.surrogate import Flags, Places, Scale, any_in_rows, scale_of
@@ -19,7 +19,6 @@ from simulator.scenario.elementary import Numbers
 
 # Replications of plans; None is the base. All plans have common random numbers.
 Simulate = Callable[[Sequence[tuple[Plan | None, range]]], list[list[MeasureRow]]]
-CERTAIN = 3.0  # standard errors
 FIRST = 2  # replications of a plan when it is first simulated
 MAX_TEACHING = 12  # plans with all replications from which luck is judged
 

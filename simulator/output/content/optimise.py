@@ -99,6 +99,7 @@ def record(result: Optimum) -> Record:
                 "said": each.bound.text,
                 "tolerance": each.tolerance,
                 "asked": each.asked,
+                "above_base": each.above_base,
             }
             for each in aim.wishes
         ],
@@ -116,6 +117,7 @@ def record(result: Optimum) -> Record:
         "as_good": [_plan_record(each.plan) for each in result.as_good],
         "proof": _proof_record(result),
         "frontier": [_step_record(result, each) for each in result.frontier],
+        "frontier_today": result.today if result.frontier else None,
         "frontier_left_out": result.without,
         "tried": [_tried_record(result, each) for each in result.tried],
     }
@@ -165,7 +167,8 @@ def _tightest_record(result: Optimum, levels: Sequence[Interval]) -> Record | No
     if tightest is None:
         return None
     wish, level = tightest
-    return {"measure": wish.bound.measure, "level": level, "limit": wish.bound.bound}
+    limit: Record = {"limit": wish.bound.bound, "above_base": wish.above_base}
+    return {"measure": wish.bound.measure, "level": level, **limit}
 
 
 def _tried_record(result: Optimum, each: TriedPlan) -> Record:
@@ -442,7 +445,10 @@ def finalists_reach(result: Optimum) -> Table:
     guarded = [tightest] if _tightest(result, result.finalists[0]) else []
     finalist = Column("finalist", "", PLAIN, head=gettext("finalist"))
     columns = (finalist, cost, dearer, *others, *guarded)
-    return Table("reached", gettext("What they come to"), columns, rows)
+    title = gettext(
+        "What they come to, each by its own replications; differences by those that both have"
+    )
+    return Table("reached", title, columns, rows, name=gettext("What they come to"))
 
 
 def _tightest(result: Optimum, each: Finalist) -> list[Cell]:
@@ -453,11 +459,18 @@ def _tightest(result: Optimum, each: Finalist) -> list[Cell]:
     wish, level = tightest
     text = gettext(
         "{measure}: {level}, limit {limit}",
-        measure=words(wish.bound.measure),
-        level=amount(level, wish.bound.measure, result.base.currency),
-        limit=percent(wish.bound.bound),
+        measure=_bounded(wish),
+        level=amount(level, wish.bound.measure, result.base.currency, wish.above_base),
+        limit=_limit(wish),
     )
     return [text]
+
+
+def _limit(wish: Objective) -> str:
+    """The most of a utilisation, or the most that it may have more than today."""
+    if not wish.above_base:
+        return percent(wish.bound.bound)
+    return amount(alone(wish.bound.bound), wish.bound.measure, "", change=True)
 
 
 def _levels(result: Optimum, each: Finalist | Neighbour) -> list[Cell]:
@@ -588,7 +601,7 @@ def _reason(reason: Reason, spent: bool) -> str:
 def frontier(result: Optimum) -> Table:
     """One row for each step of the frontier: money, what it buys, the plan, and the price."""
     currency, bought = result.base.currency, result.bought
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
+    steps: list[tuple[Cell, ...]] = [
         (
             plan_words(result, each.plan),
             estimate(each.money),
@@ -596,7 +609,10 @@ def frontier(result: Optimum) -> Table:
             _price(each),
         )
         for each in result.frontier
-    )
+    ]
+    if steps:
+        steps.insert(0, (gettext("today"), None, estimate(result.today), None))
+    rows = tuple(steps)
     money = change_format(COST, currency)
     columns = (
         Column("plan", gettext("the least money for so much")),
@@ -629,7 +645,7 @@ def _notes(result: Optimum) -> list[str]:
         count=number(result.replications),
     )
     lines = [_promise(result, worth), *_menu(result, worth), *_flatness(result, worth)]
-    return [*lines, *_left_out(result), *_granted(result), searched]
+    return [*lines, *_of_the_frontier(result), *_granted(result), searched]
 
 
 def _worth(result: Optimum) -> str:
@@ -690,16 +706,25 @@ def _judged_or_not(result: Optimum) -> list[str]:
     return [text]
 
 
-def _left_out(result: Optimum) -> list[str]:
-    """Plans that the frontier is without."""
-    if not result.without:
+def _of_the_frontier(result: Optimum) -> list[str]:
+    """On what the frontier rests, and what it is without."""
+    if not result.frontier:
         return []
+    lines = [
+        gettext(
+            "the frontier is told of {count} replications of each plan, on the fresh luck of the"
+            " finalists; its intervals hold together",
+            count=result.today.n,
+        )
+    ]
+    if not result.without:
+        return lines
     text = gettext(
         "the frontier is without {count} plans that stood on it by the search's numbers: on fresh"
         " luck they miss a bound, or give hardly more than a cheaper one",
         count=number(result.without),
     )
-    return [text]
+    return [*lines, text]
 
 
 def _premise(result: Optimum, worth: str) -> str:
@@ -767,7 +792,7 @@ def _promise(result: Optimum, worth: str) -> str:
         "probability": percent(result.probability),
         "count": len(result.finalists),
         "worth": worth,
-        "tolerances": clauses(_tolerance(result, w) for w in result.aim.wishes if w.asked),
+        "tolerances": clauses(_tolerance(result, wish) for wish in _promised(result)),
     }
     if result.chosen and not values["tolerances"]:
         return gettext(
@@ -783,10 +808,22 @@ def _promise(result: Optimum, worth: str) -> str:
             **values,
         )
     return gettext(
-        "with probability {probability}: none of {count} finalists keeps every bound by its"
-        " tolerance ({tolerances})",
+        "with probability {probability}: none of {count} finalists keeps every bound with its"
+        " tolerance to spare ({tolerances})",
         **values,
     )
+
+
+def _promised(result: Optimum) -> list[Objective]:
+    """The bounds that were asked for, and others that a finalist misses where none is chosen."""
+    wishes = result.aim.wishes
+    missed = {
+        place
+        for each in result.finalists
+        for place, kept in enumerate(each.kept)
+        if kept == "breaks" and not result.chosen
+    }
+    return [wish for place, wish in enumerate(wishes) if wish.asked or place in missed]
 
 
 def _tolerance(result: Optimum, wish: Objective) -> str:

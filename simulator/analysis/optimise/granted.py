@@ -1,0 +1,113 @@
+"""What is taken for granted of every plan: that nobody is drowned in work, unless that is so today.
+
+Where today's company may be over a bound itself, a plan may have no more than today, with the same
+random numbers: by its own mean the base would miss on one luck what was read from it on another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+
+from simulator.analysis.optimise.catalogue import UTILISATION
+from simulator.analysis.optimise.objective import Objective, Today
+from simulator.measures.targets import Constraint
+from simulator.scenario.phases import phases_of
+from simulator.scenario.scenario import Scenario
+
+TOLERANCE_OF_WAITING = 0.25  # of a week's arrivals, or of what waits today
+NEAR_BUSIEST, MAX_NEAR_BUSIEST = 0.01, 0.025  # tolerance of it, where luck is small or large
+WAITING_AT_END, ASKED = "waiting_at_end.", "asked."
+OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")
+
+
+def granted(asked: Collection[str], busiest: float, today: Today) -> Iterator[Objective]:
+    """The bounds that nobody asked for; ``asked`` are the measures that somebody did."""
+    guards = [
+        *_utilisation_guards(busiest, today),
+        *_waiting_guards(asked, today),
+        *_pile_guards(busiest, today),
+    ]
+    yield from {each.bound.measure: each for each in guards}.values()
+
+
+def _utilisation_guards(busiest: float, today: Today) -> Iterator[Objective]:
+    """A guard for every role: to be no busier than said, or than today."""
+    for name in today.known:
+        if name.startswith(UTILISATION) and busiest < 1:
+            tolerance = min(today.tolerance(name, NEAR_BUSIEST), MAX_NEAR_BUSIEST)
+            more = _room_above(name, busiest, today)
+            if more is None:
+                text = f"{name} <= {100 * busiest:g}%"
+                yield Objective(Constraint(name, "<=", busiest, text), tolerance, asked=False)
+            else:
+                yield _no_more_than_today(name, more, f"{100 * more:.1f} points", tolerance)
+
+
+def _waiting_guards(asked: Collection[str], today: Today) -> Iterator[Objective]:
+    """For each bound on waiting one on what waits at the end: what never ends has no turnaround."""
+    for measure in asked:
+        kind, _, activity = measure.partition(".")
+        if kind in OF_WAITING:
+            yield from _no_pile_of(activity.partition(".")[0], today)
+
+
+def _pile_guards(busiest: float, today: Today) -> Iterator[Objective]:
+    """What waits where utilisation cannot tell of it.
+
+    That is for roles that are too busy today already, and of any in a what-if with days: over all
+    weeks those before it hide what comes after. A role that calls on accounts is busy for as long
+    as there is somebody to call on.
+    """
+    if busiest == 1:
+        return
+    scenarios = (today.base, today.whole)
+    dated = len(phases_of(today.whole)) > 1
+    visits = {name for scenario in scenarios for name in scenario.call_plans}
+    calling = {
+        role
+        for scenario in scenarios
+        for name in visits & set(scenario.activities)
+        for role in scenario.activities[name].by.roles
+    }
+    for role in today.base.roles:
+        is_full = role not in calling and today.may_reach(f"{UTILISATION}{role}", busiest)
+        if dated or is_full:
+            for activity in dict.fromkeys(_done_by(role, scenarios)):
+                if activity not in visits:
+                    yield from _no_pile_of(activity, today)
+
+
+def _done_by(role: str, scenarios: Sequence[Scenario]) -> Iterator[str]:
+    for scenario in scenarios:
+        for name, activity in scenario.activities.items():
+            if role in activity.by.roles or (activity.moved and activity.moved.to == role):
+                yield name
+
+
+def _no_pile_of(activity: str, today: Today) -> Iterator[Objective]:
+    """That no more waits at the end than comes in a week, or than waits today."""
+    name = f"{WAITING_AT_END}{activity}"
+    if name in today.known:
+        bound = math.ceil(max(today.mean(f"{ASKED}{activity}"), 1.0))
+        size = max(bound, math.ceil(today.mean(name)))
+        tolerance = today.tolerance(name, max(TOLERANCE_OF_WAITING * size, 1.0))
+        more = _room_above(name, bound, today)
+        if more is None:
+            text = f"{name} <= {bound}"
+            yield Objective(Constraint(name, "<=", bound, text), tolerance, asked=False)
+        else:
+            yield _no_more_than_today(name, more, f"{more:.1f}", tolerance)
+
+
+def _room_above(measure: str, bound: float, today: Today) -> float | None:
+    """How much a plan may have more than today, if today may be over a bound; None if it is not."""
+    if not today.may_reach(measure, bound):
+        return None
+    return max(bound - today.mean(measure), 0.0)
+
+
+def _no_more_than_today(measure: str, more: float, said: str, tolerance: float) -> Objective:
+    text = f"{measure} <= today + {said}" if more else f"{measure} <= today"
+    bound = Constraint(measure, "<=", more, text)
+    return Objective(bound, tolerance, asked=False, above_base=True)
