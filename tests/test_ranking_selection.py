@@ -57,6 +57,24 @@ def test_a_system_has_to_keep_every_bound() -> None:
     assert found.winner == 2
 
 
+@pytest.mark.parametrize(("near_enough", "level"), [(True, 19.6), (False, 20.1)])
+def test_what_is_within_the_tolerance_keeps_if_that_is_near_enough(
+    near_enough: bool, level: float
+) -> None:
+    """19.6 for at least 20, give or take one: near enough, or surely outside; 18.8 is far."""
+    limit = Limit(">=", 20.0, 1.0, near_enough)
+    found = judge([constant(90, 19.6), constant(95, 18.8), constant(100, 20.1)], problem(3, limit))
+    assert found.feasible == ("keeps" if near_enough else "breaks", "breaks", "keeps")
+    assert found.winner == (0 if level == 19.6 else 2)
+
+
+def test_what_cannot_be_told_from_its_bound_and_is_within_the_tolerance_keeps_it() -> None:
+    """19.95 by outputs that differ by a tenth: its two standard errors are 0.07."""
+    outputs = np.array([[90.0] * 8, [19.85, 20.05] * 4])
+    assert judge([outputs], problem(1, SELLING)).feasible == ("keeps",)
+    assert judge([outputs - 0.1], problem(1, SELLING)).feasible == ("breaks",)
+
+
 def test_if_every_system_breaks_a_bound_none_is_chosen_and_it_is_over() -> None:
     found = judge([constant(90, 10), constant(80, 12)], problem(2, SELLING))
     assert found.winner is None

@@ -49,7 +49,8 @@ class Request:
     A goal or guard may end in its tolerance: ``direct_selling_share >= 22% ± 0.3pt``. No role may
     be busier than ``busiest`` either, or than it is today if that is more, since a plan is cheap
     that lets work pile up where nobody looks: what never ends has no turnaround. 1 is no such
-    guard. For the same reason a bound on waiting comes with one on what waits at the end.
+    guard. For the same reason a bound on waiting comes with one on what waits at the end, as does
+    every activity of a what-if with days.
     """
 
     goal: str | None = None

@@ -51,8 +51,8 @@ FASTER = 5  # from one look to the next, a fifth more replications
 class Limit(NamedTuple):
     """A bound on the mean of an output, and how near to it a system may be judged either way.
 
-    If what is within the tolerance is near enough, it keeps the bound; else what is surely outside
-    breaks it.
+    If what is within the tolerance for sure is near enough, it keeps the bound; else what is surely
+    outside breaks it.
     """
 
     side: Literal[">=", "<="]

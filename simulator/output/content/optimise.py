@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
+from simulator.analysis.optimise.catalogue import UTILISATION
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep, Impossible, Margin, Reason, TriedPlan
 from simulator.analysis.optimise.surrogate import scale_of
@@ -559,8 +560,10 @@ def _verdict(result: Optimum, each: Neighbour) -> str:
     missed = [wish for wish, level in wishes if wish.misses(level.mean)]
     if any(wish.asked for wish in missed):
         return gettext("misses a bound")
-    if missed:
+    if any(wish.bound.measure.startswith(UTILISATION) for wish in missed):
         return gettext("too busy")
+    if missed:
+        return gettext("work piles up")
     if result.falls_short(each):
         return gettext("misses a bound by little")
     if result.is_better(each):
@@ -610,7 +613,7 @@ def frontier(result: Optimum) -> Table:
         )
         for each in result.frontier
     ]
-    if steps:
+    if steps and all(each.plan.moves or each.plan.people for each in result.frontier):
         steps.insert(0, (gettext("today"), None, estimate(result.today), None))
     rows = tuple(steps)
     money = change_format(COST, currency)
