@@ -106,8 +106,8 @@ def goal_in_words(goal: str) -> str:
     """
     measure, side, bound = goal.partition(">=" if ">=" in goal else "<=")
     sign = {">=": "≥", "<=": "≤"}[side]
-    told = _OF_A_BOUND.sub(lambda word: gettext(word[0]), bound.strip())
-    return f"{words(measure.strip())} {sign} {told}"
+    limit = _OF_A_BOUND.sub(lambda word: gettext(word[0]), bound.strip())
+    return f"{words(measure.strip())} {sign} {limit}"
 
 
 def unit_words(unit: str) -> str:

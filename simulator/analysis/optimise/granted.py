@@ -107,7 +107,7 @@ def _room_above(measure: str, bound: float, today: Today) -> float | None:
     return max(bound - today.mean(measure), 0.0)
 
 
-def _no_more_than_today(measure: str, more: float, said: str, tolerance: float) -> Objective:
-    text = f"{measure} <= today + {said}" if more else f"{measure} <= today"
+def _no_more_than_today(measure: str, more: float, above: str, tolerance: float) -> Objective:
+    text = f"{measure} <= today + {above}" if more else f"{measure} <= today"
     bound = Constraint(measure, "<=", more, text)
     return Objective(bound, tolerance, asked=False, above_base=True)
