@@ -136,7 +136,7 @@ def test_what_is_asked_in_hours_that_alone_allow_it(
     present: float,
 ) -> None:
     each = found(firm(tmp_path, *change))[work,]
-    assert (".".join(each.at), each.asked, each.present) == (
+    assert (".".join(each.at), each.asked - each.ways, each.present) == (
         at,
         pytest.approx(asked),
         pytest.approx(present),
@@ -176,15 +176,19 @@ def test_the_overload_is_what_replications_show_and_every_answer_tells_it(tmp_pa
     growing = run(load(path), 3, jobs=1).queues
     assert [each.settles for each in growing if each.activity == "repair"] == [False]
     said = (
-        "reps have 10 h a week in which repair can be done, and are asked for at least 15 h of it,"
-        " so that it is bound to wait"
+        "reps have 10 h a week in which repair can be done (2 h of that are too short for another"
+        " whole task), and are asked for at least 16 h of it (1 h of that are on the road), so"
+        " that it is bound to wait"
     )
     assert said in " ".join(note.message for note in notes_on(load_with_marks(path)))
     told = CliRunner().invoke(app, ["capacity", str(path)]).stdout
     assert f"firm: {said[0].upper()}{said[1:]}" in " ".join(told.split()).replace("Firm:", "firm:")
     record = json.loads(CliRunner().invoke(app, ["capacity", str(path), "--json"]).stdout)
     (there,) = record["scenarios"]["firm"]["roles"][0]["in_hours"]
-    assert (there["load"], there["says"]) == (pytest.approx(1.5), said)
+    ways = 10 * WAY / 10 + 10 * 0.3826 * 4 * 1.3  # at ten times the speed; and to each first one
+    asked, usable = 900 + ways, 10 * (45 + 0.3826 * 4 * 1.3)
+    assert there["load"] == pytest.approx(asked / usable, rel=0.001)
+    assert there["says"] == said
 
 
 def test_calls_of_an_hour_fit_once_a_day_into_two_hours_with_a_way_between(tmp_path: Path) -> None:
@@ -206,3 +210,134 @@ def test_calls_of_an_hour_fit_once_a_day_into_two_hours_with_a_way_between(tmp_p
     assert (rep.wanted, rep.calls) == (pytest.approx(10, rel=0.1), pytest.approx(5, rel=0.05))
     found = run(load(path), 2, jobs=1)
     assert found.interval("visits_per_week").mean == pytest.approx(5, rel=0.05)
+
+
+# -- ways, whole tasks, and what goes first: against replications ----------------------------------
+
+ALONE = (
+    ("people: 2", "people: 1"),
+    ("Ann: {skills: {pumps: 1}}, Bob: {}", "Ann: {}"),
+    ("    with: {rep: 1}\n", ""),
+)
+SLOW = ("speed: 60 km/h", "speed: 6 km/h")
+WAY = 0.5214 * 4 * 1.3 / 6 * 60 * 19 / 20  # between points of a square; of 20 one is where he is
+FIRST = """\
+  phone:
+    category: mail
+    by: rep
+    urgency: 2
+    lasts: 20 min
+    arises: {inbound: {rate: 30 per week, per: role, profile: office}}
+"""
+MEETING = """\
+  stand_up:
+    category: mail
+    by: rep
+    lasts: 1 h
+    arises: {meeting: {every: day, at: 11:00}}
+"""
+
+
+def receives(begin: str, end: str) -> tuple[str, str]:
+    return "from: 08:00, to: 16:00}}}", f"from: {begin}, to: {end}}}}}}}"
+
+
+def in_common(begin: str, minutes: int) -> tuple[tuple[str, str], ...]:
+    """The reps leave at three, the desk begins then or before."""
+    desk = ("30, shift: {from: 08:00, to: 16:00}", f"30, shift: {{from: {begin}, to: 22:00}}")
+    return desk, APART[1], ("lasts: 1 h", f"lasts: {minutes} min")
+
+
+def beside(activity: str) -> tuple[str, str]:
+    return "  demo:\n", f"{activity}  demo:\n"
+
+
+def asked_for(rate: float) -> tuple[str, str]:
+    old = "profile: office}}\n  mail"
+    return f"rate: 20 per week, per: role, {old}", f"rate: {rate} per week, per: role, {old}"
+
+
+def demos(rate: float) -> tuple[str, str]:
+    return "rate: 2 per week", f"rate: {rate} per week"
+
+
+FOUR_HOURS = (receives("10:00", "14:00"), SLOW, *ALONE)
+
+
+def grows(path: Path, work: str) -> bool:
+    """Does what waits grow in replications, beyond what a start and luck make?"""
+    return any(q.settles is False for q in run(load(path), 3, jobs=1).queues if q.activity == work)
+
+
+def test_ways_between_visits_lie_within_receiving_hours(tmp_path: Path) -> None:
+    """24 visits of 45 min are 18 of 20 h, and 19 ways of 26 min with them are 26 h.
+
+    Of each day the last way is as short as it takes: 240 min less three visits and ways leave 53.5.
+    """
+    each = found(firm(tmp_path, asked_for(24), *FOUR_HOURS))["repair",]
+    last = 240 - 45 - 2 * (45 + WAY) - 45
+    assert (each.asked - each.ways, each.present) == (pytest.approx(18 * 60), pytest.approx(1200))
+    assert each.ways == pytest.approx(19 * WAY - 5 * (WAY - last), rel=0.001)
+    assert each.load == pytest.approx(1.236, rel=0.001)
+    assert grows(tmp_path / "firm.yaml", "repair")
+
+
+def test_with_room_for_the_ways_nothing_is_told_and_nothing_grows(tmp_path: Path) -> None:
+    """14 visits a week and nine ways: 14 of 20 h."""
+    path = firm(tmp_path, asked_for(14), *FOUR_HOURS)
+    assert found(path) == {}
+    assert not grows(path, "repair")
+
+
+def test_an_hour_in_common_holds_one_whole_task_of_forty_minutes(tmp_path: Path) -> None:
+    """Five a week, not seven and a half: six are 240 of 200 min, four are 160."""
+    hour = in_common("14:00", 40)
+    each = found(firm(tmp_path, demos(6), *hour))["demo",]
+    assert (each.asked, each.present, each.left) == pytest.approx((240, 300, 100))
+    assert each.load == pytest.approx(1.2)
+    assert "(2 h of that are too short for another whole task)" in " ".join(
+        note.message for note in notes_on(load_with_marks(tmp_path / "firm.yaml"))
+    )
+    assert found(firm(tmp_path, demos(4), *hour)) == {}
+
+
+def test_meetings_and_what_is_more_urgent_take_from_such_hours(tmp_path: Path) -> None:
+    """An hour a day; and of 10 h that come in within 7 h a day what comes 45 min before the end."""
+    meeting = found(firm(tmp_path, asked_for(24), beside(MEETING), *FOUR_HOURS))["repair",]
+    assert meeting.taken == pytest.approx(5 * 60)
+    first = found(firm(tmp_path, asked_for(24), beside(FIRST), *FOUR_HOURS))["repair",]
+    assert first.taken == pytest.approx(600 * (240 - 45) / 420)
+    later = beside(FIRST.replace("urgency: 2", "urgency: 6"))
+    assert found(firm(tmp_path, asked_for(24), later, *FOUR_HOURS))["repair",].taken == 0
+
+
+def test_who_begins_with_the_hours_drives_to_the_first_within_them(tmp_path: Path) -> None:
+    """From the middle of a square of 4 km it is 1530 m to anywhere, by road 20 min."""
+    early = receives("08:00", "12:00"), SLOW, *ALONE
+    each = found(firm(tmp_path, asked_for(24), *early))["repair",]
+    home = 0.3826 * 4 * 1.3 / 6 * 60
+    last = 240 - home - 45 - 2 * (45 + WAY) - 45
+    assert last < 0  # no fourth visit, however near
+    assert each.ways == pytest.approx(19 * WAY + 5 * home, rel=0.001)
+
+
+@pytest.mark.parametrize(
+    ("work", "changes"),
+    [
+        ("repair", FOUR_HOURS),
+        ("repair", (receives("08:00", "12:00"), SLOW, *ALONE)),
+        ("repair", (receives("10:00", "12:00"), ("lasts: 45", "lasts: 55"), SLOW, *ALONE)),
+        ("repair", (*FOUR_HOURS, beside(FIRST))),
+        ("demo", in_common("14:00", 40)),
+        ("demo", in_common("12:00", 70)),
+    ],
+)
+def test_what_people_get_done_of_a_pile_is_what_such_hours_have_room_for(
+    tmp_path: Path, work: str, changes: tuple[tuple[str, str], ...]
+) -> None:
+    """A quarter more is told, a tenth less is not."""
+    rate, long = asked_for if work == "repair" else demos, ("weeks: 8", "weeks: 20")
+    path = firm(tmp_path, rate(60 if work == "repair" else 20), long, *changes)
+    (done,) = {q.done for q in run(load(path), 1, jobs=1).queues if q.activity == work}
+    assert found(firm(tmp_path, rate(round(1.25 * done, 2)), *changes)).keys() == {(work,)}
+    assert found(firm(tmp_path, rate(round(0.9 * done, 2)), *changes)) == {}

@@ -12,11 +12,12 @@ from typing import Literal, NamedTuple
 from simulator.analysis.capacity.far_accounts import far_accounts
 from simulator.analysis.capacity.limited_hours import LoadInHours, loads_in_hours
 from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
+from simulator.analysis.capacity.load_of_time import TOO_BUSY
 from simulator.analysis.capacity.network import LoadNetwork, Parts
 from simulator.analysis.capacity.obstacles import Obstacle, obstacles, obstacles_of_some
 from simulator.analysis.capacity.own_accounts import own_account_loads
 from simulator.analysis.capacity.peaks import Peak, peaks_of
-from simulator.analysis.capacity.skills import TOO_BUSY, LoadOfFew, skill_loads
+from simulator.analysis.capacity.skills import LoadOfFew, skill_loads
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of, labels_of
@@ -265,7 +266,7 @@ def scenario_load(scenario: Scenario, within: tuple[date, date] | None = None) -
             each._replace(
                 of_some=tuple(pair for pair in some if pair[0].role == each.role),
                 few=tuple(load for load in few if load.role == each.role),
-                in_hours=tuple(_in_hours(scenario, each)),
+                in_hours=tuple(_in_hours(network, loads, each)),
                 peak=None if each.is_overloaded else peaks.get(each.role),
             )
             for each in roles
@@ -277,12 +278,12 @@ def scenario_load(scenario: Scenario, within: tuple[date, date] | None = None) -
     )
 
 
-def _in_hours(scenario: Scenario, role: RoleLoad) -> Iterator[LoadInHours]:
+def _in_hours(network: LoadNetwork, loads: Loads, role: RoleLoad) -> Iterator[LoadInHours]:
     work: dict[str, float] = {}
     for part in role.parts:
         if part.kind in ("work", "comes_back"):
             work[part.activity] = work.get(part.activity, 0.0) + part.minutes
-    yield from loads_in_hours(scenario, role.role, role.present, work)
+    yield from loads_in_hours(network, loads, role.role, work)
 
 
 def _role_load(network: LoadNetwork, loads: Loads, number: int) -> RoleLoad:

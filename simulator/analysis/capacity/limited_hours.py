@@ -1,25 +1,39 @@
 """Work that only some hours of the week allow, and what it asks of those who are there then.
 
 The hours of a role in all hide it: a rep has forty hours, but his accounts receive for ten of them.
-Reckoned is the least that is asked: ways to accounts are left out, and what could be done at other
-times, too. A visit that does not fit into what is left of a window is not looked for.
+Reckoned is the least that is asked: what could be done at other times, too, is left out. Ways
+between visits lie in these hours; where only whole tasks fit, what is too short for one more is
+lost; and meetings, and what comes in then and is more urgent, take from them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from simulator.analysis.capacity.attendance import weights_in_day, weights_of_days
+from simulator.analysis.capacity.load import Loads
+from simulator.analysis.capacity.load_of_time import LoadOfTime
+from simulator.analysis.capacity.network import LoadNetwork
 from simulator.analysis.capacity.obstacles import opening_hours_of, segments_asking
-from simulator.analysis.capacity.skills import TOO_BUSY
+from simulator.analysis.capacity.stretches_of_hours import (
+    BoundTasks,
+    CrewWeek,
+    stretches_in,
+    use_of,
+)
+from simulator.analysis.capacity.travel import minutes_by_road
 from simulator.errors import KeyPath
 from simulator.model.lines import line_of
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.open_days import Days
 from simulator.scenario.people import hours_of, people_of
+from simulator.scenario.places import accounts_of
+from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.hours import Hours
@@ -29,33 +43,49 @@ from simulator.scenario.validation import is_on_request
 MINUTES_A_DAY, MINUTES_A_WEEK = DAY // MINUTE, WEEK // MINUTE
 
 
-class LoadInHours(NamedTuple):
-    """Work of a role that some hours of the week alone allow, and the time that it has then."""
+@dataclass(frozen=True, kw_only=True)
+class LoadInHours(LoadOfTime):
+    """Work of a role that some hours of the week alone allow, and the time that it has then.
+
+    ``present`` is that of those who may do it, in those hours.
+    """
 
     at: KeyPath  # of the value that bounds most of it
     role: str
     activities: tuple[str, ...]
     skills: tuple[str, ...]  # that all of it takes; none where anybody of the role may do it
-    asked: float  # minutes a week
-    present: float  # minutes a week, in those hours, of those who may do it
+    ways: float = 0.0  # of what is asked: minutes a week on the road
+    left: float = 0.0  # of the time present: too short for another whole task
+    taken: float = 0.0  # of the time present: by meetings, and what comes in and goes first
 
     @property
-    def load(self) -> float:
-        """The least that is asked in those hours over what can be given in them.
+    def usable(self) -> float:
+        """Minutes of the time present that such work can use.
 
         Returns:
-            1 for as much as there is time for; infinite where nobody is ever there then.
+            What whole tasks, meetings and what goes first leave of it.
         """
-        return self.asked / self.present if self.present > 0 else math.inf
+        return max(self.present - self.left - self.taken, 0.0)
+
+
+class _Role(NamedTuple):
+    """A role, what is asked of it, and when its people are there."""
+
+    network: LoadNetwork
+    loads: Loads
+    name: str
+    work: Mapping[str, float]  # minutes a week of each activity
+    crew: CrewWeek
 
     @property
-    def is_overloaded(self) -> bool:
-        """Whether so much is asked in those hours that such work is bound to wait.
+    def scenario(self) -> Scenario:
+        """What it is a role of."""
+        return self.network.scenario
 
-        Returns:
-            As for the role as a whole.
-        """
-        return self.load > TOO_BUSY
+    @property
+    def number(self) -> int:
+        """Its place among the roles."""
+        return list(self.scenario.roles).index(self.name)
 
 
 class _Bound(NamedTuple):
@@ -70,23 +100,20 @@ class _Bound(NamedTuple):
 
 
 def loads_in_hours(
-    scenario: Scenario, role: str, present: float, work: Mapping[str, float]
+    network: LoadNetwork, loads: Loads, name: str, work: Mapping[str, float]
 ) -> Iterator[LoadInHours]:
     """What is asked of a role in hours that alone allow some of its work, each load too high.
 
-    ``present`` has its minutes a week, ``work`` those that each activity takes there.
+    ``work`` has the minutes a week that each activity takes there.
     """
-    attended = _attendance(scenario, role)
-    planned = float(attended.sum())
-    if not planned:
+    crew = _crew(network, loads, name)
+    if not crew.known:
         return
-    bound = [each for each in _bounds(scenario, role, attended > 0, work) if each.minutes > 0]
-    share, named = present / planned, set[tuple[str, ...]]()
+    role, named = _Role(network, loads, name, work, crew), set[tuple[str, ...]]()
+    bound = list(_bounds(role))
     for cells in _unions([each.cells for each in bound]):
         within = [each for each in bound if not (each.cells & ~cells).any()]
-        beyond = max(each.beyond for each in within)
-        there = share * (float(attended[cells].sum()) + beyond)
-        asked = _load(role, within, there)
+        asked = _load(role, within, cells)
         if asked.is_overloaded and not named & _parts_of(asked.activities):
             named.add(asked.activities)
             yield asked
@@ -97,16 +124,21 @@ def _parts_of(names: tuple[str, ...]) -> set[tuple[str, ...]]:
     return {names, *((name,) for name in names)}
 
 
-def _load(role: str, within: Sequence[_Bound], present: float) -> LoadInHours:
+def _load(role: _Role, within: Sequence[_Bound], cells: Days) -> LoadInHours:
     most = max(within, key=lambda each: each.minutes)
     skills = tuple(dict.fromkeys(each.skill for each in within))
+    beyond = max(each.beyond for each in within)
+    use = use_of(stretches_in(cells, role.crew), _tasks(role, within))
     return LoadInHours(
-        most.at,
-        role,
-        tuple(dict.fromkeys(each.activity for each in within)),
-        skills if all(skills) else (),
-        math.fsum(each.minutes for each in within),
-        present,
+        at=most.at,
+        role=role.name,
+        activities=tuple(dict.fromkeys(each.activity for each in within)),
+        skills=skills if all(skills) else (),
+        asked=math.fsum(each.minutes for each in within) + use.ways,
+        present=role.crew.known * (float(role.crew.attended[cells].sum()) + beyond),
+        ways=use.ways,
+        left=use.left,
+        taken=_in_meetings(role, cells) + _goes_first(role, within, cells),
     )
 
 
@@ -120,51 +152,179 @@ def _unions(cells: Sequence[Days]) -> Iterator[Days]:
             yield whole
 
 
+# -- whole tasks and ways --------------------------------------------------------------------------
+
+
+def _tasks(role: _Role, within: Sequence[_Bound]) -> BoundTasks:
+    """How often it is done, how long it takes, and how far it is."""
+    counts = [_count(role, each.activity) for each in within]
+    minutes = math.fsum(each.minutes for each in within)
+    whole = {_whole(role.scenario, each.activity) for each in within}
+    visits = [each.activity for each in within if is_on_request(role.scenario, each.activity)]
+    way, home = _ways(role, visits) if visits else (0.0, 0.0)
+    return BoundTasks(
+        visits=math.fsum(_count(role, name) * _outings(role, name) for name in visits),
+        each=minutes / max(math.fsum(counts), 1e-9),
+        whole=whole.pop() if len(whole) == 1 else 0.0,
+        way=way,
+        home=home if len(visits) == len(within) else 0.0,
+    )
+
+
+def _count(role: _Role, name: str) -> float:
+    """Tasks a week that people of a role take in hand."""
+    row = list(role.scenario.activities).index(name)
+    return float(role.loads.tasks[0, row] * role.network.handled[row, role.number])
+
+
+def _outings(role: _Role, name: str) -> float:
+    """Ways to an account for each visit there, those in vain included."""
+    return float(role.network.on_request[list(role.scenario.activities).index(name)])
+
+
+def _whole(scenario: Scenario, name: str) -> float:
+    """Minutes for which there must be time before it begins; 0 if it may go on later."""
+    activity = scenario.activities[name]
+    fits = is_on_request(scenario, name) or activity.partners
+    return activity.lasts.mean / MINUTE if fits else 0.0
+
+
+def _ways(role: _Role, visits: Sequence[str]) -> tuple[float, float]:
+    """Minutes from one account to another, and from the base to one: means.
+
+    The next visit may be at the same account.
+    """
+    scenario, network = role.scenario, role.network
+    people = scenario.roles[role.name]
+    ground = network.grounds[role.number]
+    ways = ground.ways(np.array([float(people.people)]))
+    asking = {word for name in visits for word in _segments(scenario, name)}
+    accounts = sum(accounts_of(scenario, scenario.segments[word]) for word in asking)
+    other = max(1 - (people.people if ground.owns else 1) / max(accounts, 1), 0.0)
+    between, home = (
+        float(minutes_by_road(scenario, network.roads, 1, metres)[0])
+        for metres in (ways.between, ways.home)
+    )
+    return other * between, 0.0 if people.tour is not None else home
+
+
+def _segments(scenario: Scenario, name: str) -> list[str]:
+    return segments_asking(scenario, name, scenario.activities[name])
+
+
+# -- what goes first -------------------------------------------------------------------------------
+
+
+def _in_meetings(role: _Role, cells: Days) -> float:
+    """Minutes a week of meetings that fall into such hours of those who may do the work."""
+    taken = 0.0
+    for row, activity in enumerate(role.scenario.activities.values()):
+        meeting, minutes = activity.arises.meeting, role.loads.attended[0, role.number, row]
+        if meeting is not None and minutes > 0:
+            days = [day for day in WEEKDAYS if day == meeting.on] or WEEKDAYS
+            held = role.crew.on_shift & _span(days, meeting.at, meeting.at + _lasts(activity))
+            taken += float(minutes * (held & cells).sum() / max(held.sum(), 1))
+    return taken
+
+
+def _lasts(activity: Activity) -> int:
+    return round(activity.lasts.mean)
+
+
+def _goes_first(role: _Role, within: Sequence[_Bound], cells: Days) -> float:
+    """Minutes a week of what comes in in such hours, can be done at any time and is more urgent.
+
+    Only while all who are there may do the work; what comes in during the last task is done when
+    the hours are over. Times that are agreed on stand before what comes in later.
+    """
+    activities = [role.scenario.activities[each.activity] for each in within]
+    if any(each.partners or each.appointment for each in activities):
+        return 0.0
+    urgency, last = min(a.urgency for a in activities), max(map(_lasts, activities)) // MINUTE
+    then = (cells | ~role.crew.on_shift).all(axis=0) & cells.any(axis=0)
+    then &= np.roll(then, -last)
+    first = [name for name in role.work if _comes_in(role, name, urgency)]
+    return math.fsum(role.work[name] * _part_coming(role.scenario, name, then) for name in first)
+
+
+def _comes_in(role: _Role, name: str, urgency: int) -> bool:
+    """Does it come from outside alone, at any hour, for a role alone, more urgent than that?"""
+    activity = role.scenario.activities[name]
+    limited = activity.on_days or activity.sessions or activity.place == "account"
+    alone = activity.by == role.name and not (activity.partners or activity.skill)
+    outside = activity.arises.inbound is not None and len(list(activity.arises.triggers())) == 1
+    inner = limited or not alone or causes(role.scenario, name)
+    return outside and not inner and activity.urgency < urgency
+
+
+def _part_coming(scenario: Scenario, name: str, then: Days) -> float:
+    """Part of what comes in that comes in some minutes of the week."""
+    activity = scenario.activities[name]
+    weights = weights_in_day(scenario, activity)
+    weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+    weights = (weights * weights_of_days(scenario, activity)[:, None]).ravel()
+    return float(weights[then].sum() / max(weights.sum(), 1e-9))
+
+
 # -- when people are there -------------------------------------------------------------------------
 
 
-def _attendance(scenario: Scenario, role: str) -> Numbers:
-    """People x minutes of a week: the share of weeks in which each is there, by the shifts."""
+def _crew(network: LoadNetwork, loads: Loads, name: str) -> CrewWeek:
+    """When the people of a role are there."""
+    attended, on_shift = _attendance(network.scenario, name)
+    present = float(loads.present[0, list(network.scenario.roles).index(name)])
+    planned = float(attended.sum())
+    return CrewWeek(attended, on_shift, present / planned if planned else 0.0)
+
+
+def _attendance(scenario: Scenario, role: str) -> tuple[Numbers, Days]:
+    """People x minutes of a week: the share of weeks in which each is there, by the shifts.
+
+    And whether he ever is, lunch included.
+    """
     known = scenario.roles[role]
     weeks = {hours: _week_of(hours) for hours in hours_of(known)}
     crew = [weeks[each.hours] for each in people_of(role, known)]
-    return np.array(crew).reshape(-1, MINUTES_A_WEEK)
+    both = np.array(crew).reshape(-1, 2, MINUTES_A_WEEK)
+    return both[:, 0], both[:, 1] > 0
 
 
-def _week_of(hours: Hours) -> Numbers:
-    """Minutes of a week: the share of weeks in which somebody of these hours is there."""
-    week, days = np.zeros(MINUTES_A_WEEK), hours.days()
+def _week_of(hours: Hours) -> tuple[Numbers, Numbers]:
+    """Minutes of a week: the share of weeks in which somebody of these hours is there.
+
+    Less lunch, and with it.
+    """
+    week, days = np.zeros((2, MINUTES_A_WEEK)), hours.days()
     for day, shift in enumerate(days):
         if shift is not None:
             begin, lunch = day % 7 * MINUTES_A_DAY, hours.lunch_in(shift)
-            at = np.ones((shift.end - shift.start) // MINUTE)
+            at = np.ones((2, (shift.end - shift.start) // MINUTE))
             if lunch is not None and hours.lunch is not None:
                 first = (lunch - shift.start) // MINUTE
-                at[first : first + hours.lunch.lasts // MINUTE] = 0
-            places = (begin + shift.start // MINUTE + np.arange(len(at))) % MINUTES_A_WEEK
-            week[places] += at * hours.present * 7 / len(days)
-    return week
+                at[0, first : first + hours.lunch.lasts // MINUTE] = 0
+            places = (begin + shift.start // MINUTE + np.arange(at.shape[1])) % MINUTES_A_WEEK
+            week[:, places] += at * hours.present * 7 / len(days)
+    return week[0], week[1]
 
 
 # -- when work can be done -------------------------------------------------------------------------
 
 
-def _bounds(
-    scenario: Scenario, role: str, there: Days, work: Mapping[str, float]
-) -> Iterator[_Bound]:
+def _bounds(role: _Role) -> Iterator[_Bound]:
     """Work that cannot be done in all hours in which those are there who may do it."""
-    for name, minutes in work.items():
+    scenario, crew = role.scenario, role.crew
+    for name, minutes in role.work.items():
         activity = scenario.activities[name]
         if minutes <= 0 or not _waits_for_them(scenario, name):
             continue
         allowed = np.ones(MINUTES_A_WEEK, dtype=np.bool_)
         at: KeyPath = ()
-        for where, hours in _limits(scenario, role, name):
+        for where, hours in _limits(scenario, role.name, name):
             if not (hours | ~allowed).all():
                 allowed, at = allowed & hours, where
-        able = _able(scenario, role, activity)
-        cells = there & able[:, None]
-        if (cells & ~allowed).any():
+        able = _able(scenario, role.name, activity)
+        cells = crew.on_shift & able[:, None]
+        if (cells & ~allowed & (crew.attended > 0)).any():
             skill = activity.skill.name if activity.skill and not able.all() else ""
             if (cells & allowed).any() or skill:  # else nobody of the role can: an obstacle
                 beyond = _beyond(activity, cells & allowed)
@@ -212,7 +372,7 @@ def _limits(scenario: Scenario, role: str, name: str) -> Iterator[tuple[KeyPath,
     others = activity.partners if role == activity.by else (activity.by,) * bool(activity.partners)
     for other in others:
         if other != role:
-            there: Days = np.any(_attendance(scenario, other) > 0, axis=0)
+            there: Days = np.any(_attendance(scenario, other)[1], axis=0)
             yield (*at, "with"), there
 
 

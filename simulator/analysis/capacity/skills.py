@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, NamedTuple
 
 from simulator.analysis.capacity.load import Loads, loads_of, people_of
+from simulator.analysis.capacity.load_of_time import LoadOfTime
 from simulator.analysis.capacity.network import LoadNetwork, network_of
 from simulator.errors import KeyPath
 from simulator.model.lines import Line, line_of
@@ -24,15 +26,15 @@ from simulator.scenario.schema.organisation import Member, Role
 from simulator.scenario.units import MINUTE
 
 MAX_TOGETHER = 4  # kinds of those who have a skill that are looked at as one
-TOO_BUSY = 0.95  # of the time present, from which on queues become long
 
 Holders = frozenset[tuple[str, int]]  # people: role and number within it
 # In what some are busier than the mean of their role.
 Difference = Literal["hours", "pace", "accounts", "away", "pilot", "no pilot"]
 
 
-class LoadOfFew(NamedTuple):
-    """Work that some people of a role alone may do, and the time that they have."""
+@dataclass(frozen=True, kw_only=True)
+class LoadOfFew(LoadOfTime):
+    """Work that some people of a role alone may do, and the time of these."""
 
     at: KeyPath  # of the skill that most of it takes; of whose the accounts are
     role: str  # the first in which they are
@@ -41,28 +43,8 @@ class LoadOfFew(NamedTuple):
     roles: tuple[str, ...]  # in which they are
     holders: int
     people: int  # of those roles
-    asked: float  # minutes a week
-    present: float  # minutes a week, of the holders
     names: tuple[str, ...] = ()  # of the holders, where it is theirs one by one
     why: tuple[Difference, ...] = ()  # what makes it more for each of them than for others
-
-    @property
-    def load(self) -> float:
-        """The least that is asked of the holders over what they can give.
-
-        Returns:
-            1 for as much as there is time for; infinite for those who are never there.
-        """
-        return self.asked / self.present if self.present > 0 else math.inf
-
-    @property
-    def is_overloaded(self) -> bool:
-        """Whether so much is asked of the holders that such work is bound to wait.
-
-        Returns:
-            As for the role as a whole.
-        """
-        return self.load > TOO_BUSY
 
 
 class _Waiting(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -109,7 +110,7 @@ def _role_record(role: RoleLoad) -> Record:
         ],
         "few": [
             {
-                **few._asdict(),
+                **asdict(few),
                 "at": ".".join(few.at),
                 "load": few.load if few.present > 0 else None,
                 "overloaded": few.is_overloaded,
@@ -119,7 +120,7 @@ def _role_record(role: RoleLoad) -> Record:
         ],
         "in_hours": [
             {
-                **each._asdict(),
+                **asdict(each),
                 "at": ".".join(each.at),
                 "load": each.load if each.present > 0 else None,
                 "says": asked_in_hours(each),

@@ -35,6 +35,7 @@ from simulator.scenario.stretches import stretches_of
 from simulator.scenario.units import MINUTE, format_clock, format_duration, format_length
 
 NAMED = 3  # people; of more it is told how many they are
+TOLD = 0.01  # part of some hours; what takes less of them is not told
 FEW_CALLS = 0.1  # part of the calls due: whoever has time for less can hardly mean it
 
 
@@ -181,6 +182,8 @@ def asked_in_hours(hours: LoadInHours) -> str:
         "skills": listed(words(skill) for skill in hours.skills),
         "asked": number(hours.asked / MINUTE),
         "given": number(hours.present / MINUTE),
+        "behind_hours": _bracketed(_not_for_it(hours)),
+        "behind_asked": _bracketed(_on_the_road(hours)),
     }
     if hours.present <= 0:
         return gettext(
@@ -189,14 +192,37 @@ def asked_in_hours(hours: LoadInHours) -> str:
             **values,
         )
     text = translatable(
-        "{people} have {given} h a week in which {work} can be done, and are asked for at least"
-        " {asked} h of it, so that it is bound to wait"
+        "{people} have {given} h a week in which {work} can be done{behind_hours}, and are asked"
+        " for at least {asked} h of it{behind_asked}, so that it is bound to wait"
     )
     skilled = translatable(
-        "the {people} who know {skills} have {given} h a week in which {work} can be done, and are"
-        " asked for at least {asked} h of it, so that it is bound to wait"
+        "the {people} who know {skills} have {given} h a week in which {work} can be"
+        " done{behind_hours}, and are asked for at least {asked} h of it{behind_asked}, so that it"
+        " is bound to wait"
     )
     return gettext(skilled if hours.skills else text, **values)
+
+
+def _not_for_it(hours: LoadInHours) -> Iterator[str]:
+    """What of the hours such work cannot use, and why."""
+    if hours.left > TOLD * hours.present:
+        left = number(hours.left / MINUTE)
+        yield gettext("{left} h of that are too short for another whole task", left=left)
+    if hours.taken > TOLD * hours.present:
+        taken = number(hours.taken / MINUTE)
+        yield gettext("{taken} h of that go to meetings and to what is more urgent", taken=taken)
+
+
+def _on_the_road(hours: LoadInHours) -> Iterator[str]:
+    """What of the hours asked for is driving."""
+    if hours.ways > TOLD * hours.asked:
+        yield gettext("{ways} h of that are on the road", ways=number(hours.ways / MINUTE))
+
+
+def _bracketed(texts: Iterator[str]) -> str:
+    """What stands in brackets behind a word, if it is anything."""
+    text = listed(texts)
+    return gettext(" ({text})", text=text) if text else ""
 
 
 def in_short_in_hours(role: RoleLoad) -> str:
@@ -206,7 +232,7 @@ def in_short_in_hours(role: RoleLoad) -> str:
             "{work}: {asked} h asked, {given} h in which it can be done",
             work=listed(words(name) for name in each.activities),
             asked=number(each.asked / MINUTE),
-            given=number(each.present / MINUTE),
+            given=number(each.usable / MINUTE),
         )
         for each in role.in_hours
     )
