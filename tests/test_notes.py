@@ -526,12 +526,19 @@ roles:
     ]
 
 
-def test_whoever_a_change_lets_go_had_room(tmp_path: Path) -> None:
-    text = WITHOUT_FILES.replace("ABSENCE", "members: {Ann: {}, Bo: {}, Cy: {}}")
-    text = text.replace("DUE", "2 h").replace("PER", "per: role")
-    child = "extends: firm\ntitle: Child\nchange: [{on: 2025-01-20, hire: {rep: -1}}]\n"
-    folder = write(tmp_path, firm=text, child=child)
+@pytest.mark.parametrize(
+    "text", ["change: [{on: 2025-01-20, hire: {rep: -1}}]\n", "hire: {rep: -1}\n"]
+)
+def test_whoever_is_let_go_had_room_on_a_day_or_from_the_start(tmp_path: Path, text: str) -> None:
+    firm = WITHOUT_FILES.replace("ABSENCE", "members: {Ann: {}, Bo: {}, Cy: {}}")
+    firm = firm.replace("DUE", "2 h").replace("PER", "per: role")
+    child = f"extends: firm\ntitle: Child\n{text}"
+    below = "extends: child\ntitle: Below\nhire: {rep: -1}\n"
+    folder = write(tmp_path, firm=firm, child=child, below=below)
     assert notes.people(load_with_marks(folder / "child.yaml")) == []
+    if text.startswith("hire"):
+        assert load_with_marks(folder / "below.yaml").scenario.roles["rep"].people == 1
+        assert notes.people(load_with_marks(folder / "below.yaml")) == []
 
 
 @pytest.mark.parametrize(

@@ -651,9 +651,9 @@ def people(read: ScenarioWithMarks) -> list[Diagnostic]:
 
     What is so for a time only is noted with the day until which, or from which on.
     """
-    stretches = _stretches(read.scenario)
+    stretches, before = _stretches(read.scenario), _before_leaving(read)
     noted = [
-        dict.fromkeys(_of_people(*each, _most_people(stretches[: number + 1])))
+        dict.fromkeys(_of_people(*each, _most_people(stretches[: number + 1], before)))
         for number, each in enumerate(stretches)
     ]
     texts = [
@@ -690,9 +690,30 @@ def _for_a_time(
     return gettext("from {day} to {last}: {text}", day=day, last=last, text=text)
 
 
-def _most_people(stretches: Sequence[tuple[Scenario, date, date]]) -> dict[str, int]:
+def _before_leaving(read: ScenarioWithMarks) -> dict[str, int]:
+    """How many each role had at least from which people are taken by 'hire': all who are named.
+
+    Files below may take some, too, so that what the last of them says is not the whole of it.
+    """
+    before: dict[str, int] = {}
+    for name, role in read.scenario.roles.items():
+        mark = read.marks.get(("hire", name))
+        taken = mark is not None and mark.written.startswith("-")
+        if taken and mark == read.marks.get(("roles", name, "people")):
+            before[name] = max(len(role.members), _places(role))
+    return before
+
+
+def _places(role: Role) -> int:
+    """People for whom there is room in rosters."""
+    return sum(each.people or 0 for each in role.rosters.values())
+
+
+def _most_people(
+    stretches: Sequence[tuple[Scenario, date, date]], before: Mapping[str, int]
+) -> dict[str, int]:
     """How many people each role has had at most: for whoever leaves there was room."""
-    most: dict[str, int] = {}
+    most = dict(before)
     for held, _, _ in stretches:
         for name, role in held.roles.items():
             most[name] = max(most.get(name, 0), role.people)
@@ -756,7 +777,7 @@ def _too_many(role: Role, most: int) -> Iterator[Problem]:
         named = len(role.members)
         left = named - role.people
         yield problem(("members",), text, named=named, people=role.people, left=left)
-    places = sum(each.people or 0 for each in role.rosters.values())
+    places = _places(role)
     if places > most:
         text = "rosters for {room} of {people} people: the last ones are not full"
         yield problem(("rosters",), text, room=places, people=role.people)
