@@ -166,7 +166,7 @@ def test_a_change_in_the_midst_of_those_of_the_parent_holds_from_its_day_on() ->
 def test_the_load_of_each_stretch_stands_by_itself() -> None:
     loads = capacity(what_if(with_orders(), name="phased", change=SEVERAL)).scenarios
     assert [each.scenario.name for each in loads] == [
-        "phased 2024-01-01",
+        "phased 2024-01-15",
         "phased 2024-01-22",
         "phased 2024-02-05",
         "phased 2024-02-19",

@@ -32,9 +32,10 @@ class _Stretch(NamedTuple):
 def stretches_of(scenario: Scenario) -> tuple[tuple[date, Scenario], ...]:
     """Where something ends or becomes different while weeks count, what holds from each day on.
 
-    Each as if it held all along, with newcomers and new owners as slow as they are in it on
-    average. Where people are hired on one day and nothing else happens there is one, the scenario
-    itself, whose newcomers are expected from that day on.
+    The first from the first day that counts, if it holds then. Each as if it held all along, with
+    newcomers and new owners as slow as they are in it on average. Where people are hired on one day
+    and nothing else happens there is one, the scenario itself, whose newcomers are expected from
+    that day on.
     """
     start = scenario.horizon.start
     steps = _steps(scenario)
@@ -47,7 +48,12 @@ def stretches_of(scenario: Scenario) -> tuple[tuple[date, Scenario], ...]:
     parts = [_Stretch(*each) for each in _with_days(scenario, held)]
     if changes:
         parts = list(_learning(scenario, _slowed(known, parts)))
-    return tuple((start + timedelta(days=each.day), _level(each)) for each in parts)
+    return tuple((start + timedelta(days=_begins(each)), _level(each)) for each in parts)
+
+
+def _begins(part: _Stretch) -> int:
+    """The day of what becomes different; of the first stretch the first day that is reckoned."""
+    return part.day or int(part.counted[0])
 
 
 def _turns_while_counting(scenario: Scenario, hired: bool) -> bool:
