@@ -20,6 +20,7 @@ from simulator.measures.measure_row import sample_of
 from simulator.output.content import months as months_told
 from simulator.output.content import shapley
 from simulator.output.content import sweep as swept
+from simulator.output.content.comparison import changes
 from simulator.output.content.headline import headline_of_run
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
@@ -60,6 +61,37 @@ def test_a_run_says_how_many_tasks_of_how_many_there_are() -> None:
     )
     with use_language("zh-Hant"):
         assert f"任務太少，無法判斷：需要 100 項，只有 {there} 項" in headline_of_run(found)  # noqa: RUF001
+
+
+def test_of_a_role_without_people_it_is_said_that_there_is_nobody() -> None:
+    """Nobody of them works: that their time never happens says nothing."""
+    base = today(watch=["utilisation.support"])
+    nobody = what_if(base, name="nobody", hire={"support": -base.roles["support"].people})
+    other = what_if(nobody, name="other")
+    assert headline_of_run(run(nobody, replications=2, jobs=1)) == (
+        "Utilisation: support: nobody works as support."
+    )
+    found = compare(base, nobody, replications=2, jobs=1)
+    assert "nobody works as support any more, and utilisation: support was" in found.headline
+    assert found.verdict("nobody", "utilisation.support") == "there is nobody"
+    (table,) = changes(found)
+    at = [column.key for column in table.columns]
+    told = {row[at.index("measure")]: row[at.index("verdict")] for row in table.rows}
+    assert told["utilisation.support"] == "there is nobody"
+    both = compare(base, nobody, other, replications=2, jobs=1).headline
+    assert both.count("nobody works as support") == 2
+    still = compare(nobody, other, replications=2, jobs=1).headline
+    assert "nobody works as support, with it or without" in still
+    with use_language("zh-Hant"):
+        assert "沒有人擔任" in headline_of_run(run(nobody, replications=2, jobs=1))
+
+
+def test_a_sweep_down_to_nobody_says_so() -> None:
+    (found,) = sweep(
+        today(), {"roles.support.people": [1, 0]}, ["utilisation.support"], replications=2, jobs=1
+    )
+    assert found.points[1].verdict == "there is nobody"
+    assert "without a value at 1 of 2: nobody works as support" in swept.headline(found)
 
 
 @pytest.mark.slow

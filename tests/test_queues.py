@@ -19,6 +19,7 @@ from simulator.output.content import run as runs
 from simulator.output.document import Block, Texts
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, HOUR, WEEK
+from simulator.scenario.what_if import what_if
 
 TURNAROUND = ["turnaround_mean.j", "waiting.j", "turnaround_of_asked.j"]
 
@@ -158,6 +159,11 @@ def test_a_pile_takes_the_place_of_a_turnaround_that_only_the_horizon_explains(
     mean = f"{drowning.queues[0].growth_per_week.mean:.1f}"
     assert shown["turnaround mean: j, h"] == f"pile grows by {mean} tasks a week"
     assert shown["waiting: j, min"] == f"pile grows by {mean} tasks a week"
+    beside = compare(
+        drowning.scenario, what_if(drowning.scenario, name="b"), replications=3, jobs=1
+    )
+    (changed,) = [table for table in comparisons.document(beside).tables if table.key == "changes"]
+    assert ("turnaround mean: j, h", *[f"pile +{mean}/week"] * 2) in [r[:3] for r in rows(changed)]
     told = [line for block in document.blocks for line in lines(block)]
     assert any(line.startswith("busy: more is asked than done. j of clerk grows") for line in told)
     assert any(

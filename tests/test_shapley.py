@@ -13,7 +13,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from worlds import ALWAYS, scenario
 
-from simulator.analysis.shapley import Explanation, explain, shapley_values, summing_to
+from simulator.analysis.shapley import (
+    Explanation,
+    explain,
+    shapley_values,
+    summing_to,
+    without_rounding,
+)
 from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords
 from simulator.measures.targets import HEADLINE
@@ -220,7 +226,19 @@ def test_parts_are_settled_to_the_last_bit_that_the_smallest_can_hold(
 ) -> None:
     found = summing_to(parts, total)
     left = abs(math.fsum([total, *-found]))
-    assert left <= np.spacing(np.abs(found).min()) / 2 or math.fsum(found) == total
+    finest = np.abs(found[found != 0]).min(initial=math.inf) if found.any() else 0.0
+    assert left <= np.spacing(finest) / 2 or math.fsum(found) == total
+    if any(parts):
+        assert not found[np.array(parts) == 0].any(), "who brings nothing has nothing"
+
+
+def test_who_adds_nothing_has_a_share_of_nothing_to_the_last_bit() -> None:
+    """What rounding leaves of three parts is given to one that is there, not to the fourth."""
+    assert summing_to([0.05, 0.0, -0.049], 0.001)[1] == 0
+    size = np.array([0.3, 6000.0])
+    rests = np.array([[0.1 + 0.2 - 0.3, 5e-11], [7.8e-18, 1e-13]])  # seen of a share and of money
+    assert without_rounding(rests, size).tolist() == [[0.0, 0.0], [0.0, 0.0]]
+    assert without_rounding(np.array([1e-12, 1e-8]), size).tolist() == [1e-12, 1e-8], "true, small"
 
 
 # -- what is refused, shown and drawn --------------------------------------------------------------

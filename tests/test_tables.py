@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import printed
@@ -15,6 +16,7 @@ from simulator.output.charts import change
 from simulator.output.content import comparison as content_of_comparison
 from simulator.output.content import run as content_of_run
 from simulator.output.content.sureness import sureness, unmeasured
+from simulator.output.document import Estimate, Format, Formatted
 from simulator.output.wording import amount, with_unit, words
 from simulator.scenario.what_if import what_if
 
@@ -48,6 +50,52 @@ def test_changes_carry_a_sign_unless_there_is_none() -> None:
     assert numbers.figures(Interval(0.05, 0.04, 0.06, 9), "%", change=True) == "+5.0 [4.0, 6.0]"
     assert numbers.figures(Interval(-2.0, -3.0, 1.0, 9), "h", change=True) == "-2.00 [-3.00, 1.00]"
     assert numbers.figures(Interval(-1e-9, 0.0, 0.0, 9), "h", change=True) == "0.00 [0.00, 0.00]"
+
+
+def test_a_difference_that_is_not_nothing_is_not_written_as_nothing() -> None:
+    """With 0.0 [0.0, 0.0] one cannot see why something moves, or why that cannot be told."""
+    unsure, up = Interval(0.0, -0.00002, 0.00003, 9), Interval(2e-6, 1e-6, 4e-6, 9)
+    assert numbers.figures(unsure, "%", change=True) == "0.000 [-0.002, 0.003]"
+    assert numbers.figures(up, "%", change=True) == "+0.0002 [0.0001, 0.0004]"
+    halved = Formatted(Estimate(*unsure[:3]), Format("points", spread="half_width"))
+    assert numbers.shown(halved)[0] == "0.0 ±0.0025", "what stands behind the sign says how sure"
+    none = Interval(0.0, 0.0, 0.0, 9)
+    assert (numbers.figures(none, "%", change=True), none.verdict) == (
+        "0.0 [0.0, 0.0]",
+        "no change",
+    )
+    assert numbers.figures(up, "%") == "0.0 [0.0, 0.0]", "a level is no difference"
+
+
+@pytest.mark.parametrize("replications", [1, 3])
+def test_what_is_the_same_in_every_replication_is_no_change_in_table_and_headline(
+    replications: int,
+) -> None:
+    same = compare(today(), unchanged(), replications=replications, jobs=1)
+    (table,) = content_of_comparison.changes(same)
+    at = [column.key for column in table.columns].index("verdict")
+    assert {row[at] for row in table.rows} == {"no change"}
+    assert "nothing changes in direct selling" in same.headline
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        (4407.1, "more than 1,000 times"),
+        (440.71, "about 440 times"),
+        (2.345, "about 2.3 times"),
+        (0.5, "about 0.5 times"),
+        (1.04, ""),
+        (0.96, ""),
+        (math.inf, ""),
+    ],
+)
+def test_what_pairing_brings_is_told_as_exactly_as_it_is_known(
+    times: float, told: str, comparison: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.experiment.comparison.pairing_gain", lambda *_: times)
+    lines = [line for line in sureness(replace(comparison)) if "with separate luck" in line]
+    assert [f" {told} as many" in line for line in lines] == [True] * bool(told)
 
 
 def test_the_headline_says_from_what_to_what_and_the_verdict(comparison: Comparison) -> None:

@@ -52,6 +52,7 @@ from simulator.workload.streams import RandomStreams
 if TYPE_CHECKING:
     pass
 
+ROUNDING = 64 * np.finfo(float).eps  # of values, below which a sum of them is what rounding left
 PASSES = 40  # settle 53 bits each, of all the 2,100 places that numbers have
 EXACT = 8  # moves up to which all coalitions are replayed: 256
 Order = list[int]  # in which moves come
@@ -252,10 +253,12 @@ def _explanation(
     shares = _sampled_shapley_values(values, orders) if orders else shapley_values(values, count)
     none, every = values[frozenset()], values[changes.everything]
     difference = every - none
+    alone = np.array([values[frozenset([one])] - none for one in range(count)])
+    size = np.nanmax(np.abs(list(values.values())), axis=0, initial=0.0)
+    shares = without_rounding(shares, size[:, None])
     shares = np.array(
         [summing_to(row, total) for row, total in zip(shares, difference, strict=True)]
     )
-    alone = np.array([values[frozenset([one])] - none for one in range(count)])
     estimated = partial(change, measure, confidence=confidence)
     bars = partial(moved, measure, confidence=confidence)
     return Explanation(
@@ -266,7 +269,7 @@ def _explanation(
         level(measure, every, confidence),
         estimated(none, every),
         _bars(changes.names, values, (shares, bars), estimated),
-        confidence_interval(difference - alone.sum(axis=0), confidence),
+        confidence_interval(without_rounding(difference - alone.sum(axis=0), size), confidence),
         exact=not orders,
         replications=len(difference),
         seed=seed,
@@ -325,23 +328,38 @@ def _sampled_shapley_values(values: Values, orders: Sequence[Sequence[Order]]) -
     return shares
 
 
+def without_rounding(sums: Numbers, size: Numbers) -> Numbers:
+    """Sums in which those are 0 that are what rounding has left of values of some size.
+
+    Values have 53 bits: what is true and as small cannot be told from their last ones.
+
+    >>> without_rounding(np.array([0.3 - 0.2 - 0.1, 1e-12]), np.array(0.3)).tolist()
+    [0.0, 1e-12]
+    """
+    return np.where(np.abs(sums) <= ROUNDING * size, 0.0, sums)
+
+
 def summing_to(parts: Iterable[float], total: float) -> Numbers:
     """Parts whose exactly rounded sum (``math.fsum``) is the total, to the last bit.
 
     What rounding has left over goes to the smallest part, whose digits are the finest; they are
-    fine enough unless every part is larger than the total. To what never happened nothing is added.
+    fine enough unless every part is larger than the total. Parts of nothing stay nothing, unless
+    all are. To what never happened nothing is added.
 
     >>> math.fsum(summing_to([0.1, 0.2, 0.3], 0.6)) == 0.6
     True
+    >>> summing_to([0.3, 0.0, -0.2], 0.1).tolist()
+    [0.3, 0.0, -0.19999999999999998]
     """
     rounded = np.array(list(parts), dtype=float)
     if math.isnan(total) or np.isnan(rounded).any():
         return np.full_like(rounded, math.nan)
+    finest = np.flatnonzero(rounded) if rounded.any() else np.arange(len(rounded))
     for _ in range(PASSES):
         left = math.fsum([total, *-rounded])
         if left == 0:
             break
-        smallest = int(np.abs(rounded).argmin())
+        smallest = finest[np.abs(rounded[finest]).argmin()]
         rounded[smallest] += left
     return rounded
 

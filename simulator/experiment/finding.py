@@ -156,14 +156,13 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
     difference = comparison.difference(other.name, key)
     judged = comparison.judged(other.name, key)
     before, after = (each.growth_per_week.mean if each else math.nan for each in judged.piles)
-    same = not comparison.paired[other.name][key].any() and not judged.piles[1]
     return PlanFinding(
         other.name,
         comparison.titles[other.name],
         comparison.base.interval(key),
         other.interval(key),
         difference,
-        "no change" if same else judged.verdict,
+        judged.verdict,
         before,
         after,
         worst_harm(comparison, other),

@@ -19,14 +19,17 @@ from simulator.experiment.queues import Queue, activity_of, growth_of, pile_behi
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, Verdict, confidence_interval
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.scenario import Scenario
 
-Absence = Literal["never happens", "is new"]  # no value with the plan, or none before it
+# No value with the plan, as nobody is left whose time it is of, or for other reasons; none before.
+Absence = Literal["there is nobody", "never happens", "is new"]
 # grows: the work piles up, and has no settled time
 Outcome = Verdict | Literal["grows"] | Absence
 Arms = tuple[Experiment, Experiment]  # the base, and another scenario
 Basis = Literal["measured", "asked", "queue"]
 ASKED = "asked."  # before the name of an activity
 OF_WORK = "<activity>"  # second in names of measures of one kind of work
+OF_ROLE = "<role>"
 CENSORED = 0.05  # part of what is asked that is not finished, from which finished work misleads
 
 
@@ -37,6 +40,7 @@ class Judged(NamedTuple):
     basis: Basis = "measured"
     piles: tuple[Queue | None, Queue | None] = (None, None)  # in the base, in the other
     absent: Absence | None = None
+    same: bool = False  # in every replication, whether one or more
 
     @property
     def verdict(self) -> Outcome:
@@ -44,11 +48,12 @@ class Judged(NamedTuple):
 
         Returns:
             ``up``, ``down``, ``no change``, ``cannot tell``, ``grows`` where the work piles up in
-            the other, ``never happens`` or ``is new`` where one of the two knows no value.
+            the other, ``never happens`` or ``is new`` where one of the two knows no value, ``there
+            is nobody`` where it knows none because a role has no people.
         """
         if self.piles[1]:
             return "grows"
-        return self.absent or self.difference.verdict
+        return self.absent or ("no change" if self.same else self.difference.verdict)
 
     @property
     def words(self) -> str:
@@ -74,17 +79,19 @@ def judge(
     measured = Judged(
         difference_of(arms, key, differences[key], confidence),
         absent=_absence(before, after, key),
+        same=not differences[key].any(),
     )
     if activity is None:
         return measured
     piles = pile_behind(before.queues, key), pile_behind(after.queues, key)
     if any(piles):
         grown = growth_in(after, activity=activity) - growth_in(before, activity=activity)
-        return Judged(confidence_interval(grown, confidence), "queue", piles)
+        return Judged(confidence_interval(grown, confidence), "queue", piles, same=not grown.any())
     asked = f"turnaround_of_asked.{activity}"
     if asked in differences and max(undone(each, activity) for each in arms) > CENSORED:
         difference = difference_of(arms, asked, differences[asked], confidence)
-        return Judged(difference, "asked", absent=_absence(before, after, asked))
+        absent = _absence(before, after, asked)
+        return Judged(difference, "asked", absent=absent, same=not differences[asked].any())
     return measured
 
 
@@ -105,7 +112,7 @@ def _absence(before: Experiment, after: Experiment, key: str) -> Absence | None:
     if is_gone(after, before, key):
         return "is new"
     if np.isnan(after.column(key)).all():
-        return "never happens"
+        return "there is nobody" if is_of_nobody(after.scenario, key) else "never happens"
     return "is new" if np.isnan(before.column(key)).all() else None
 
 
@@ -131,6 +138,28 @@ def work_of(measure: str) -> str | None:
     if describe(measure).name.split(".")[1:2] != [OF_WORK]:
         return None
     return measure.split(".")[1]
+
+
+def is_of_nobody(scenario: Scenario, measure: str) -> bool:
+    """Is a measure of the time of a role that has no people?
+
+    >>> from simulator import load, what_if
+    >>> gone = what_if(load("north"), roles={"sales_support": {"people": 0}})
+    >>> is_of_nobody(gone, "utilisation.sales_support"), is_of_nobody(gone, "asked.quote")
+    (True, False)
+    """
+    role = role_of(measure)
+    return role in scenario.roles and not scenario.roles[role].people
+
+
+def role_of(measure: str) -> str:
+    """The role that a measure is of; empty for one of something else.
+
+    >>> role_of("time_use.clerk.idle"), role_of("asked.quote")
+    ('clerk', '')
+    """
+    pattern = describe(measure).name.split(".")
+    return measure.split(".")[pattern.index(OF_ROLE)] if OF_ROLE in pattern else ""
 
 
 def growth_in(

@@ -11,6 +11,7 @@ from simulator.output.document import Estimate, Format, Formatted, Kind, Value
 
 NEVER = "–"  # what has no value in any replication
 ROUNDING = 1e-12  # below it a number is what rounding has left of a difference of equals
+FINEST = 6  # digits after the point of a difference, beyond which it is as good as none
 HUNDREDTHS = ("share", "points", "growth")
 UNSIGNED: dict[Kind, Kind] = {"change": "amount", "points": "amount", "growth": "share"}
 SIGNED = ("change", "points", "growth")
@@ -93,6 +94,8 @@ def figures(estimate: MeanAndEnds, unit: str, change: bool = False, between: str
     '11.5 [11.2, 11.8]'
     >>> figures(Estimate(-1234.5, -1300.0, -1170.0), "EUR", change=True)
     '-1,234 [-1,300, -1,170]'
+    >>> figures(Estimate(0.0, -0.00002, 0.00003), "%", change=True)  # it is not sure to be nothing
+    '0.000 [-0.002, 0.003]'
     """
     if math.isnan(estimate.mean):
         return NEVER
@@ -163,10 +166,21 @@ def _written(
     ]
     if decimals is None:
         decimals = 1 if hundredths else decimals_of(numbers)
+    if signed and not math.isnan(estimate.low):
+        decimals = max(decimals, _decimals_that_show(numbers, decimals))
     mean, low, high = (
         number(each, decimals, signed and not place) for place, each in enumerate(numbers)
     )
     return mean, "" if math.isnan(estimate.low) else f"[{low}, {high}]"
+
+
+def _decimals_that_show(numbers: Iterable[float], decimals: int) -> int:
+    """Digits after the point of a difference that is not nothing, where with fewer it looks so."""
+    largest = max((abs(number) for number in numbers if not math.isnan(number)), default=0)
+    if largest == 0 or round(largest, decimals):
+        return decimals
+    needed = -math.floor(math.log10(largest))
+    return needed if needed <= FINEST else decimals
 
 
 def decimals_of(numbers: Iterable[float]) -> int:

@@ -9,7 +9,7 @@ from typing import Any, get_origin
 
 from simulator.experiment.estimates import TooFew
 from simulator.experiment.gains import describe
-from simulator.experiment.judgement import Judged
+from simulator.experiment.judgement import Judged, role_of
 from simulator.experiment.queues import Queue, activity_of
 from simulator.experiment.statistics import Interval
 from simulator.i18n import current_language, gettext, known_as, pgettext
@@ -380,6 +380,14 @@ def pile_grows(queue: Queue) -> str:
     return gettext("pile {grows}", grows=grows(queue))
 
 
+def growth_in_short(queue: Queue) -> str:
+    """The same where there is little room, as in a column of figures."""
+    mean = queue.growth_per_week.mean
+    if math.isnan(mean):
+        return gettext("pile grows")
+    return gettext("pile {growth}/week", growth=number(mean, decimals_of([mean]), signed=True))
+
+
 def went(judged: Judged, key: str) -> str:
     """Where a measure went, in the reader's words."""
     before, after = judged.piles
@@ -439,6 +447,11 @@ def why_no_value(tasks: TooFew | None) -> str:
         there=number(tasks.there),
         takes=number(tasks.takes),
     )
+
+
+def nobody_works(measure: str) -> str:
+    """That the role whose time a measure is of has no people."""
+    return gettext("nobody works as {role}", role=words(role_of(measure)))
 
 
 def finished_only(measure: str) -> list[str]:

@@ -303,8 +303,8 @@ def _carry_out_verbs(
             try:
                 for path, at in apply(values, {verb: single}):
                     yield path, (*step.at, *at)
-            except VerbProblems as found:
-                for problem in found.problems if not later or verb == "hire" else ():
+            except VerbProblems as refusals:
+                for problem in refusals.problems if not later or verb == "hire" else ():
                     at = (*step.at, *problem.where)
                     refused.setdefault(at, VerbProblem(at, str(problem)))
 

@@ -107,12 +107,12 @@ def refused_beside(values: Values, verbs: Values, wrong: Iterable[KeyPath]) -> l
         for verb, content in verbs.items()
         if isinstance(content, dict)
     }
-    found = unknown_names(values, of_the_faulty)
+    refusals = unknown_names(values, of_the_faulty)
     try:
         apply(copied(values), sound)
     except VerbProblems as refused:
-        found += refused.problems
-    return found
+        refusals += refused.problems
+    return refusals
 
 
 def unknown_names(values: Values, verbs: Values) -> list[VerbProblem]:

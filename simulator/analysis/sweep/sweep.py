@@ -20,7 +20,7 @@ from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, change, level, pooled_rows, too_few
 from simulator.experiment.finding import Harm, Headcount, all_sellers, drowning
 from simulator.experiment.gains import unit_in
-from simulator.experiment.judgement import Outcome
+from simulator.experiment.judgement import Outcome, is_of_nobody
 from simulator.experiment.presentation import (
     Presentable,
     Results,
@@ -67,12 +67,13 @@ class SweepPoint(NamedTuple):
     too_few: TooFew | None = None  # tasks, if it is a percentile and they are too few
     cost: WeeklyCost | None = None  # against the first point
     sellers: Headcount | None = None  # likewise, if the share of their week is measured
+    nobody: bool = False  # is it of the time of a role that has no people there?
 
     @property
     def verdict(self) -> Outcome:
         """Where the measure went from the first point."""
         if all(map(math.isnan, self.column)):
-            return "never happens"
+            return "there is nobody" if self.nobody else "never happens"
         return self.difference.verdict if self.difference.n else "is new"
 
 
@@ -222,6 +223,7 @@ def _points(
             too_few(name, arm.rows),
             weekly_cost(arms[0], (arm.scenario, arm.rows), confidence, simultaneous),
             all_sellers(points[0][1], arm, simultaneous) if name == HEADLINE else None,
+            is_of_nobody(arm.scenario, name),
         )
 
 

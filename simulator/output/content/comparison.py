@@ -12,6 +12,7 @@ from simulator.experiment.comparison import Comparison, MeasureChange
 from simulator.experiment.finding import all_sellers, finding_of, worst_harm
 from simulator.experiment.gains import describe, has_calls, how_many_sell
 from simulator.experiment.judgement import Absence
+from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import (
     PER_SELLING_HOUR,
     Experiment,
@@ -80,6 +81,7 @@ from simulator.output.wording import (
     amount,
     change_format,
     estimate,
+    growth_in_short,
     labelled,
     listed,
     mean_of,
@@ -466,7 +468,7 @@ def _change_row(comparison: Comparison, other: Experiment, key: str) -> tuple[Ce
     answer, currency = comparison.answers[other.name][key], _currency(comparison)
     growth = None if answer.judged.basis == "queue" else estimate(answer.growth)
     arms = (comparison.base, other)
-    before, after = (level(each, key, currency, spread="none") for each in arms)
+    before, after = (_level_in_short(each, key, currency) for each in arms)
     difference, unit, verdict = _difference_cells(comparison, other, key)
     return (
         other.name,
@@ -481,6 +483,14 @@ def _change_row(comparison: Comparison, other: Experiment, key: str) -> tuple[Ce
         verdict,
         key,
     )
+
+
+def _level_in_short(experiment: Experiment, key: str, currency: str) -> Formatted:
+    """A measure's mean, or how the pile behind it grows, in a column beside others."""
+    pile = pile_behind(experiment.queues, key)
+    if pile is not None:
+        return Formatted(growth_in_short(pile), TEXT)
+    return level(experiment, key, currency, spread="none")
 
 
 def _growth_chart(comparison: Comparison) -> NativeChart | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.guards import FULL, MARGINS, Guard
+from simulator.experiment.judgement import is_of_nobody
 from simulator.experiment.queues import SETTLED
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
@@ -29,6 +30,7 @@ from simulator.output.wording import (
     level_format,
     listed,
     unit_in_full,
+    verdict_words,
     with_unit,
     words,
 )
@@ -148,10 +150,17 @@ def _columns() -> tuple[Column, ...]:
 
 def _row(other: Experiment, guard: Guard) -> tuple[Cell, ...]:
     currency = other.scenario.currency
-    word = Formatted(verdict(guard), WARNING if guard.red else TEXT)
+    word = Formatted(_word(other, guard), WARNING if guard.red else TEXT)
     levels = (guard.before.mean, guard.after.mean)
     change = Formatted(estimate(guard.difference), change_format(guard.measure, currency))
     return (other.name, words(guard.role), *_cells(other, guard.measure, levels, change, word))
+
+
+def _word(other: Experiment, guard: Guard) -> str:
+    """The word for a guard; of the time of a role without people, that there is nobody."""
+    if not guard.after.n and is_of_nobody(other.scenario, guard.measure):
+        return verdict_words("there is nobody", guard.measure)
+    return verdict(guard)
 
 
 def _came_back(comparison: Comparison, other: Experiment) -> tuple[Cell, ...]:

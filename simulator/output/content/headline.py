@@ -16,6 +16,7 @@ from simulator.experiment.finding import (
     UnsurePile,
     drowning,
 )
+from simulator.experiment.judgement import is_of_nobody, role_of
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
@@ -27,10 +28,12 @@ from simulator.output.wording import (
     clauses,
     counted,
     grows_by,
+    labelled,
     level_words,
     listed,
     mean_of,
     no_value,
+    nobody_works,
     people_of,
     why_no_value,
     words,
@@ -115,6 +118,8 @@ def _first_watched(experiment: Experiment, key: str) -> str:
     value = experiment.interval(key)
     if key != HEADLINE:
         if math.isnan(value.mean):
+            if is_of_nobody(experiment.scenario, key):
+                return labelled(words(key).capitalize(), nobody_works(key))
             return no_value(key, too_few(key, experiment.rows))
         shown = level_words(value, key, experiment.scenario.currency)
         return gettext("{what}: {value}", what=words(key).capitalize(), value=shown)
@@ -146,6 +151,7 @@ def _of_one(finding: Finding, plan: PlanFinding) -> str:
         "grows": gettext("{what} does not settle, since {after}", **values),
         "is new": gettext("{what} is {after}, and there was none before", **values),
         "never happens": _gone(finding, plan, values),
+        "there is nobody": _nobody_works(finding, plan, values),
     }[plan.outcome]
     return gettext("{title}: {said}.", title=plan.title, said=_with_harm(clause, plan))
 
@@ -160,6 +166,7 @@ def _of_several(finding: Finding, plan: PlanFinding) -> str:
         "grows": gettext("it does not settle, since {after}", **values),
         "is new": gettext("it is {after}, and there was none before", **values),
         "never happens": _none(finding, plan),
+        "there is nobody": nobody_works(finding.measure),
     }[plan.outcome]
     if plan.too_few is not None:
         clause = why_no_value(plan.too_few)
@@ -183,6 +190,14 @@ def _gone(finding: Finding, plan: PlanFinding, values: dict[str, str]) -> str:
     if was:
         return gettext("there is no {what} any more, which was {level}", **values)
     return gettext("there is no {what}, with it or without", **values)
+
+
+def _nobody_works(finding: Finding, plan: PlanFinding, values: dict[str, str]) -> str:
+    """That nobody is left in the role whose time is asked for, and what it was, if there was."""
+    role = words(role_of(finding.measure))
+    if math.isnan(plan.before.mean):
+        return gettext("nobody works as {role}, with it or without", role=role)
+    return gettext("nobody works as {role} any more, and {what} was {level}", role=role, **values)
 
 
 def _nobody_sells(finding: Finding, plan: PlanFinding, values: dict[str, str]) -> str:

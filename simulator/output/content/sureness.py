@@ -17,6 +17,8 @@ from simulator.output.numbers import NEVER, number, percent, significant
 from simulator.output.wording import clauses, too_few_words, words
 from simulator.scenario.units import nearest_word
 
+HARDLY, MANY = 0.1, 1000  # times as many, beside 1 not worth telling, and from where on not counted
+
 
 def experiments_of(result: Result) -> Sequence[Experiment]:
     """The run itself, or all runs of a comparison, the base first."""
@@ -65,14 +67,28 @@ def _together(comparison: Comparison, level: str) -> str:
 def _pairing(comparison: Comparison) -> Iterator[str]:
     """How much the same luck has helped, as measured on the first watched measure."""
     for name, answers in comparison.answers.items():
-        if HEADLINE in answers and math.isfinite(answers[HEADLINE].pairing):
+        times = _many_times(answers[HEADLINE].pairing) if HEADLINE in answers else ""
+        if times:
             yield gettext(
                 "{name}: with separate luck the difference in {measure} would have needed {times}"
                 " times as many replications",
                 name=name,
                 measure=words(HEADLINE),
-                times=number(answers[HEADLINE].pairing, 1),
+                times=times,
             )
+
+
+def _many_times(times: float) -> str:
+    """How many times as many, as exactly as it is known; nothing where it is hardly more or less.
+
+    >>> _many_times(44.07), _many_times(4407.1), _many_times(1.04)
+    ('about 44', 'more than 1,000', '')
+    """
+    if not math.isfinite(times) or abs(times - 1) < HARDLY:
+        return ""
+    if times > MANY:
+        return gettext("more than {count}", count=number(MANY))
+    return gettext("about {count}", count=significant(times, 2))
 
 
 def _not_always(result: Result) -> Iterator[str]:

@@ -44,7 +44,7 @@ from simulator.output.wording import (
     labelled,
     level_format,
     listed,
-    no_value,
+    nobody_works,
     points,
     short_unit,
     verdict_words,
@@ -300,7 +300,7 @@ def _extremes(result: SweepResult) -> str:
     known = [point for point in result.points if not math.isnan(point.level.mean)]
     what = words(result.measure).capitalize()
     if not known:
-        return no_value(result.measure, fewest(point.too_few for point in result.points))
+        return labelled(what, _why_without(result, result.points))
     if len(known) < len(result.points):
         return _with_gaps(result, known)
     if len({point.level for point in known}) == 1:
@@ -322,8 +322,15 @@ def _with_gaps(result: SweepResult, known: Sequence[SweepPoint]) -> str:
         said=_lowest_and_highest(result, known),
         count=len(gaps),
         all=len(result.points),
-        why=why_no_value(fewest(point.too_few for point in gaps)),
+        why=_why_without(result, gaps),
     )
+
+
+def _why_without(result: SweepResult, gaps: Sequence[SweepPoint]) -> str:
+    """Why a measure has no value at any of some points."""
+    if all(point.nobody for point in gaps):
+        return nobody_works(result.measure)
+    return why_no_value(fewest(point.too_few for point in gaps))
 
 
 def _lowest_and_highest(result: SweepResult, known: Sequence[SweepPoint]) -> str:
