@@ -36,9 +36,10 @@ from simulator.output.content import queues as content_of_queues
 from simulator.output.content import run as content_of_run
 from simulator.output.content import shapley
 from simulator.output.content import warmup as content_of_warm_up
+from simulator.output.content.namesakes import namesakes
 from simulator.output.document import Table
 from simulator.output.drawing import style
-from simulator.output.render.html import doubts, report
+from simulator.output.render.html import checklist, doubts, report
 from simulator.output.render.page_table import on_page
 from simulator.output.wording import words
 from simulator.scenario.scenario import Scenario
@@ -230,6 +231,50 @@ def test_several_results_make_one_report(stored: StoredResult, bridge: StoredRes
 def test_a_sentence_that_several_results_share_stands_once(stored: StoredResult) -> None:
     assert isinstance(stored.content, Comparison)
     assert Read(report([stored, stored])).text.count(stored.content.headline) == 1
+
+
+def test_two_scenarios_of_one_name_are_told_apart_above_all_else(tmp_path: Path) -> None:
+    file, out = written(tmp_path, today()), tmp_path / "out"
+    asked = ["capacity", str(file), "--out", str(out)]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    file.write_text(file.read_text().replace("people: 3", "people: 4", 1))
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    first, second = (out / "capacity+today").iterdir()
+    results = [str(first), str(second), "--out", str(out), "--to", str(tmp_path / "both.html")]
+    told = CliRunner().invoke(app, ["report", *results])
+    line = (
+        "“today” is 2 different scenarios here, so that figures of it do not go together: one in"
+        f" capacity+today/{first.name}; another in capacity+today/{second.name}."
+    )
+    assert line in told.stderr
+    text = Read((tmp_path / "both.html").read_text()).text
+    assert line in text[: text.index("The answer")]
+    assert "of “today” there is more than one scenario, as said at its top." in text
+
+
+def test_one_scenario_is_one_however_it_was_asked_about(
+    tmp_path: Path, root: Path, stored: StoredResult
+) -> None:
+    asked = ["capacity", str(written(tmp_path, today())), "--out", str(root)]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    answer = read_stored(root, "capacity+today")
+    assert list(answer.scenario_hashes) == ["today"]
+    assert namesakes([stored, answer]) == {}
+
+
+def test_each_number_of_replications_is_told_with_the_results_that_rest_on_it(
+    stored: StoredResult, bridge: StoredResult
+) -> None:
+    run_of_both = checklist.Run([bridge, stored], [today(), relieved()])
+    [items] = [each for each in checklist.section(run_of_both).blocks if isinstance(each, Table)][
+        :1
+    ]
+    answers = {row[0]: row[2] for row in items.rows}
+    assert answers["4.2"] == (
+        "2 weeks from 2025-01-06, warm-up included; replications: 5 (explain+relieved),"
+        " 3 (today+relieved)"
+    )
+    assert run_of_both.made["kind"] == "compare"
 
 
 def test_an_answer_alone_has_a_report(bridge: StoredResult) -> None:

@@ -14,6 +14,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.experiment.store import result_index
 from simulator.experiment.store.checksums import AGAIN
+from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.experiment.store.result_files import from_folder
 from simulator.experiment.store.result_reader import (
     read_comparison,
@@ -21,6 +22,7 @@ from simulator.experiment.store.result_reader import (
     read_run,
     twin_stores,
 )
+from simulator.experiment.store.store import SCENARIOS_SHA256
 from simulator.i18n import gettext
 from simulator.ledger.frames import LedgerTables
 
@@ -33,6 +35,37 @@ class StoredResult(NamedTuple):
     content: Experiment | Comparison | list[AnalysisResult]
     made: dict[str, Any]
     folder: Path
+
+    @property
+    def name(self) -> str:
+        """What it is called.
+
+        Returns:
+            The scenarios' names, behind the command's for an answer.
+        """
+        return self.folder.parent.name
+
+    @property
+    def place(self) -> str:
+        """How it may be called among all results.
+
+        Returns:
+            Its name and its hash, such as ``baseline/0123456789abcdef``.
+        """
+        return f"{self.name}/{self.folder.name}"
+
+    @property
+    def scenario_hashes(self) -> dict[str, str]:
+        """The scenarios that it depends on.
+
+        Returns:
+            The hash of each by its name; of an answer those that its manifest names.
+        """
+        content = self.content
+        if isinstance(content, list):
+            return dict(self.made.get(SCENARIOS_SHA256, {}))
+        experiments = content.experiments if isinstance(content, Comparison) else (content,)
+        return {each.name: scenario_hash(each.scenario) for each in experiments}
 
 
 def read_stored(root: Path, name: str) -> StoredResult:

@@ -174,7 +174,7 @@ def _show(
     document = _with_intervals(document_of(results, folder), analysis, words, way)
     pages.draw(document.figures, folder, bool(spoilt), way.quiet)
     if spoilt:
-        _write(analysis, results, document, place, way)
+        _write(analysis, results, document, place, (words, way))
     lying = pages.places({gettext("table and pictures"): folder}, way.out)
     page = KeptPage(document, lying, pages.places(files, way.out))
     pages.keep(folder, folder.name, page)
@@ -188,21 +188,31 @@ def _write(
     results: Sequence[AnalysisResult],
     document: Document,
     place: tuple[str, Path],
-    way: Way,
+    asked: tuple[Words, Way],
 ) -> None:
     """Writes an answer, and a manifest with the checksums of its files, plans included."""
     from simulator.analysis.result_file import FILE, write_results
     from simulator.experiment.store.checksums import put, write_signed
-    from simulator.experiment.store.store import about_result
+    from simulator.experiment.store.store import SCENARIOS_SHA256, about_result
     from simulator.output.render.json import to_json
 
-    name, folder = place
+    (name, folder), (words, way) = place, asked
     write_results(folder, analysis.name, results)
     answer_file = f"{analysis.name}.json"
     put(folder / answer_file, to_json(document.record()).encode())
     replications = way.replications if analysis.simulates else 0
     about = about_result(analysis.name, name, way.seed, replications)
-    write_signed(folder, about, [FILE, answer_file, *(path.name for path in folder.glob("*.yaml"))])
+    rests_on = {SCENARIOS_SHA256: _hashes(analysis, words)}
+    plans = (path.name for path in folder.glob("*.yaml"))
+    write_signed(folder, {**about, **rests_on}, [FILE, answer_file, *plans])
+
+
+def _hashes(analysis: Analysis, words: Words) -> dict[str, str]:
+    """The hash of each scenario that an answer depends on, by its name."""
+    from simulator.experiment.store.fingerprints import scenario_hash
+
+    families = (family for _, family in _scenarios(analysis, words))
+    return {each.name: scenario_hash(each) for family in families for each in reversed(family)}
 
 
 def _left(

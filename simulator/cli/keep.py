@@ -37,6 +37,7 @@ MANIFEST = {  # what a manifest says, by its key
     "code_sha256": translatable("checksum of the code that determines numbers"),
     "house_sha256": translatable("checksum of all code"),
     "scenario_sha256": translatable("checksum of the scenario"),
+    "scenarios_sha256": translatable("checksums of the scenarios"),
     "labels_sha256": translatable("checksum of its names"),
 }
 

@@ -154,11 +154,14 @@ def write_report(
     """Where the report of stored results was written."""
     from simulator import io
     from simulator.analysis import stored_result
+    from simulator.output.content.namesakes import namesakes
     from simulator.output.render.html import report
 
     if to is not None:
         io.refuse_to_lose(to, *io.PAGES)
     stored = [stored_result.read_stored(root, text) for text in results]
+    for line in () if quiet else namesakes(stored).values():
+        note(line)
     path = to or stored[0].folder / in_language("report.html")
     io.make_folder(path.parent)
     with progress(quiet, "pictures") as tell:

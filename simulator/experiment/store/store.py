@@ -46,6 +46,7 @@ from simulator.scenario.units import HOUR
 SHORT = 16  # digits of a hash that name a folder
 TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet", "accounts.parquet")
 RESTS_ON = "rests_on"  # in a comparison's manifest: the folders of its runs, the base first
+SCENARIOS_SHA256 = "scenarios_sha256"  # in an answer's manifest: what it depends on, by name
 SCENARIO_FILE = "scenarios/{number}.yaml"  # in a comparison's folder: 0 is the base
 SCENARIO = "scenario.yaml"
 MADE_WITH = "made_with.json"  # what computes here, written before anything is computed

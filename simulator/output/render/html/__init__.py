@@ -10,10 +10,11 @@ from simulator.experiment.progress import Progress
 from simulator.experiment.results import Experiment
 from simulator.i18n import Language, gettext, use_language
 from simulator.output.content.documents import document_of
+from simulator.output.content.namesakes import namesakes
 from simulator.output.document import Section
 from simulator.output.numbers import number
 from simulator.output.render.html import assumptions, checklist, doubts
-from simulator.output.render.html.page import page
+from simulator.output.render.html.page import Frame, page
 from simulator.scenario.scenario import Scenario
 
 __all__ = ["report"]
@@ -32,13 +33,15 @@ def report(
         scenarios = _scenarios(results)
         sources = assumptions.gathered(scenarios)
         contents = [result.content for result in results]
+        run, alike = checklist.Run(results, scenarios), namesakes(results)
         sections = [
             *(section for document in documents for section in document.sections),
-            doubts.section(contents, sources),
+            doubts.section(contents, sources, list(alike)),
             *(assumptions.sections(scenarios, sources) if scenarios else ()),
-            checklist.section(checklist.Run(results, scenarios)),
+            checklist.section(run),
         ]
-        return page(documents, sorted(sections, key=_rank), _footer(results), progress)
+        frame = Frame(tuple(alike.values()), _footer(run))
+        return page(documents, sorted(sections, key=_rank), frame, progress)
 
 
 def _rank(section: Section) -> int:
@@ -57,19 +60,24 @@ def _scenarios(results: Sequence[StoredResult]) -> list[Scenario]:
     return list(scenarios.values())
 
 
-def _footer(results: Sequence[StoredResult]) -> str:
+def _footer(run: checklist.Run) -> str:
     """What made the figures, in one line."""
-    made = next((each.made for each in results if each.made["replications"]), results[0].made)
-    if not made["replications"]:
+    values = {"seed": run.made["seed"], "version": run.made["version"]}
+    if not run.is_simulated:
         return gettext(
             "Made from stored results: seed {seed}, reckoned from the scenario and not simulated,"
             " simulator {version}.",
-            seed=made["seed"],
-            version=made["version"],
+            **values,
+        )
+    if len({(each.made["seed"], each.made["replications"]) for each in run.simulated}) > 1:
+        return gettext(
+            "Made from {count} stored results, simulator {version}; seed and replications of each"
+            " stand under “What made the results”.",
+            count=number(len(run.kept)),
+            **values,
         )
     return gettext(
         "Made from stored results: seed {seed}, {count} replications, simulator {version}.",
-        seed=made["seed"],
-        count=number(made["replications"]),
-        version=made["version"],
+        count=number(run.simulated[0].made["replications"]),
+        **values,
     )

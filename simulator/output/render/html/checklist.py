@@ -32,15 +32,22 @@ class Run(NamedTuple):
 
     @property
     def made(self) -> Mapping[str, Any]:
-        """The manifest of the first result that was simulated, or of the first."""
-        return next(
-            (each.made for each in self.kept if each.made["replications"]), self.kept[0].made
-        )
+        """The manifest of the first run or comparison, which the items describe.
+
+        If there is none, that of the first result that was simulated, or of the first.
+        """
+        described = [each for each in self.kept if not isinstance(each.content, list)]
+        return next(iter((*described, *self.simulated, *self.kept))).made
+
+    @property
+    def simulated(self) -> list[StoredResult]:
+        """What was replayed; some analyses only read scenarios."""
+        return [each for each in self.kept if each.made["replications"]]
 
     @property
     def is_simulated(self) -> bool:
-        """Whether anything was replayed; some analyses only read scenarios."""
-        return any(each.made["replications"] for each in self.kept)
+        """Whether anything was replayed."""
+        return bool(self.simulated)
 
 
 def section(run: Run) -> Section:
@@ -209,12 +216,25 @@ def _length(run: Run) -> str:
     if not run.scenarios:
         return ""
     horizon = run.scenarios[0].horizon
+    values = {"weeks": horizon.weeks, "start": horizon.start}
+    counts = dict.fromkeys(each.made["replications"] for each in run.simulated)
+    if len(counts) < 2:
+        return gettext(
+            "{weeks} weeks from {start}, warm-up included; {replications} replications",
+            replications=run.made["replications"],
+            **values,
+        )
     return gettext(
-        "{weeks} weeks from {start}, warm-up included; {replications} replications",
-        weeks=horizon.weeks,
-        start=horizon.start,
-        replications=run.made["replications"],
+        "{weeks} weeks from {start}, warm-up included; replications: {counts}",
+        counts=listed(_rest_on(run, count) for count in counts),
+        **values,
     )
+
+
+def _rest_on(run: Run, count: int) -> str:
+    """How many replications which results rest on."""
+    names = [kept.name for kept in run.simulated if kept.made["replications"] == count]
+    return gettext("{count} ({names})", count=number(count), names=listed(dict.fromkeys(names)))
 
 
 def _estimation(run: Run) -> str:
@@ -284,7 +304,7 @@ def _made(run: Run) -> Table:
             kept.made["replications"],
             str(kept.made["version"]),
             str(kept.made["code_sha256"])[:DIGITS],
-            f"{kept.folder.parent.name}/{kept.folder.name}",
+            kept.place,
         )
         for kept in run.kept
     ]

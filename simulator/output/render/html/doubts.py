@@ -12,14 +12,16 @@ from simulator.i18n import gettext
 from simulator.output.content.sureness import unknown, wishes_met
 from simulator.output.document import DOUBTS, Section, Texts
 from simulator.output.numbers import number
-from simulator.output.wording import amount, clauses, words
+from simulator.output.wording import amount, clauses, listed, words
 from simulator.scenario.provenance import Provenance
 
 FEW = 10  # replications below which intervals are wide and rest on one more assumption
 
 
-def section(contents: Sequence[object], provenances: Sequence[Provenance]) -> Section:
-    """All that these results leave open."""
+def section(
+    contents: Sequence[object], provenances: Sequence[Provenance], alike: Sequence[str] = ()
+) -> Section:
+    """All that these results leave open; ``alike``: names of more than one scenario."""
     lines: list[str] = []
     for content in contents:
         lines += _of(content)
@@ -31,7 +33,7 @@ def section(contents: Sequence[object], provenances: Sequence[Provenance]) -> Se
                 " explain answers it."
             )
         )
-    lines += _of_luck(contents)
+    lines += _of_differing(contents, alike)
     lines += [*_of_sources(provenances), *_of_any_model()]
     open_points = Texts(tuple(dict.fromkeys(lines)), "listed")
     return Section(DOUBTS, gettext("What we cannot tell"), (open_points,))
@@ -101,14 +103,30 @@ def _wishes(result: Comparison | Experiment) -> Iterator[str]:
         )
 
 
-def _of_luck(contents: Sequence[object]) -> Iterator[str]:
-    """Figures that rest on different numbers of replications."""
+def _of_differing(contents: Sequence[object], alike: Sequence[str]) -> Iterator[str]:
+    """Why figures differ: different scenarios of one name, different numbers of replications."""
     counts = dict.fromkeys(count for content in contents for count in _replications(content))
-    if len(counts) > 1:
+    values = {
+        "names": listed(gettext("“{name}”", name=name) for name in alike),
+        "counts": gettext(" and ").join(number(count) for count in counts),
+    }
+    if alike and len(counts) > 1:
+        yield gettext(
+            "Why the same figure differs between parts of this report: of {names} there is"
+            " more than one scenario, as said at its top; and they rest on {counts} replications.",
+            **values,
+        )
+    elif alike:
+        yield gettext(
+            "Why the same figure differs between parts of this report: of {names} there is"
+            " more than one scenario, as said at its top.",
+            **values,
+        )
+    elif len(counts) > 1:
         yield gettext(
             "Why the same figure differs between parts of this report: they rest on {counts}"
             " replications.",
-            counts=gettext(" and ").join(number(count) for count in counts),
+            **values,
         )
 
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -29,10 +29,17 @@ TEMPLATES = ("simulator.output.render.html", "templates")
 Element = dict[str, Any]  # what a template fills in
 
 
+class Frame(NamedTuple):
+    """What stands around the results: warnings above all else, and what made them, below."""
+
+    warnings: tuple[str, ...]
+    footer: str
+
+
 def page(
     documents: Sequence[Document],
     sections: Sequence[Section],
-    footer: str,
+    frame: Frame,
     progress: Progress | None = None,
 ) -> str:
     """One HTML document with its style inside, in the language that is spoken.
@@ -62,7 +69,8 @@ def page(
                 }
                 for section, blocks in zip(sections, shown, strict=True)
             ],
-            footer=footer,
+            warnings=frame.warnings,
+            footer=frame.footer,
         )
     )
 
