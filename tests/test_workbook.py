@@ -29,10 +29,10 @@ from simulator.experiment.store.store import as_csv
 from simulator.i18n import use_language
 from simulator.io import unarmed
 from simulator.measures.targets import HEADLINE
-from simulator.output.document import Format, Formatted, NativeChart, Series
+from simulator.output.document import TEXT, Column, Format, Formatted, NativeChart, Series, Table
 from simulator.output.render import excel
 from simulator.output.render.csv_parquet import write_csv, write_parquet
-from simulator.output.render.file_table import FileColumn, FileTable
+from simulator.output.render.file_table import FileColumn, FileTable, file_table
 from simulator.output.wording import went
 from simulator.scenario.inheritance import load
 from simulator.scenario.what_if import what_if
@@ -348,6 +348,28 @@ def test_no_name_becomes_a_formula_or_a_link(
             for cell in row:
                 assert not cell.startswith(tuple("=@\t\r")), (path, cell)
                 assert not cell.startswith(("+", "-")) or is_number(cell), (path, cell)
+
+
+def test_of_each_column_a_file_says_what_stands_above_it_and_its_unit(tmp_path: Path) -> None:
+    """A key alone does not say whose level it is, nor that a share is a part of 1."""
+    share, points = Format("share", "%"), Format("points", "points")
+    columns = (
+        Column("month", "month"),
+        Column("level_0", "The shop", TEXT),
+        Column("difference_0", "difference", points),
+        Column("cost", "cost, EUR", Format("whole", "EUR")),
+    )
+    rows = (("May", Formatted(0.12, share), 0.01, 9.0), ("June", Formatted("pile", TEXT), 0.0, 8.0))
+    table = Table("selling", "Direct selling share, %", columns, rows)
+    *_, path = write_csv([file_table(table)], tmp_path)
+    assert path.name == "columns.csv"
+    assert list(csv.reader(io.StringIO(path.read_bytes().decode()))) == [
+        ["file", "column", "table", "heading", "unit"],
+        ["selling", "month", "Direct selling share, %", "month", ""],
+        ["selling", "level_0", "Direct selling share, %", "The shop", "part of 1"],
+        ["selling", "difference_0", "Direct selling share, %", "difference", "points"],
+        ["selling", "cost", "Direct selling share, %", "cost, EUR", "EUR"],
+    ]
 
 
 def is_number(text: str) -> bool:

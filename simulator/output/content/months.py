@@ -551,8 +551,9 @@ def money(result: MonthByMonth) -> Table:
 
 def _money_cells(result: MonthByMonth, row: int) -> Iterator[Cell]:
     for each in result.money:
-        yield Formatted(estimate(each.months[row]), MONEY)
-        yield Formatted(estimate(each.added_up[row]), MONEY)
+        money = MONEY._replace(unit=result.scenarios[0].currency)
+        yield Formatted(estimate(each.months[row]), money)
+        yield Formatted(estimate(each.added_up[row]), money)
 
 
 def measured(result: MonthByMonth, key: str) -> Table:

@@ -469,7 +469,7 @@ def stressed(result: StressTest, plan: int) -> Table:
         Column("shock", "", head=gettext("shock")),
         Column("reached", gettext("reaches the goal"), CHANCE),
         *means,
-        Column("regret_in_files", gettext("regret"), more, on="file"),
+        Column("regret", gettext("regret"), more, on="file"),
         Column("regret", gettext("regret"), regret, on="page"),
         *(sold_columns if selling else []),
         *([Column("drowns", gettext("piles up, tasks a week"))] if drowning else []),

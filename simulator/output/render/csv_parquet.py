@@ -1,4 +1,7 @@
-"""A document as CSV or Parquet: a file for each table, under keys that do not change."""
+"""A document as CSV or Parquet: a file for each table, under keys that do not change.
+
+One file more says what stands above each column in a workbook, and the unit of its numbers.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from simulator.experiment.store.store import as_csv, folder_name
 from simulator.io import unarmed, unlike, write_into_folder
+from simulator.output.document import TEXT, Formatted
 from simulator.output.numbers import plain
-from simulator.output.render.file_table import FileTable
+from simulator.output.render.file_table import FileColumn, FileTable, unit_of
 
 if TYPE_CHECKING:
     import polars as pl
 
+COLUMNS = "columns"
 LONGEST_FILE_NAME = 31  # letters of a file's name, before its suffix
 
 
@@ -34,9 +39,26 @@ def write_parquet(tables: Sequence[FileTable], folder: Path) -> list[Path]:
 
 
 def _stems(tables: Sequence[FileTable]) -> Iterator[tuple[str, FileTable]]:
-    """File names after the tables' keys, no two alike on any system."""
-    names = unlike([folder_name(table.key)[:LONGEST_FILE_NAME].lower() for table in tables])
-    return zip(names, tables, strict=True)
+    """File names after the tables' keys, no two alike on any system; last what columns hold."""
+    keys = [*(table.key for table in tables), COLUMNS]
+    names = unlike([folder_name(key)[:LONGEST_FILE_NAME].lower() for key in keys])
+    yield from zip(names, [*tables, _meanings(list(zip(names, tables, strict=False)))], strict=True)
+
+
+def _meanings(files: Sequence[tuple[str, FileTable]]) -> FileTable:
+    """What each column of each file holds, which its key alone does not say."""
+    rows = (
+        (stem, key, table.name, column.title, unit_of(table, place))
+        for stem, table in files
+        for place, (key, column) in enumerate(zip(_keys(table), table.columns, strict=True))
+    )
+    return FileTable(
+        COLUMNS,
+        COLUMNS,
+        COLUMNS,
+        tuple(FileColumn(key, key, TEXT) for key in ("file", "column", "table", "heading", "unit")),
+        tuple(tuple(Formatted(text, TEXT) for text in row) for row in rows),
+    )
 
 
 def _csv(table: FileTable) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from simulator.i18n import gettext
 from simulator.output.document import (
     Column,
     Document,
@@ -17,6 +18,7 @@ from simulator.output.document import (
 )
 from simulator.output.numbers import ends
 
+WORDS = ("text", "code", "plain", "warning")
 NARROWER = 1  # letters that the parts of an estimate are narrower than its mean
 
 
@@ -64,6 +66,22 @@ def file_table(table: Table) -> FileTable:
         table.chart,
         table.filtered,
     )
+
+
+def unit_of(table: FileTable, place: int) -> str:
+    """The unit of a column's numbers as files hold them; empty where rows have units of their own.
+
+    Shares are parts of 1 there, and what they change by is in points of a hundred.
+    """
+    formats = [table.columns[place].format, *(row[place].format for row in table.rows)]
+    units = {_unit(each) for each in formats[1:] or formats if each.kind not in WORDS}
+    return units.pop() if len(units) == 1 else ""
+
+
+def _unit(form: Format) -> str:
+    if form.kind in ("share", "growth"):
+        return gettext("part of 1")
+    return gettext("points") if form.kind == "points" else form.unit
 
 
 def _columns(column: Column) -> Iterator[FileColumn]:
