@@ -31,25 +31,30 @@ def company(
     **roles: Any,
 ) -> Scenario:
     """Roles of 480 minutes a day."""
+    return Scenario.model_validate(values_of(people, activities, shifts, **roles))
+
+
+def values_of(
+    people: dict[str, int],
+    activities: dict[str, Any],
+    shifts: dict[str, Any] | None = None,
+    **roles: Any,
+) -> dict[str, Any]:
     known: dict[str, Any] = {
         name: {"people": count, "cost_per_hour": 30, "shift": (shifts or {}).get(name, DAY)}
         for name, count in people.items()
     }
     for name, more in roles.items():
         known[name] |= more
-    return Scenario.model_validate(
-        {
-            "title": "Lines",
-            "horizon": {"start": "2025-01-06", "weeks": 22, "warm_up_weeks": 2},
-            "categories": ["desk", "travel_and_waiting", "hand_over", "idle"],
-            "selling": {"main": ["desk"]},
-            "profiles": {
-                "office": {"days": dict.fromkeys(WEEKDAYS, 1), "hours": {"08:00-16:00": 1}}
-            },
-            "roles": known,
-            "activities": activities,
-        }
-    )
+    return {
+        "title": "Lines",
+        "horizon": {"start": "2025-01-06", "weeks": 22, "warm_up_weeks": 2},
+        "categories": ["desk", "travel_and_waiting", "hand_over", "idle"],
+        "selling": {"main": ["desk"]},
+        "profiles": {"office": {"days": dict.fromkeys(WEEKDAYS, 1), "hours": {"08:00-16:00": 1}}},
+        "roles": known,
+        "activities": activities,
+    }
 
 
 def shares(scenario: Scenario) -> list[float]:
@@ -149,3 +154,29 @@ def test_where_nobody_of_a_role_is_left_its_hours_are_no_loss() -> None:
     assert left == pytest.approx([0, 2000])
     nobody = loads_of_scenario(company({"desk": 0, "rep": 0}, order)).asked[0]
     assert nobody == pytest.approx([2000, 0]), "the first role's"
+
+
+def calling(people: int, accounts: int, orders: float) -> Scenario:
+    """As many at a desk as call on accounts, who fill their time with that; visits of 40 min."""
+    visit = {"category": "desk", "by": "rep", "lasts": "40 min", "place": "account"}
+    work_of_both = {"visit": visit | {"splittable": False}, "order": work(LINE, orders)}
+    values = values_of({"desk": people, "rep": people}, work_of_both, rep={"accounts": "own"})
+    country = {"territory": {"width": "10 km", "height": "10 km"}, "travel": {"speed": "40 km/h"}}
+    shops = {"accounts": accounts, "contact_every": {"visit": "4 weeks"}}
+    plan = {"call_plans": {"visit": {"order": "nearest_first"}}, "segments": {"all": shops}}
+    return Scenario.model_validate(values | country | plan)
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (calling(1, 240, 15), [0.545, 0.970]),
+        (calling(1, 240, 22), [0.731, 0.973]),
+        (calling(2, 400, 44), [0.759, 0.972]),
+    ],
+)
+def test_who_calls_takes_what_waits_between_two_calls(
+    made: Scenario, expected: list[float]
+) -> None:
+    """Of 20 weeks, replicated; a rep with calls for all his time was left none, 6 to 10 points."""
+    assert shares(made) == pytest.approx(expected, abs=0.03)

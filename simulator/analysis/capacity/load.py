@@ -501,17 +501,36 @@ def _line_load(
     present = people.present[:, roles]
     able, count = present * shared.able, _at_work(network, people)[:, roles]
     crew = np.maximum(people.crew.people[:, roles], 1)
-    calling = np.zeros_like(people.present, dtype=bool)
-    for number, call in enumerate(network.calls):
-        calling[:, call.role] |= asked.calls[:, number] > 0
+    calls = _calling(network, asked)
+    task = minutes / np.maximum(asked.handled[:, roles[0]][:, rows].sum(axis=1), 1e-9)[:, None]
+    turn = calls.minutes[:, roles] / np.maximum(calls.number[:, roles], 1e-9)
     return LineLoad(
         own=np.where(present > 0, own / np.maximum(present, 1e-9), 0),
         whole=np.where(able > 0, minutes / np.maximum(able, 1e-9), 0),
         present=able,
         count=count * shared.able,
         missing=np.maximum(1 - count / crew, 0) ** (crew * shared.able),
-        calling=calling[:, roles],
+        calling=calls.number[:, roles] > 0,
+        calls=calls.minutes[:, roles] / np.maximum(present, 1e-9),
+        # Of two times of even length that run, the longer ends first in half of their ratio.
+        turns=task / np.maximum(np.maximum(2 * turn - task, task), 1e-9),
     )
+
+
+class _Calling(NamedTuple):
+    """Calls that roles make; plans x roles."""
+
+    number: Numbers
+    minutes: Numbers  # with what lies beside them, ways above all
+
+
+def _calling(network: LoadNetwork, asked: _AskedSoFar) -> _Calling:
+    calls = _Calling(np.zeros_like(asked.beside), np.zeros_like(asked.beside))
+    for number, call in enumerate(network.calls):
+        made = asked.calls[:, number]
+        calls.number[:, call.role] += made
+        calls.minutes[:, call.role] += made * (call.lasts + call.waiting)
+    return calls._replace(minutes=calls.minutes + asked.beside * (calls.number > 0))
 
 
 def _outward(network: LoadNetwork, handled: Numbers, attending: Numbers) -> journeys.Outward:

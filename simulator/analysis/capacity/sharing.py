@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.analysis.capacity.attendance import there, weights_in_day, weights_of_days
 from simulator.analysis.capacity.obstacles import never_done_by
@@ -45,13 +46,19 @@ class LineLoad:
     present: Numbers  # minutes of those who may do it
     count: Numbers  # of them, at work on a day
     missing: Numbers  # chance that none of them is at work on a day
-    calling: Numbers  # true for who fills what time is left with calls
+    calling: npt.NDArray[np.bool_]  # true for who fills what time is left with calls
+    calls: Numbers  # of their own work: calls with their ways, before which goes what waits
+    turns: Numbers  # how often such a call ends first, over how often a task of the line does
 
     @property
     def spare(self) -> Numbers:
-        """Weights by which all share what waits for whoever is free first."""
+        """Weights by which all share what waits for whoever is free first.
+
+        Who calls is free between two calls, however full his time is.
+        """
         level = np.maximum(_level(self), 1)[:, None]
-        spare = self.present * np.maximum(level - self.own, 0)
+        between = np.maximum(level - self.own + self.calls, 0) * self.turns
+        spare = self.present * np.maximum(level - self.own, between)
         spare = np.where(spare.sum(axis=1, keepdims=True) > 0, spare, self.present)
         nobody = self.present.sum(axis=1) <= 0
         spare[nobody, 0] = 1  # where nobody is there, all of it is the first role's
