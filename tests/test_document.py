@@ -28,7 +28,7 @@ from simulator.output.numbers import STYLES, NumberStyle, ends, in_one, plain, s
 from simulator.output.render import json as in_json
 from simulator.output.render import kept, markdown
 from simulator.output.render.html.fragment import fragment
-from simulator.output.render.html.page import page
+from simulator.output.render.html.page import Frame, page
 from simulator.output.render.terminal import show
 
 SHARE = Format("share", "%")
@@ -122,7 +122,7 @@ def test_points_are_a_list_wherever_a_document_is_shown() -> None:
     assert "One it is.\n– With “A”, more." in shown_there.getvalue()
     assert "\n- With “A”, more.\n- With “B”" in markdown.page(pages)
     assert "<ul><li>With “A”, more.</li><li>With “B”, less &lt;b&gt;.</li></ul>" in fragment(pages)
-    assert "<li>With “A”, more.</li>" in page([pages], [], "")
+    assert "<li>With “A”, more.</li>" in page([pages], [], Frame((), ""))
     assert joined([pages, document("Two")]).points == pages.points
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from printed import tables_of, values
 from worlds import ALWAYS, scenario
 
 from simulator.experiment.compare import run
@@ -12,6 +13,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment, watch_list
 from simulator.output.content import comparison, footing
 from simulator.output.content import run as content_of_run
+from simulator.output.content.documents import document_of
 from simulator.output.document import MONEY, Document, Texts
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
@@ -97,6 +99,19 @@ def test_a_run_a_comparison_and_their_json_say_when_it_begins_and_what_it_costs_
         days = record["begins"]["office"]["days"]
         assert [each["on"] for each in days] == ["2024-01-29", "2024-02-14"]
         assert [each["weeks_before"] for each in days] == [2, 4 + 2 / 7]
+
+
+def test_files_hold_what_pages_say_beside_their_tables_each_sentence_once() -> None:
+    base, plan = (run(each, 2, jobs=1) for each in (office(), office(change=STEPS)))
+    for result in (plan, Comparison(base, (plan,))):
+        answer = tables_of(result)[0]
+        said = [str(text) for _, text in values(answer)]
+        notes = [text for what, text in values(answer) if what == "Note"]
+        assert answer.key == "answer"
+        assert len([line for line in notes if "its last step 2024-02-14" in str(line)]) == 1
+        assert len([line for line in notes if "costs 800 EUR once, 100 a week" in str(line)]) == 1
+        assert set(document_of(result).notes) <= set(said)
+        assert len(set(notes)) == len(notes)
 
 
 def test_profit_is_watched_where_any_step_costs_something() -> None:

@@ -259,6 +259,12 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Table))
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """All sentences of its sections, and what could not be done."""
+        texts = (block for block in self.blocks if isinstance(block, Texts))
+        return (*(line for each in texts for line in each.lines), *self.warnings)
+
+    @property
     def figures(self) -> tuple[Figure, ...]:
         """The figures of its sections."""
         return tuple(block for block in self.blocks if isinstance(block, Figure))

@@ -74,6 +74,7 @@ def _said(results: Sequence[AnalysisResult], documents: Sequence[Document]) -> T
     """Question, answer, what else pages say, and whom it is about."""
     texts = [block for each in documents for block in each.blocks if isinstance(block, Texts)]
     notes = [line for each in texts if each.kind == "note" for line in each.lines]
+    notes += [line for each in documents for line in each.warnings]
     lines = [line for each in texts if each.kind != "note" for line in each.lines]
     headlines = [line for each in documents for line in each.headlines]
     labels = dict.fromkeys(label for each in results for label in _labels(each))

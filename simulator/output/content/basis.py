@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.gains import GAINS, describe
@@ -29,19 +29,26 @@ def facts(key: str, title: str, pairs: Sequence[tuple[str, Any]]) -> Table:
     return Table(key, title, columns, rows, name=title)
 
 
-def answer_facts(
-    result: Experiment | Comparison,
-    questions: Sequence[str],
-    headlines: Sequence[str],
-    money: Sequence[str],
-) -> Table:
-    """Question, answer, and how sure it is."""
+class Said(NamedTuple):
+    """What is said of a result, by kind."""
+
+    questions: Sequence[str]
+    headlines: Sequence[str]
+    money: Sequence[str]
+    notes: Sequence[str]  # all else that its pages say
+
+
+def answer_facts(result: Experiment | Comparison, said: Said) -> Table:
+    """Question, answer, how sure it is, and each other sentence of its pages, once."""
+    sure, missing = sureness(result), unmeasured(result)
+    told = {*said.headlines, *said.money, *sure, *missing}
     pairs = [
-        *((gettext("Question"), question) for question in dict.fromkeys(questions) if question),
-        *((gettext("Answer"), line) for line in headlines),
-        *((gettext("Money"), line) for line in money),
-        *((gettext("How sure"), line) for line in sureness(result)),
-        *((gettext("Not measured"), line) for line in unmeasured(result)),
+        *((gettext("Question"), each) for each in dict.fromkeys(said.questions) if each),
+        *((gettext("Answer"), line) for line in said.headlines),
+        *((gettext("Money"), line) for line in said.money),
+        *((gettext("Note"), line) for line in dict.fromkeys(said.notes) if line not in told),
+        *((gettext("How sure"), line) for line in sure),
+        *((gettext("Not measured"), line) for line in missing),
         *(
             (gettext("Scenario {name}", name=each.name), each.scenario.title)
             for each in experiments_of(result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import get_args
 
@@ -28,6 +29,7 @@ from simulator.measures import days
 from simulator.measures.targets import COST, EXPENSES, HEADLINE
 from simulator.output.content import calls, market, nights
 from simulator.output.content.basis import (
+    Said,
     answer_facts,
     assumptions,
     glossary,
@@ -105,7 +107,7 @@ def document(comparison: Comparison) -> Document:
     questions = [label_of(each.scenario).question for each in others]
     opening, points = in_points(finding_of(comparison)) if comparison.watched else ("", ())
     costs = _weekly_costs(comparison)
-    return Document(
+    made = Document(
         title=gettext(" and ").join(comparison.titles[each.name] for each in others),
         question=" ".join(dict.fromkeys(filter(None, questions))),
         headlines=(opening, *(() if points else filter(None, costs))),
@@ -113,12 +115,12 @@ def document(comparison: Comparison) -> Document:
         sections=tuple(_sections(comparison)),
         key_figures=tuple(_key_figures(comparison, other) for other in others),
         record=partial(record, comparison),
-        data=lambda: tuple(_data(comparison, questions)),
         warnings=(
             *unmeasured(comparison),
             *noted([each.scenario for each in comparison.experiments]),
         ),
     )
+    return replace(made, data=lambda: tuple(_data(comparison, questions, made.notes)))
 
 
 def record(comparison: Comparison) -> Record:
@@ -679,11 +681,14 @@ def _ahead(back: Interval, runs: int) -> str:
 # -- for files -------------------------------------------------------------------------------------
 
 
-def _data(comparison: Comparison, questions: Sequence[str]) -> Iterator[Table]:
+def _data(
+    comparison: Comparison, questions: Sequence[str], notes: Sequence[str]
+) -> Iterator[Table]:
     base, others = comparison.base, comparison.others
     money = list(_money_lines(comparison))
     paid = [*filter(None, _weekly_costs(comparison)), *money]
-    yield answer_facts(comparison, questions, [headline(finding_of(comparison))], paid)
+    said = Said(questions, [headline(finding_of(comparison))], paid, notes)
+    yield answer_facts(comparison, said)
     yield _time_use(comparison)
     yield from changes(comparison)
     yield from gains(comparison)

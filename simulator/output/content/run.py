@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from simulator.i18n import gettext
 from simulator.measures import days
 from simulator.output.content import calls, market, nights
 from simulator.output.content.basis import (
+    Said,
     answer_facts,
     assumptions,
     glossary,
@@ -78,7 +80,7 @@ def document(experiment: Experiment) -> Document:
     label = label_of(experiment.scenario)
     picture = Figure("time_use", NamedChart.of("time_use", experiment))
     time: tuple[Block, ...] = (picture, *tours([experiment]), _time_table(experiment))
-    return Document(
+    made = Document(
         label.title,
         label.question,
         (experiment.headline,),
@@ -89,10 +91,10 @@ def document(experiment: Experiment) -> Document:
             *market.sections([experiment]),
             *nights.sections([experiment]),
         ),
-        data=lambda: tuple(_data(experiment)),
         record=partial(record, experiment),
         warnings=(*unmeasured(experiment), *noted([experiment.scenario])),
     )
+    return replace(made, data=lambda: tuple(_data(experiment, made.notes)))
 
 
 def _time_table(experiment: Experiment) -> Table:
@@ -121,10 +123,10 @@ def _watched_table(experiment: Experiment) -> Table:
     return measures("watched", gettext("Watched"), experiment, _watched_keys(experiment))
 
 
-def _data(experiment: Experiment) -> Iterator[Table]:
+def _data(experiment: Experiment, notes: Sequence[str]) -> Iterator[Table]:
     """Tables for files."""
     question = label_of(experiment.scenario).question
-    yield answer_facts(experiment, [question], (experiment.headline,), [])
+    yield answer_facts(experiment, Said([question], [experiment.headline], [], notes))
     yield _time_table(experiment)
     yield _watched_table(experiment)
     yield queues([experiment])
