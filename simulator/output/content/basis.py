@@ -29,7 +29,7 @@ def facts(key: str, title: str, pairs: Sequence[tuple[str, Any]]) -> Table:
     return Table(key, title, columns, rows, name=title)
 
 
-class Said(NamedTuple):
+class Statements(NamedTuple):
     """What is said of a result, by kind."""
 
     questions: Sequence[str]
@@ -38,15 +38,19 @@ class Said(NamedTuple):
     notes: Sequence[str]  # all else that its pages say
 
 
-def answer_facts(result: Experiment | Comparison, said: Said) -> Table:
+def answer_facts(result: Experiment | Comparison, statements: Statements) -> Table:
     """Question, answer, how sure it is, and each other sentence of its pages, once."""
     sure, missing = sureness(result), unmeasured(result)
-    told = {*said.headlines, *said.money, *sure, *missing}
+    elsewhere = {*statements.headlines, *statements.money, *sure, *missing}
     pairs = [
-        *((gettext("Question"), each) for each in dict.fromkeys(said.questions) if each),
-        *((gettext("Answer"), line) for line in said.headlines),
-        *((gettext("Money"), line) for line in said.money),
-        *((gettext("Note"), line) for line in dict.fromkeys(said.notes) if line not in told),
+        *((gettext("Question"), each) for each in dict.fromkeys(statements.questions) if each),
+        *((gettext("Answer"), line) for line in statements.headlines),
+        *((gettext("Money"), line) for line in statements.money),
+        *(
+            (gettext("Note"), line)
+            for line in dict.fromkeys(statements.notes)
+            if line not in elsewhere
+        ),
         *((gettext("How sure"), line) for line in sure),
         *((gettext("Not measured"), line) for line in missing),
         *(

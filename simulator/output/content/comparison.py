@@ -29,7 +29,7 @@ from simulator.measures import days
 from simulator.measures.targets import COST, EXPENSES, HEADLINE
 from simulator.output.content import calls, market, nights
 from simulator.output.content.basis import (
-    Said,
+    Statements,
     answer_facts,
     assumptions,
     glossary,
@@ -687,8 +687,8 @@ def _data(
     base, others = comparison.base, comparison.others
     money = list(_money_lines(comparison))
     paid = [*filter(None, _weekly_costs(comparison)), *money]
-    said = Said(questions, [headline(finding_of(comparison))], paid, notes)
-    yield answer_facts(comparison, said)
+    statements = Statements(questions, [headline(finding_of(comparison))], paid, notes)
+    yield answer_facts(comparison, statements)
     yield _time_use(comparison)
     yield from changes(comparison)
     yield from gains(comparison)

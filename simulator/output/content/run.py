@@ -16,7 +16,7 @@ from simulator.i18n import gettext
 from simulator.measures import days
 from simulator.output.content import calls, market, nights
 from simulator.output.content.basis import (
-    Said,
+    Statements,
     answer_facts,
     assumptions,
     glossary,
@@ -126,7 +126,7 @@ def _watched_table(experiment: Experiment) -> Table:
 def _data(experiment: Experiment, notes: Sequence[str]) -> Iterator[Table]:
     """Tables for files."""
     question = label_of(experiment.scenario).question
-    yield answer_facts(experiment, Said([question], [experiment.headline], [], notes))
+    yield answer_facts(experiment, Statements([question], [experiment.headline], [], notes))
     yield _time_table(experiment)
     yield _watched_table(experiment)
     yield queues([experiment])
