@@ -37,6 +37,7 @@ from simulator.analysis.optimise.final_stage import FinalStage, Verdict
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.frontier import FreshSteps, _price, axes_of, staircase
 from simulator.analysis.optimise.levers import Piece, _name
+from simulator.analysis.optimise.nearest import Near, nearest
 from simulator.analysis.optimise.objective import (
     Aim,
     Objective,
@@ -81,6 +82,7 @@ from simulator.output.wording import alone, estimate
 from simulator.scenario.changes import Changes, changes_of
 from simulator.scenario.inheritance import load
 from simulator.scenario.moves import Change
+from simulator.scenario.phases import phases_of
 
 ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 WEEK = 7 * 24  # hours that everybody is there and paid for
@@ -398,6 +400,41 @@ def test_people_of_a_day_are_hired_on_it_and_cost_what_it_costs(tmp_path: Path) 
     assert where.scenario(where.plan((), [0])) is where.changes.base
 
 
+STEPS = """
+change:
+  - on: 2025-01-08
+    reassign: {paper: {to: clerk, share: 1}}
+  - on: 2025-01-10
+    expedite: {sale: 0.5}
+"""
+
+
+def test_whoever_is_hired_beside_dated_moves_is_there_on_the_first_day(tmp_path: Path) -> None:
+    """On 8 January, two days after the begin, whichever of the moves are made."""
+    where = space(tmp_path, STEPS, "clerk=0..2")
+    assert where.hired_on == "2025-01-08"
+    for moves in where.move_sets():
+        planned = where.scenario(where.plan(moves, [1]))
+        assert planned is not None
+        people = {each.day: each.scenario.roles["clerk"].people for each in phases_of(planned)}
+        assert people.pop(0) == 1
+        assert people.pop(2) == 2
+        assert set(people.values()) <= {2}
+    found = found_in(where, goal="utilisation.seller <= 90%")
+    notes = content.document(found).blocks[-1].lines
+    assert any("hired on 2025-01-08, the first day" in note for note in notes)
+    write_plan(tmp_path / "scenarios" / "plan.yaml", where, found)
+    loaded = load(tmp_path / "scenarios" / "plan.yaml")
+    assert scenario_hash(loaded) == hash_of(where, found.finalists[0].plan)
+
+
+def test_a_move_that_hires_is_not_told_as_nobody_hired(solved: tuple[Space, Optimum]) -> None:
+    found = replace(solved[1], moves=(("hire clerk on 2025-01-08",), ("b",)))
+    nobody = (("clerk", 0),)
+    assert plan_words(found, Plan(("hire clerk on 2025-01-08", "b"), nobody)) == "all moves"
+    assert plan_words(found, Plan(("b",), nobody)) == "only b; nobody hired"
+
+
 def test_a_lever_pulls_at_the_move_of_its_own_word(tmp_path: Path) -> None:
     words = "roles: {seller: {cost_per_hour: 28, overtime_factor: 2}}\n"
     where = space(tmp_path, CHANGES + words, "clerk=0", levers=["roles.seller.cost_per_hour=25,28"])
@@ -483,6 +520,16 @@ def test_a_plan_that_costs_more_and_is_no_nearer_is_no_finalist(count: int) -> N
     assert nearest_of([0.30, 0.35, 0.40, 0.40, 0.40], count) == [2, 1, 0][: count // 2]
 
 
+@pytest.mark.parametrize(("short", "first"), [(41.9, 1), (42.55, 0)])
+def test_of_plans_that_cost_the_same_a_move_is_made_if_it_brings_them_nearer(
+    short: float, first: int
+) -> None:
+    """Of 42.6 tolerances a move takes off 0.7, or nothing to speak of."""
+    misses = {("a",): 42.6, ("a", "b"): short}
+    plans = [Near(Plan(moves, ()), miss, 26_000.0) for moves, miss in misses.items()]
+    assert nearest(plans, 130.0)[0] == first
+
+
 def test_what_is_nearer_by_more_than_counts_is_nearest_whatever_it_costs() -> None:
     assert nearest_of([0.30, 0.35, 0.40, 0.42], 8)[0] == 3
 
@@ -523,6 +570,22 @@ def test_if_replications_do_not_suffice_it_says_so_and_promises_nothing(tmp_path
     assert set(bounds[0]) == {
         *("measure", "side", "bound", "said", "tolerance", "asked", "above_base")
     }
+
+
+def test_what_cannot_be_told_makes_way_for_the_next_that_keeps_its_bounds(tmp_path: Path) -> None:
+    """Paper at random keeps sellers busy for 62.5% or so; two clerks cost more."""
+    chance = {"family": "exponential", "mean": "9 h"}
+    where = space_of(changes_of(company(tmp_path, CHANGES, chance)))
+    goal = "utilisation.seller <= 70% ± 3pt"
+    guards = ("utilisation.clerk <= 60% ± 3pt",)
+    request = Request(goal, guards, replications=2, finalists=1, most=4, busiest=1)
+    found = optimise(where, request, **ALONE)
+    assert {(each.standing, each.plan.moves) for each in found.earlier} == {("open", ())}
+    assert found.chosen is not None
+    assert found.chosen.plan.moves == ("reassign paper",)
+    assert headline(found).startswith("The best of 10 plans that is known to keep its bounds")
+    reasons = {each.reason: each.plans for each in found.proof.cheaper}
+    assert reasons["undecided"] == found.proof.judged == 1
 
 
 @pytest.mark.slow
@@ -1225,13 +1288,13 @@ def test_the_notes_promise_and_say_what_of_the_menu(solved: tuple[Space, Optimum
     promise, menu, whose, errors, flat, searched = content.document(solved[1]).blocks[-1].lines
     assert promise.startswith("with probability 95%: no bound is missed by more than its tolerance")
     assert "utilisation: seller ±0.3 points" in promise
-    assert menu.startswith("none of 2 better plans of the menu keeps its bounds")
+    assert menu.startswith("of the better plans of the menu (2) none keeps its bounds")
     assert whose == (
-        "of the 2 better plans of the menu 0 were judged on fresh luck; 2 are out by the search's"
-        " numbers only, 0 of which miss a bound by little"
+        "better plans of the menu: 2; judged on fresh luck: 0; out by the search's numbers only:"
+        " 2, of which 0 miss a bound by little"
     )
     assert errors.startswith("predictions are off by cost per week")
-    assert flat.startswith("how flat it is: 0 other plans")
+    assert "to keep the bounds within" in flat.partition(": 0; not told apart from it: 0;")[0]
     assert "the one with fewer people is taken" in flat
     assert searched.startswith("10 of 10 plans simulated with seed 1")
 

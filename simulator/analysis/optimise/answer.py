@@ -137,7 +137,7 @@ class Answering:
         return search(self.trials, self.effort), checked
 
     def _judged(self, view: Outlook) -> tuple[Outlook, list[Round]]:
-        """Finalists on fresh luck; if none of them keeps its bounds, the next ones."""
+        """Finalists on fresh luck; if none of them is known to keep its bounds, the next ones."""
         rounds: list[Round] = []
         while True:
             plans = finalists(view, self.request.finalists, self.effort)
@@ -145,11 +145,15 @@ class Answering:
             rounds.append(self._round(plans, len(rounds)))
             verdict = rounds[-1].verdict
             self._learn(verdict)
-            if verdict.chosen or not verdict.decided or len(rounds) == ROUNDS_OF_JUDGING:
-                return view, rounds
+            if verdict.keeps or len(rounds) == ROUNDS_OF_JUDGING:
+                break
+            unknown = (each for each in verdict.finalists if each.standing == "open")
+            self.trials.set_aside |= {self.catalogue.number[each.plan] for each in unknown}
             view = search(self.trials, self.effort)
             if view.best is None and not near_misses(view).any():
-                return view, rounds
+                break
+        self.trials.set_aside.clear()
+        return view, rounds
 
     def _round(self, plans: Sequence[Plan], number: int) -> Round:
         options = self._fresh(number)
@@ -158,12 +162,15 @@ class Answering:
         return Round(FinalStage(plans, self.request, fresh).verdict(), fresh, options.seed)
 
     def _told(self, rounds: list[Round]) -> list[Round]:
-        """The rounds with the one that is told last: that of the nearest plan if all miss."""
-        last = rounds[-1].verdict
-        if last.chosen or not last.decided:
+        """The rounds with the one that is told last: that of the nearest plan if all miss.
+
+        Or the first of which it cannot be told, if no other is known to keep its bounds.
+        """
+        if rounds[-1].verdict.keeps:
             return rounds
+        undecided = [n for n, each in enumerate(rounds) if not each.verdict.decided]
         firsts = [near(each.verdict.finalists[0], self.aim) for each in rounds]
-        place = nearest(firsts, self.aim.worth)[0]
+        place = (undecided or nearest(firsts, self.aim.worth))[0]
         return [*rounds[:place], *rounds[place + 1 :], rounds[place]]
 
     def _polished(self, rounds: list[Round]) -> list[Round]:
@@ -299,6 +306,7 @@ class Answering:
             frontier=stairs.steps,
             without=stairs.without,
             today=stairs.today,
+            hired_on=self.space.hired_on,
         )
 
 

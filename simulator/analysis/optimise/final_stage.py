@@ -39,6 +39,11 @@ class Verdict:
         """Whether one of them keeps its bounds."""
         return self.finalists[0].standing == "chosen"
 
+    @property
+    def keeps(self) -> bool:
+        """Whether some are known to keep their bounds, be it that the best is not known."""
+        return self.chosen or any(each.standing == "keeps" for each in self.finalists)
+
 
 @dataclass(frozen=True, eq=False)
 class FinalStage:

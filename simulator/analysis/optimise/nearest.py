@@ -1,7 +1,8 @@
 """Which of the plans that miss their bounds is the nearest: to no more than matters, then by cost.
 
 A tolerance is what a planner calls no difference. So of plans whose shortfalls differ by less the
-cheapest is the nearest: nobody pays for idle people, who bring nothing, because of luck.
+cheapest is the nearest: nobody pays for idle people, who bring nothing, because of luck. Of those
+that cost the same, too, a move is made only if it brings them nearer.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Near(NamedTuple):
 def nearest(plans: Sequence[Near], worth: float) -> list[int]:
     """Their places in order: as near as the nearest at the least cost, then by their shortfall.
 
-    Of those that cost the same the one with fewer people, then with fewer moves.
+    Of those that cost the same the one with fewer people, then the nearer, then with fewer moves.
     """
     least = min((each.short for each in plans), default=math.inf)
     near = [each.short <= least + ALIKE for each in plans]
@@ -38,7 +39,8 @@ def nearest(plans: Sequence[Near], worth: float) -> list[int]:
         if not near[place]:
             return (2, each.short, each.cost)
         if each.cost <= cost + TIE * worth:
-            return (0, each.plan.people, len(each.plan.moves), each.short)
+            nearer = int((each.short - least) / TIE) if each.short > least else 0
+            return (0, each.plan.people, nearer, len(each.plan.moves), each.short)
         return (1, each.cost, each.plan.people, len(each.plan.moves))
 
     return sorted(range(len(plans)), key=key)

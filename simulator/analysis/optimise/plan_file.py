@@ -57,7 +57,10 @@ def changes_of(space: Space, plan: Plan) -> dict[str, Any]:
         for _, change in move.parts:
             merged = joined(merged, change)
     hired = {role: number for role, number in plan.hires if number}
-    return joined(merged, {"hire": hired}) if hired else dict(merged)
+    if not hired:
+        return dict(merged)
+    has_one_day = isinstance(merged.get("change"), Mapping)
+    return joined(merged, {"hire": hired} if has_one_day else space.hiring(hired))
 
 
 def _comes_to(file: Path, scenario: Scenario) -> bool:

@@ -14,6 +14,7 @@ from simulator.analysis.optimise.levers import Piece, pieces_of
 from simulator.errors import ScenarioError, UsageError
 from simulator.i18n import gettext, translatable
 from simulator.scenario.changes import Changes, assembled
+from simulator.scenario.dated import changes_in
 from simulator.scenario.moves import Change, joined
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
@@ -87,7 +88,7 @@ class Space:
         most = {hire.role: hire.numbers[-1] for hire in self.hires if hire.numbers[-1]}
         if not most:
             return True
-        if self._day:
+        if self._day or self.hired_on:
             return False
         base = self.changes.base
         try:
@@ -101,6 +102,19 @@ class Space:
         """Since when those hired are there, and what that costs, as far as their moves say it."""
         hiring = [part for move in self.changes.moves if _people_of(move) for _, part in move.parts]
         return reduce(joined, ({"change": p["change"]} for p in hiring if "change" in p), {})
+
+    @cached_property
+    def hired_on(self) -> str | None:
+        """The first day of the what-if, from which on a plan hires: the same whatever its moves."""
+        parts = [part for move in self.changes.moves for _, part in move.parts]
+        days = [str(step["on"]) for part in parts for step in changes_in(part) if "on" in step]
+        return min(days, default=None)
+
+    def hiring(self, people: Mapping[str, int]) -> dict[str, Any]:
+        """The verb by which people are hired, with its day."""
+        if self._day or self.hired_on is None:
+            return {"hire": people, **self._day}
+        return {"change": [{"on": self.hired_on, "hire": people}]}
 
     def plan(self, moves: Iterable[str], numbers: Sequence[int]) -> Plan:
         """A plan by its moves and the people of each role, each the nearest that may be hired."""
@@ -163,7 +177,7 @@ class Space:
         if self._hired_by_hand and not (moved.territory and moved.territory.keeps):
             return _with_people(moved, hired)
         try:
-            return what_if(moved, name=moved.name, hire=hired, **self._day)
+            return what_if(moved, name=moved.name, **self.hiring(hired))
         except ScenarioError:
             return None
 

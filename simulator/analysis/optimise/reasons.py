@@ -141,6 +141,7 @@ def proof_of(view: Outlook, effort: Effort, checked: Audit, rounds: Sequence[Ver
         spent=len(view.trials.outputs) + NEXT > effort.tries,
         refused=tuple(_refused(view.catalogue)),
         cheaper=tuple(_cheaper(view, effort, rounds)),
+        judged=int((_better(view, rounds) & _seen_again(view, rounds)).sum()),
         audited=checked.plans,
         wrong=checked.wrong,
         margins=tuple(Margin(measure, float(error)) for measure, error in pairs),
@@ -158,17 +159,28 @@ def _refused(catalogue: Catalogue) -> Iterator[Impossible]:
         yield Impossible(count, gone, problem)
 
 
-def _cheaper(view: Outlook, effort: Effort, rounds: Sequence[Verdict]) -> Iterator[Cheaper]:
-    """Plans that are cheaper than the first finalist, each counted for the first reason it has.
-
-    Of what was judged beside it fresh luck says whether it is cheaper.
-    """
+def _better(view: Outlook, rounds: Sequence[Verdict]) -> Flags:
+    """Plans that are cheaper than the first finalist: by fresh luck where it says so."""
     number = view.catalogue.number
     first, *others = rounds[-1].finalists
-    left = view.catalogue.possible & (view.target < view.target[number[first.plan]])
+    better: Flags = view.catalogue.possible & (view.target < view.target[number[first.plan]])
     for each in others:
-        left[number[each.plan]] = view.trials.aim.sign * each.dearer.mean < 0
-    counts: Counter[Reason] = Counter()
+        better[number[each.plan]] = view.trials.aim.sign * each.dearer.mean < 0
+    return better
+
+
+def _seen_again(view: Outlook, rounds: Sequence[Verdict]) -> Flags:
+    """Plans judged on fresh luck."""
+    seen = np.zeros(len(view.target), dtype=bool)
+    seen[[view.catalogue.number[each.plan] for verdict in rounds for each in verdict.finalists]] = (
+        True
+    )
+    return seen
+
+
+def _cheaper(view: Outlook, effort: Effort, rounds: Sequence[Verdict]) -> Iterator[Cheaper]:
+    """Plans that are cheaper than the first finalist, each counted for the first reason it has."""
+    left, counts = _better(view, rounds), Counter[Reason]()
     for reason, plans in chain(_judged(view, rounds), _reasons(view, effort)):
         counts[reason] += int((left & plans).sum())
         left = left & ~plans

@@ -98,6 +98,7 @@ class Proof(NamedTuple):
     spent: bool  # whether the tries that were allowed are gone
     refused: tuple[Impossible, ...]  # plans that cannot be carried out, by reason
     cheaper: tuple[Cheaper, ...]
+    judged: int  # of the cheaper ones, on fresh luck
     audited: int  # plans left out that were simulated to see
     wrong: int  # of them, worth finding after all
     margins: tuple[Margin, ...]
@@ -155,6 +156,7 @@ class Optimum(Presentable):
     frontier: tuple[FrontierStep, ...]  # the cheapest first; none if it was not asked for
     without: int  # plans that are not on it on fresh luck, and were on the search's
     today: Interval  # what the base has of what the frontier buys, on the same luck
+    hired_on: str | None  # the day from which on a plan hires, in a what-if with days
 
     def _further_columns(self) -> dict[str, type | None]:
         """The plan: its moves, whom it hires, and where it stands."""

@@ -35,6 +35,7 @@ class Trials:
         self.wanted = 0  # replications that decide
         # What fresh luck says of each bound of a plan, which wins over the luck of the search.
         self.judged: dict[int, tuple[Decision, ...]] = {}
+        self.set_aside: set[int] = set()  # plans of which fresh luck cannot tell
 
     @cached_property
     def above_base(self) -> set[int]:
@@ -168,6 +169,8 @@ def standings(trials: Trials) -> Standings:
         over[row, np.flatnonzero(decisions == "breaks")] = np.inf
         kept = np.flatnonzero(decisions == "keeps")
         over[row, kept] = np.minimum(over[row, kept], 0)
+        if plan in trials.set_aside:
+            over[row] = np.inf
     return Standings(np.array(numbers), levels, errors, over, complete)
 
 

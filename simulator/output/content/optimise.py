@@ -132,6 +132,7 @@ def _proof_record(result: Optimum) -> Record:
         "impossible": proof.impossible,
         "impossible_because": [each._asdict() for each in proof.refused],
         "cheaper": {each.reason: each.plans for each in proof.cheaper},
+        "judged": proof.judged,
         "audited": proof.audited,
         "wrongly_left_out": proof.wrong,
         "errors": {each.measure: each.error for each in proof.margins},
@@ -217,7 +218,14 @@ def headline(result: Optimum) -> str:
         "most": result.most,
         "worth": _worth(result),
         "alike": number(result.proof.plans("alike")),
+        "unknown": number(result.proof.plans("undecided")),
     }
+    if not result.decided and best.missing:
+        return gettext(
+            "We cannot tell within {most} replications whether a plan keeps the bounds. The nearest"
+            " by its means: {plan}. {reached}.",
+            **values,
+        )
     if not result.decided:
         return gettext(
             "We cannot tell within {most} replications which plan is the best that keeps the"
@@ -297,6 +305,11 @@ def _chosen_text(result: Optimum) -> str:
     """
     if not result.proof.finished:
         return _unfinished_text(result)
+    if result.proof.plans("undecided"):
+        return translatable(
+            "The best of {space} plans that is known to keep its bounds: {plan}. {reached}. Of"
+            " {unknown} that may be better it cannot be told whether they keep them."
+        )
     texts = {
         (False, False): translatable("The cheapest of {space} plans: {plan}. {reached}."),
         (True, False): translatable("The plan of {space} that gives the most: {plan}. {reached}."),
@@ -332,7 +345,8 @@ def _unfinished_text(result: Optimum) -> str:
 def plan_words(result: Optimum, plan: Plan) -> str:
     """A plan in words: which moves, and whom to hire."""
     hired = staffing_words({role: count for role, count in plan.hires if count})
-    return clauses([_moves(result, plan), hired or gettext("nobody hired")])
+    nobody = "" if any(move.startswith("hire ") for move in plan.moves) else gettext("nobody hired")
+    return clauses(filter(None, [_moves(result, plan), hired or nobody]))
 
 
 def _moves(result: Optimum, plan: Plan) -> str:
@@ -366,21 +380,28 @@ def _kept(result: Optimum, best: Finalist) -> list[str]:
             else amount(level, wish.bound.measure, result.base.currency, wish.above_base),
             "bound": goal_in_words(wish.bound.text),
         }
-        text = _kept_text(decision, wish.bound.met_by(level.mean))
+        text = _kept_text(decision, wish, level)
         if wish.asked or text != KEPT:
             lines.append(gettext(text, **values))
     return lines
 
 
-def _kept_text(decision: Decision, met: bool) -> str:
+def _kept_text(decision: Decision, wish: Objective, level: Interval) -> str:
     """How a bound is told of: as it was judged, whichever side the mean lies on."""
     if decision == "breaks":
         return translatable("{measure}: {level}, which misses {bound}")
-    if met:
+    if wish.bound.met_by(level.mean):
         return KEPT
     if decision == "keeps":
         return translatable("{measure}: {level}, within the tolerance of {bound}")
+    if _is_outside(wish, level):
+        return translatable("{measure}: {level}, which by its interval misses {bound}")
     return translatable("{measure}: {level}, too near to {bound} to tell")
+
+
+def _is_outside(wish: Objective, level: Interval) -> bool:
+    """Whether a whole interval misses a bound by more than its tolerance."""
+    return wish.misses(level.low) and wish.misses(level.high)
 
 
 def _bounded(wish: Objective) -> str:
@@ -417,9 +438,18 @@ def _standing(result: Optimum, each: Finalist) -> str:
         "dearer": _worse(result),
         "keeps": gettext("keeps the bounds"),
         "breaks": _missing(result, each),
-        "open": gettext("not told apart") if result.chosen else gettext("cannot tell"),
+        "open": _open(result, each),
     }
     return standings[each.standing]
+
+
+def _open(result: Optimum, each: Finalist) -> str:
+    """What intervals say of a plan that was not decided: to choose surely takes more than these."""
+    if any(map(_is_outside, result.aim.wishes, each.levels[1:])):
+        return gettext("probably misses a bound")
+    if min(result.aim.sign * end for end in each.dearer[1:3]) > result.aim.worth:
+        return gettext("probably gives less") if result.aim.largest else gettext("probably dearer")
+    return gettext("not told apart") if result.chosen else gettext("cannot tell")
 
 
 def _worse(result: Optimum) -> str:
@@ -446,10 +476,7 @@ def finalists_reach(result: Optimum) -> Table:
     guarded = [tightest] if _tightest(result, result.finalists[0]) else []
     finalist = Column("finalist", "", PLAIN, head=gettext("finalist"))
     columns = (finalist, cost, dearer, *others, *guarded)
-    title = gettext(
-        "What they come to, each by its own replications; differences by those that both have"
-    )
-    return Table("reached", title, columns, rows, name=gettext("What they come to"))
+    return Table("reached", gettext("What they come to"), columns, rows)
 
 
 def _tightest(result: Optimum, each: Finalist) -> list[Cell]:
@@ -460,7 +487,7 @@ def _tightest(result: Optimum, each: Finalist) -> list[Cell]:
     wish, level = tightest
     text = gettext(
         "{measure}: {level}, limit {limit}",
-        measure=_bounded(wish),
+        measure=words(wish.bound.measure),
         level=amount(level, wish.bound.measure, result.base.currency, wish.above_base),
         limit=_limit(wish),
     )
@@ -471,7 +498,10 @@ def _limit(wish: Objective) -> str:
     """The most of a utilisation, or the most that it may have more than today."""
     if not wish.above_base:
         return percent(wish.bound.bound)
-    return amount(alone(wish.bound.bound), wish.bound.measure, "", change=True)
+    if not wish.bound.bound:
+        return gettext("today")
+    more = amount(alone(wish.bound.bound), wish.bound.measure, "", change=True)
+    return f"{gettext('today')} {more}"
 
 
 def _levels(result: Optimum, each: Finalist | Neighbour) -> list[Cell]:
@@ -566,6 +596,8 @@ def _verdict(result: Optimum, each: Neighbour) -> str:
         return gettext("work piles up")
     if result.falls_short(each):
         return gettext("misses a bound by little")
+    if result.is_better(each) and result.aim.sign * each.dearer.mean >= 0:
+        return gettext("keeps the bounds")
     if result.is_better(each):
         return gettext("gives more") if result.aim.largest else gettext("cheaper")
     return gettext("as good") if result.is_as_good(each) else _worse(result)
@@ -648,7 +680,11 @@ def _notes(result: Optimum) -> list[str]:
         count=number(result.replications),
     )
     lines = [_promise(result, worth), *_menu(result, worth), *_flatness(result, worth)]
-    return [*lines, *_of_the_frontier(result), *_granted(result), searched]
+    if len({each.levels[0].n for each in result.finalists}) > 1:
+        lines.append(
+            gettext("levels are of all replications of a plan, differences of those that both have")
+        )
+    return [*lines, *_of_the_frontier(result), *_since_when(result), *_granted(result), searched]
 
 
 def _worth(result: Optimum) -> str:
@@ -695,15 +731,15 @@ def _why_refused(each: Impossible) -> str:
 def _judged_or_not(result: Optimum) -> list[str]:
     """On whose luck cheaper plans are out, if there are any."""
     proof = result.proof
-    count, judged = proof.plans(), proof.plans("judged", "undecided")
+    count = proof.plans()
     if not count:
         return []
     text = gettext(
-        "of the {count} better plans of the menu {judged} were judged on fresh luck; {others} are"
-        " out by the search's numbers only, {near} of which miss a bound by little",
+        "better plans of the menu: {count}; judged on fresh luck: {judged}; out by the search's"
+        " numbers only: {others}, of which {near} miss a bound by little",
         count=number(count),
-        judged=number(judged),
-        others=number(count - judged),
+        judged=number(proof.judged),
+        others=number(count - proof.judged),
         near=number(proof.plans("near")),
     )
     return [text]
@@ -731,7 +767,8 @@ def _of_the_frontier(result: Optimum) -> list[str]:
 
 
 def _premise(result: Optimum, worth: str) -> str:
-    values = {"count": number(result.proof.plans()), "worth": worth}
+    known = result.proof.plans() - result.proof.plans("undecided")
+    values = {"count": number(known), "worth": worth}
     if not result.proof.finished:
         text = (
             translatable("the tries were spent: plans are left that might be better by {worth}")
@@ -741,14 +778,14 @@ def _premise(result: Optimum, worth: str) -> str:
         return gettext(text, **values)
     if result.proof.proved:
         return gettext(
-            "none of {count} better plans of the menu keeps its bounds and is better by more than"
-            " {worth}, by fresh numbers where it was judged and by the search's elsewhere, provided"
-            " that costs and the load model, as corrected, are off by three of their errors at"
-            " most: all others were simulated",
+            "of the better plans of the menu ({count}) none keeps its bounds and is better by more"
+            " than {worth}, by fresh numbers where it was judged and by the search's elsewhere,"
+            " provided that costs and the load model, as corrected, are off by three of their"
+            " errors at most: all others were simulated",
             **values,
         )
     return gettext(
-        "none of {count} better plans of the menu keeps its bounds and is better by more than"
+        "of the better plans of the menu ({count}) none keeps its bounds and is better by more than"
         " {worth}, by fresh numbers where it was judged and by the search's elsewhere, provided"
         " that predictions are off by three of their errors at most; --prove simulates all that"
         " the load model does not rule out",
@@ -773,6 +810,18 @@ def _errors(result: Optimum, margins: Sequence[Margin]) -> str:
 def _with_tolerance(result: Optimum, wish: Objective) -> str:
     size = amount(alone(wish.tolerance), wish.bound.measure, result.base.currency, change=True)
     return f"{goal_in_words(wish.bound.text)} ±{size.lstrip('+')}"
+
+
+def _since_when(result: Optimum) -> list[str]:
+    """The day from which on a plan hires, in a what-if with days."""
+    if result.hired_on is None or not result.hires:
+        return []
+    text = gettext(
+        "people whom a plan hires beside its moves are hired on {day}, the first day of the"
+        " what-if, whatever moves are made",
+        day=result.hired_on,
+    )
+    return [text]
 
 
 def _granted(result: Optimum) -> list[str]:
@@ -839,13 +888,14 @@ def _flatness(result: Optimum, worth: str) -> list[str]:
     """How many other plans are as good, if one was chosen."""
     if not result.chosen:
         return []
-    count = len(result.as_good)
+    count, unknown = len(result.as_good), len(result.open)
     return [
         gettext(
-            "how flat it is: {count} other plans kept the bounds on fresh luck, too, within {worth}"
-            " of the best; of plans that cost the same the one with fewer people is taken, then"
-            " with fewer moves, then with most slack",
+            "how flat it is: other plans told to keep the bounds within {worth} of the best:"
+            " {count}; not told apart from it: {unknown}; of plans that cost the same the one with"
+            " fewer people is taken, then with fewer moves, then with most slack",
             count=count,
+            unknown=unknown,
             worth=worth,
         )
     ]
