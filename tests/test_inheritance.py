@@ -405,6 +405,31 @@ def test_of_all_verbs_ranges_names_and_people_are_told_together(at: str, tmp_pat
         assert any(f"child.yaml:{line}: {at}{path}: " in each and says in each for each in told)
 
 
+@pytest.mark.parametrize("more", ["", "hire: {reb: 1}\n"])
+def test_names_that_stand_for_nothing_are_told_beside_what_cannot_be_read(
+    more: str, tmp_path: Path
+) -> None:
+    text = """\
+extends: shop
+title: x
+activities:
+  visit: {by: reb, category: seling}
+  order: {lasts: long, arises: {after: {visitt: 0.2}}}
+segments: {large: {contact_every: {vist: 2 weeks}}}
+"""
+    told = refusal(tmp_path, text + more).splitlines()
+    expected = [
+        ("4: activities.visit.by", "did you mean 'rep'?"),
+        ("4: activities.visit.category", "did you mean 'selling'?"),
+        ("5: activities.order.lasts", "expected a duration"),
+        ("5: activities.order.arises.after.visitt", "did you mean 'visit'?"),
+        ("6: segments.large.contact_every.vist", "expected one of the call plans (visit)"),
+    ]
+    assert len(told) == len(expected) + bool(more)
+    for place, says in expected:
+        assert any(f"child.yaml:{place}: " in each and says in each for each in told), place
+
+
 def test_all_that_several_days_cannot_do_is_told_together(tmp_path: Path) -> None:
     """Four hired on the 14th would leave on the 15th: nothing is said of those who can."""
     text = """\

@@ -25,6 +25,7 @@ from simulator.scenario.dated import (
 )
 from simulator.scenario.diagnostics import diagnostics_of, located
 from simulator.scenario.merging import copied, merge, patch_back
+from simulator.scenario.plain_names import unknown_names_in
 from simulator.scenario.public_holidays import unknown_days, written_holidays
 from simulator.scenario.ranges import (
     Range,
@@ -307,7 +308,8 @@ def build(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], name: str) -
     try:
         scenario = Scenario.model_validate({**plain, "name": name})
     except ValidationError as error:
-        raise ScenarioError(diagnostics_of(error, plain, marks)) from None
+        wrong = diagnostics_of(error, plain, marks)
+        raise ScenarioError(_with_names(wrong, plain, marks)) from None
     _refuse_ends(plain, ranges, marks)
     _refuse_between(scenario, marks)
     _refuse_unknown_days(scenario, marks)
@@ -384,10 +386,19 @@ def wrong_values(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]) -> li
         plain, _ = _without_ranges(values, marks)
         ScenarioFields.model_validate(plain)
     except ValidationError as error:
-        return diagnostics_of(error, plain, marks)
+        return _with_names(diagnostics_of(error, plain, marks), plain, marks)
     except ScenarioError as error:
         return list(error.diagnostics)
     return []
+
+
+def _with_names(
+    wrong: list[Diagnostic], values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]
+) -> list[Diagnostic]:
+    """What is wrong, and names that stand for nothing, which are else places once all is read."""
+    places = {each.path for each in wrong}
+    unknown = [problem for problem in unknown_names_in(values) if problem[0] not in places]
+    return _by_line([*wrong, *(located(at, text, marks) for at, text in unknown)])
 
 
 def _shown(
