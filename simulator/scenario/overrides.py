@@ -395,7 +395,7 @@ def wrong_values(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]) -> li
 def _with_names(
     wrong: list[Diagnostic], values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]
 ) -> list[Diagnostic]:
-    """What is wrong, and names that stand for nothing, which are else places once all is read."""
+    """What is wrong, and names that stand for nothing, which are else told once all is read."""
     places = {each.path for each in wrong}
     unknown = [problem for problem in unknown_names_in(values) if problem[0] not in places]
     return _by_line([*wrong, *(located(at, text, marks) for at, text in unknown)])
