@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from examples import examples
 from hypothesis import given
+from printed import tables_of
 from typer.testing import CliRunner
 
 from simulator.analysis.capacity import capacity
@@ -320,6 +321,14 @@ def test_calls_that_some_can_never_make_are_told_beside_every_number() -> None:
     assert "people_kept_from_calls" in list(result.summary()["measure"])
     alone = capacity(office)
     assert "of_some" not in [column.key for column in loads(alone).columns]
+
+
+def test_calls_of_a_week_are_counted_and_no_hours_in_files() -> None:
+    tables = {table.key: table for table in tables_of([capacity(clerks())])}
+    heads = {column.key: column.title for column in tables["load"].columns}
+    assert heads["calls"] == "calls, per week"
+    assert heads["wanted"] == "due, per week"
+    assert heads["asked"] == "asked, h a week"
 
 
 def finding(*companies: Scenario) -> str:

@@ -16,6 +16,7 @@ from simulator.experiment.results import Experiment
 from simulator.output.content import comparison as content
 from simulator.output.content.guards import meaning, verdict, warning_signs
 from simulator.output.document import Table
+from simulator.output.render.file_table import file_table
 from simulator.output.render.page_table import on_page
 from simulator.output.render.terminal import as_tables, console
 from simulator.scenario.receivers import receivers
@@ -230,6 +231,18 @@ def test_cannot_tell_is_not_shown_as_fine() -> None:
     found = Comparison(base, (measured(moved(), within_due__order=[0.70, 0.95, 0.80]),))
     shown = warning_signs(found, found.others[0])
     assert (shown.value.value, shown.tone) == ("cannot tell", "unsure")
+
+
+def test_files_say_that_a_share_changes_by_points() -> None:
+    [table] = content.guards(compare(today(), moved(), replications=2, jobs=1))
+    held = file_table(table)
+    keys = [column.key for column in held.columns]
+    cells = (dict(zip(keys, row, strict=True)) for row in printed.values(held))
+    row = next(each for each in cells if each["measure"] == BUSY)
+    before, after = float(str(row["before"])), float(str(row["after"]))
+    assert 0 < before < after <= 1
+    assert row["difference"] == pytest.approx(100 * (after - before))
+    assert (row["unit"], row["unit_of_difference"]) == ("share of time", "points")
 
 
 def test_the_words_are_short_and_the_note_says_once_within_how_much() -> None:

@@ -372,6 +372,25 @@ def test_of_each_column_a_file_says_what_stands_above_it_and_its_unit(tmp_path: 
     ]
 
 
+def test_files_have_the_whole_names_of_their_tables_and_one_holds_what_stands_below_them(
+    tmp_path: Path,
+) -> None:
+    """A sheet's name ends after 31 letters, which parts these two from none."""
+    keys = [f"monthly-turnaround_mean.order_entry{end}" for end in ("", "_of_strangers")]
+    column = (Column("month", "month"),)
+    tables = [
+        file_table(Table(key, key, column, (("May",),), notes=notes))
+        for key, notes in zip(keys, ((), ("pile grows", "short")), strict=True)
+    ]
+    paths = write_csv(tables, tmp_path)
+    assert [path.name for path in paths] == [f"{key}.csv" for key in (*keys, "columns", "notes")]
+    assert list(csv.reader(io.StringIO(paths[-1].read_bytes().decode()))) == [
+        ["file", "note"],
+        [keys[1], "pile grows"],
+        [keys[1], "short"],
+    ]
+
+
 def is_number(text: str) -> bool:
     try:
         return math.isfinite(float(text))

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SHARE = Format("share", "%", 0)
-HOURS = Format("amount", "h", 0)
+HOURS, CALLS = Format("amount", "h", 0), Format("amount", "per week", 0)
 LARGEST = 3  # parts that are named
 SHOWN = 4  # parts that are drawn
 
@@ -413,8 +413,8 @@ def loads(result: Capacity) -> Table:
         Column("without_calls", gettext("without calls"), SHARE),
         Column("asked", gettext("asked, h a week"), HOURS, on="file"),
         Column("present", gettext("there, h a week"), HOURS, on="file"),
-        Column("calls", gettext("calls"), HOURS),
-        Column("wanted", gettext("due"), HOURS),
+        Column("calls", gettext("calls"), CALLS),
+        Column("wanted", gettext("due"), CALLS),
         *([Column("of_some", gettext("but"))] if _some(result) else []),
     )
     beside = [_in_short] if _some(result) else []

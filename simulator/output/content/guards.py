@@ -143,6 +143,7 @@ def _columns() -> tuple[Column, ...]:
         Column("after", gettext("after"), Format("number"), width=12),
         Column("unit", gettext("unit"), on="file", width=24),
         Column("difference", gettext("difference"), Format("change"), parts, width=12),
+        Column("unit_of_difference", gettext("unit of it"), on="file", width=24),
         Column("warning", "", WARNING, head=gettext("warning"), width=30),
         Column("measure", gettext("name of the measure"), CODE, on="file", width=40),
     )
@@ -200,6 +201,7 @@ def _cells(
         after,
         unit_in_full(measure, currency),
         change,
+        unit_in_full(measure, currency, change=True),
         word,
         measure,
     )

@@ -1,12 +1,13 @@
 """A document as CSV or Parquet: a file for each table, under keys that do not change.
 
-One file more says what stands above each column in a workbook, and the unit of its numbers.
+Two files more say what stands beside the tables of a workbook: above each column with the unit of
+its numbers, and below the tables.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,8 @@ from simulator.output.render.file_table import FileColumn, FileTable, unit_of
 if TYPE_CHECKING:
     import polars as pl
 
-COLUMNS = "columns"
-LONGEST_FILE_NAME = 31  # letters of a file's name, before its suffix
+COLUMNS, NOTES = "columns", "notes"
+LONGEST_FILE_NAME = 120  # letters of a file's name, before its suffix
 
 
 def write_csv(tables: Sequence[FileTable], folder: Path) -> list[Path]:
@@ -39,10 +40,11 @@ def write_parquet(tables: Sequence[FileTable], folder: Path) -> list[Path]:
 
 
 def _stems(tables: Sequence[FileTable]) -> Iterator[tuple[str, FileTable]]:
-    """File names after the tables' keys, no two alike on any system; last what columns hold."""
-    keys = [*(table.key for table in tables), COLUMNS]
+    """File names after the tables' keys, no two alike on any system; last what is said of them."""
+    keys = [*(table.key for table in tables), COLUMNS, NOTES]
     names = unlike([folder_name(key)[:LONGEST_FILE_NAME].lower() for key in keys])
-    yield from zip(names, [*tables, _meanings(list(zip(names, tables, strict=False)))], strict=True)
+    files = list(zip(names, tables, strict=False))
+    yield from zip(names, [*tables, _meanings(files), *_notes(files)], strict=False)
 
 
 def _meanings(files: Sequence[tuple[str, FileTable]]) -> FileTable:
@@ -52,11 +54,22 @@ def _meanings(files: Sequence[tuple[str, FileTable]]) -> FileTable:
         for stem, table in files
         for place, (key, column) in enumerate(zip(_keys(table), table.columns, strict=True))
     )
+    return _texts(COLUMNS, ("file", "column", "table", "heading", "unit"), rows)
+
+
+def _notes(files: Sequence[tuple[str, FileTable]]) -> Iterator[FileTable]:
+    """What a workbook says below its tables, if it says anything."""
+    rows = [(stem, note) for stem, table in files for note in table.notes]
+    if rows:
+        yield _texts(NOTES, ("file", "note"), rows)
+
+
+def _texts(name: str, keys: Sequence[str], rows: Iterable[Sequence[str]]) -> FileTable:
     return FileTable(
-        COLUMNS,
-        COLUMNS,
-        COLUMNS,
-        tuple(FileColumn(key, key, TEXT) for key in ("file", "column", "table", "heading", "unit")),
+        name,
+        name,
+        name,
+        tuple(FileColumn(key, key, TEXT) for key in keys),
         tuple(tuple(Formatted(text, TEXT) for text in row) for row in rows),
     )
 
