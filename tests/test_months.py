@@ -352,12 +352,14 @@ def test_a_plan_that_drowns_somebody_is_told_with_it_as_in_a_comparison(
 
 
 def test_what_is_watched_first_is_told_beside_whom_a_plan_drowns(drowned: MonthByMonth) -> None:
+    """The cost is that of a month; what piles up, of the ten weeks that count."""
     cheap = dataclasses.replace(
         drowned, levels=tuple(each for each in drowned.levels if each.measure == COST)
     )
-    assert "in Calm, but work piles up at clerks: j grows by" in content.headline(cheap)
+    pile = "but over all 10 weeks work piles up at clerks: j grows by"
+    assert f"in Calm, {pile}" in content.headline(cheap)
     twice = dataclasses.replace(cheap, money=cheap.money * 2)
-    assert "EUR, but work piles up at clerks: j grows by" in content.titles(twice)[0]
+    assert f"EUR, {pile}" in content.titles(twice)[0]
     alone = months(full(), replications=RUNS, jobs=1)
     said = content.headline(alone)
     assert said.startswith("Turnaround mean: j does not settle, since work piles up at clerks: j")
