@@ -250,6 +250,18 @@ def test_the_frontier_says_what_every_sum_of_money_buys(tmp_path: Path) -> None:
     assert [steps[0]["price_from"], steps[1]["price_to"]] == [None, pytest.approx(2329.6)]
 
 
+@pytest.mark.slow
+def test_the_plan_chosen_lies_on_the_frontier_where_it_is_told_of_by_itself(tmp_path: Path) -> None:
+    """Paper at random: ten years of it come to something else than twenty."""
+    chance = {"family": "exponential", "mean": "9 h"}
+    where = space_of(changes_of(company(tmp_path, CHANGES, chance)))
+    found = found_in(where, goal="utilisation.clerk <= 60%", frontier=True)
+    assert found.chosen is not None
+    (step,) = (each for each in found.frontier if each.plan == found.chosen.plan)
+    assert step.level.n == found.today.n == found.chosen.levels[1].n == 20
+    assert step.level.mean == found.chosen.levels[1].mean
+
+
 def test_today_stands_beside_a_frontier_that_it_is_not_on(tmp_path: Path) -> None:
     """Two sellers for 28 an hour instead of 30 leave no reason to go on as today."""
     cheaper = "roles: {seller: {cost_per_hour: 28}}\n"

@@ -78,9 +78,9 @@ class Answering:
         view, checked = self._searched()
         view, rounds = self._judged(view)
         rounds = self._polished(self._told(rounds))
-        fresh = rounds[-1].fresh
-        beside = self._beside(rounds[-1].verdict.finalists[0].plan, fresh)
-        stairs = self._frontier(fresh) if self.request.frontier else Staircase((), 0)
+        fresh, first = rounds[-1].fresh, rounds[-1].verdict.finalists[0].plan
+        beside = self._beside(first, fresh)
+        stairs = self._frontier(fresh, first) if self.request.frontier else Staircase((), 0)
         proof = proof_of(view, self.effort, checked, [each.verdict for each in rounds])
         return self._optimum(rounds, proof, beside, stairs)
 
@@ -255,13 +255,15 @@ class Answering:
     def _is_possible(self, plan: Plan) -> bool:
         return bool(self.catalogue.possible[self.catalogue.number[plan]])
 
-    def _frontier(self, fresh: FreshLuck) -> Staircase:
+    def _frontier(self, fresh: FreshLuck, first: Plan) -> Staircase:
         count = self.request.replications
 
         def polish(plan: Plan, wanted: SameOrLess) -> Plan:
             return Polish(self.space, fresh, plan, wanted, self._is_possible, count).smallest()
 
-        return staircase(FreshSteps(self.trials, self._axes, fresh, count, polish), self.effort)
+        told = fresh.seen(first)
+        ground = FreshSteps(self.trials, self._axes, fresh, count, polish, told)
+        return staircase(ground, self.effort)
 
     @cached_property
     def _axes(self) -> Axes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -94,13 +94,14 @@ class Staircase(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class FreshSteps:
-    """The fresh luck on which steps are told, each by as many replications."""
+    """The fresh luck on which steps are looked for, and told by as many replications or more."""
 
     trials: Trials
     axes: Axes
     fresh: FreshLuck
     count: int
     polish: Callable[[Plan, SameOrLess], Plan]  # to a smaller plan that is as good
+    told: int = 0  # replications by which steps are told, if they are more
 
     def means(self, plan: Plan) -> Numbers:
         """What is looked at, on average."""
@@ -128,7 +129,8 @@ def staircase(ground: FreshSteps, effort: Effort) -> Staircase:
 
     Where a plan misses a bound on fresh luck, the next that may keep it is looked at instead. A
     smaller plan that is as good takes the place of a step, and so does whatever else was seen on
-    fresh luck and is both no dearer and no worse.
+    fresh luck and is both no dearer and no worse. Steps are told of as many replications as the
+    plan chosen, so that it lies where it is told of by itself.
     """
     trials, fresh, seen = ground.trials, ground.fresh, dict[int, None]()
     for _ in range(AGAIN):
@@ -145,6 +147,9 @@ def staircase(ground: FreshSteps, effort: Effort) -> Staircase:
     for plan in plans:
         ground.polish(plan, ground.wanted(plan))
     plans = _rising(_keeping(ground, plans), ground)
+    ground = replace(ground, count=max(ground.count, ground.told))
+    fresh.see([*plans, None], ground.count)
+    plans = _rising(plans, ground)
     confidence = bonferroni(2 * max(len(plans), 1) + 1)
     steps = [
         _step(ground, plan, before, confidence)
