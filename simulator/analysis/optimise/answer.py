@@ -261,8 +261,8 @@ class Answering:
         def polish(plan: Plan, wanted: SameOrLess) -> Plan:
             return Polish(self.space, fresh, plan, wanted, self._is_possible, count).smallest()
 
-        told = fresh.seen(first)
-        ground = FreshSteps(self.trials, self._axes, fresh, count, polish, told)
+        final_count = fresh.seen(first)
+        ground = FreshSteps(self.trials, self._axes, fresh, count, polish, final_count)
         return staircase(ground, self.effort)
 
     @cached_property

@@ -101,7 +101,7 @@ class FreshSteps:
     fresh: FreshLuck
     count: int
     polish: Callable[[Plan, SameOrLess], Plan]  # to a smaller plan that is as good
-    told: int = 0  # replications by which steps are told, if they are more
+    final_count: int = 0  # replications by which steps are told, if they are more
 
     def means(self, plan: Plan) -> Numbers:
         """What is looked at, on average."""
@@ -147,7 +147,7 @@ def staircase(ground: FreshSteps, effort: Effort) -> Staircase:
     for plan in plans:
         ground.polish(plan, ground.wanted(plan))
     plans = _rising(_keeping(ground, plans), ground)
-    ground = replace(ground, count=max(ground.count, ground.told))
+    ground = replace(ground, count=max(ground.count, ground.final_count))
     fresh.see([*plans, None], ground.count)
     plans = _rising(plans, ground)
     confidence = bonferroni(2 * max(len(plans), 1) + 1)
