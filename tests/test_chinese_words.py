@@ -11,9 +11,8 @@ from simulator.analysis.capacity import capacity
 from simulator.analysis.months import months
 from simulator.i18n import use_language
 from simulator.output.content import capacity as loads
-from simulator.output.content import months as by_month
 from simulator.output.move_words import move_words
-from simulator.output.wording import key_words, path_words, words
+from simulator.output.wording import grows_from, key_words, long_day, path_words, words
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +41,11 @@ def test_a_verb_is_written_together_with_what_it_is_done_to() -> None:
 
 def test_month_and_day_stand_apart_alike() -> None:
     found = months(today(), relieved(), replications=2, jobs=1)
-    assert by_month._last_day(found.months[-1]) == "2025 年 1 月 19 日"
+    assert long_day(found.months[-1].last_day) == "2025 年 1 月 19 日"
+
+
+def test_a_pile_grows_from_a_day_on() -> None:
+    assert grows_from(70.0, "2024-02-26") == "自 2024 年 2 月 26 日起每週增加 70.0 件"
 
 
 @pytest.mark.parametrize("name", ["credit", "to", "above", "hit_rate"])

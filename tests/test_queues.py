@@ -11,7 +11,7 @@ from worlds import desk, played
 
 from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.queues import Queue, piles, queues_of
+from simulator.experiment.queues import JudgedWeeks, Queue, piles, queues_of
 from simulator.experiment.results import Experiment
 from simulator.measures.registry import measure
 from simulator.output.content import comparison as comparisons
@@ -44,7 +44,7 @@ def judged(asked: float, levels: list[tuple[float, float, float]], weeks: int = 
     columns = {"first": first, "middle": middle, "last": last}
     columns |= dict.fromkeys(("asked", "done"), np.full(len(levels), asked))
     named = {f"queue_{name}.a.j": column for name, column in columns.items()}
-    (queue,) = queues_of(list(named), named.__getitem__, weeks, 0.95)
+    (queue,) = queues_of(list(named), named.__getitem__, JudgedWeeks(weeks), 0.95)
     return queue
 
 
@@ -178,7 +178,7 @@ def test_json_and_files_say_of_each_queue_what_was_asked_done_and_left(
     said = drowning.as_json()["queues"]["busy"]
     assert list(said[0]) == [
         *("role", "activity", "asked", "done", "lapsed", "waiting_first", "waiting_last"),
-        *("growth_per_week", "settles"),
+        *("growth_per_week", "settles", "since"),
     ]
     assert list(said[0]["growth_per_week"]) == ["mean", "low", "high"]
     (table,) = [each for each in tables_of(drowning) if each.key == "queues"]
@@ -210,7 +210,8 @@ def test_a_desk_that_settles_is_not_said_to_drown(settled: Experiment, size: int
     place = {name: number for number, name in enumerate(settled.measures)}
     for start in range(0, 30, size):
         table = settled.table[start : start + size]
-        found = queues_of(settled.measures, lambda key: table[:, place[key]], 10, 0.95)  # noqa: B023
+        measured = {key: table[:, place[key]] for key in settled.measures}
+        found = queues_of(settled.measures, measured.__getitem__, JudgedWeeks(10), 0.95)
         assert not piles(found)
 
 

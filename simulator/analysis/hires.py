@@ -67,7 +67,8 @@ class MadeTogether(NamedTuple):
             return None
         before = [each for each in none.queues if each.grows and each[:2] == pile[:2]]
         grew = before[0].growth_per_week.mean if before else math.nan
-        return Harm(pile.role, "grows", pile.activity, grew, pile.growth_per_week.mean)
+        growth = pile.growth_per_week.mean
+        return Harm(pile.role, "grows", pile.activity, grew, growth, since=pile.since)
 
     def bought(self) -> tuple[Bought, ...]:
         """What each move is for that brings people."""

@@ -14,7 +14,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_by_role
 from simulator.experiment.guards import Guard
-from simulator.experiment.judgement import Outcome, growth_in
+from simulator.experiment.judgement import Outcome, growth_beside, growth_in
 from simulator.experiment.queues import MATERIAL, SETTLED, Queue, piles
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
@@ -52,6 +52,7 @@ class Harm(NamedTuple):
     before: float  # NaN: not there before
     after: float
     unsure: UnsurePile | None = None  # a larger one, where work piles up
+    since: str | None = None  # first day of the weeks in which it does, if not of all that count
 
 
 class QueuesAndHarm(NamedTuple):
@@ -250,7 +251,7 @@ def worst_harm(comparison: Comparison, other: Experiment) -> Harm | None:
     if grown is not None:
         return grown
     red = [guard for guard in comparison.guards[other.name] if guard.red]
-    return _told(min(red, key=_rank)) if red else None
+    return _told(min(red, key=_rank), other.queue_weeks.since) if red else None
 
 
 def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
@@ -262,7 +263,7 @@ def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
         before = grew[0].growth_per_week.mean if grew else math.nan
         growth = queue.growth_per_week.mean
         unsure = larger_pile([each for each in other.queues if _matters(base, other, each)], queue)
-        yield Harm(queue.role, "grows", queue.activity, before, growth, unsure)
+        yield Harm(queue.role, "grows", queue.activity, before, growth, unsure, queue.since)
 
 
 def larger_pile(queues: Sequence[Queue], pile: Queue) -> UnsurePile | None:
@@ -279,7 +280,7 @@ def larger_pile(queues: Sequence[Queue], pile: Queue) -> UnsurePile | None:
 def _is_worse(base: Experiment, other: Experiment, queue: Queue) -> bool:
     """Does it grow by so much more than before that it matters, and not by luck?"""
     who = queue[:2]
-    more = growth_in(other, *who) - growth_in(base, *who)
+    more = growth_in(other, *who) - growth_beside((base, other), *who)
     each_at = bonferroni(len(other.queues), other.confidence)
     grew = any(each.grows and each[:2] == who for each in base.queues)
     sure = not grew or confidence_interval(more, each_at).low > 0
@@ -288,7 +289,7 @@ def _is_worse(base: Experiment, other: Experiment, queue: Queue) -> bool:
 
 def _matters(base: Experiment, other: Experiment, queue: Queue) -> bool:
     """Does it grow by so much more than before, whether by luck or not?"""
-    more = growth_in(other, *queue[:2]) - growth_in(base, *queue[:2])
+    more = growth_in(other, *queue[:2]) - growth_beside((base, other), *queue[:2])
     return float(more.mean()) >= MATERIAL * queue.asked
 
 
@@ -298,10 +299,11 @@ def _rank(guard: Guard) -> tuple[int, float]:
     return list(_SIGNS).index(kind), -abs(guard.difference.mean)
 
 
-def _told(guard: Guard) -> Harm:
+def _told(guard: Guard, since: str | None) -> Harm:
     kind, _, rest = guard.measure.partition(".")
     activity = rest if kind == "within_due" else rest.partition(".")[2] or None
-    return Harm(guard.role, _SIGNS[kind], activity, guard.before.mean, guard.after.mean)
+    sign, ends = _SIGNS[kind], (guard.before.mean, guard.after.mean)
+    return Harm(guard.role, sign, activity, *ends, since=since if sign == "grows" else None)
 
 
 def drowning(experiment: Experiment, role: str | None = None) -> Harm | None:
@@ -311,4 +313,4 @@ def drowning(experiment: Experiment, role: str | None = None) -> Harm | None:
     if pile is None:
         return None
     growth, unsure = pile.growth_per_week.mean, larger_pile(queues, pile)
-    return Harm(pile.role, "grows", pile.activity, math.nan, growth, unsure)
+    return Harm(pile.role, "grows", pile.activity, math.nan, growth, unsure, pile.since)

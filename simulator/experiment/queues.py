@@ -4,8 +4,11 @@ A queue *grows* if the mean growth over replications is told from nothing by Stu
 more than the luck of arrivals makes (of independent arrivals and departures the number that waits
 goes astray by the root of their sum, and less where the queue settles; held together over all
 queues of the scenario), and if it matters: more than one in fifty of what is asked piles up, in
-the first half of the counted weeks as in the second. A desk that fills up after its start, or a
-holiday at the end, does it in one of the halves.
+the first half of the weeks as in the second. A desk that fills up after its start, or a holiday at
+the end, does it in one of the halves.
+
+The weeks are those that count; where something begins on a day among them, those from the last such
+day on that leaves three whole ones. What begins in the second half grows in it alone.
 
 It *settles* if growth that matters can be ruled out: more than one in fifty of what is asked, or,
 where growth is not told from nothing, more than one in twenty. In between nothing can be told.
@@ -14,16 +17,18 @@ where growth is not told from nothing, more than one in twenty. In between nothi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import astuple, dataclass, fields
+from datetime import timedelta
 from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
-from simulator.measures.queues import middle_week
+from simulator.measures.queues import QUEUE_WEEKS, middle_week
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.schema.organisation import Horizon
 
 MATERIAL = 0.02  # of what is asked: growth of less does not count as such
 SETTLED = 0.05  # of what is asked: growth that may be none, and is not more, settles
@@ -43,10 +48,11 @@ class Queue(NamedTuple):
     asked: float
     done: float
     lapsed: float
-    waiting_first: float  # in the first counted week
+    waiting_first: float  # in the first week
     waiting_last: float  # in the last one
     growth_per_week: Interval
     settles: bool | None
+    since: str | None = None  # first day of the weeks; None: all that count
 
     @property
     def grows(self) -> bool:
@@ -75,8 +81,26 @@ class _Counts:
         return _Counts(*(one + more for one, more in pairs))
 
 
+class JudgedWeeks(NamedTuple):
+    """How many weeks queues are judged over, and from what day on if not over all that count."""
+
+    number: int
+    since: str | None = None
+
+
+def judged_weeks(
+    measures: Container[str], column: Callable[[str], Numbers], horizon: Horizon
+) -> JudgedWeeks:
+    """The weeks over which queues were measured; all that count where nothing else is said."""
+    if QUEUE_WEEKS not in measures:  # nothing begins among them, or an older version measured
+        return JudgedWeeks(horizon.weeks - horizon.warm_up_weeks)
+    number = int(column(QUEUE_WEEKS)[0])
+    since = horizon.start + timedelta(weeks=horizon.weeks - number)
+    return JudgedWeeks(number, since.isoformat())
+
+
 def queues_of(
-    measures: Sequence[str], column: Callable[[str], Numbers], weeks: int, confidence: float
+    measures: Sequence[str], column: Callable[[str], Numbers], weeks: JudgedWeeks, confidence: float
 ) -> tuple[Queue, ...]:
     """The queues of each role and activity, by role; then all work of a role that does several."""
     counts: dict[tuple[str, str | None], _Counts] = {}
@@ -122,11 +146,16 @@ def growth_of(first: Numbers, last: Numbers, weeks: int) -> Numbers:
 
 
 class _Judge(NamedTuple):
-    """Over how many weeks queues are judged, and how surely: each by itself, and all together."""
+    """Over which weeks queues are judged, and how surely: each by itself, and all together."""
 
-    weeks: int
+    over: JudgedWeeks
     confidence: float
     each_at: float
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks."""
+        return self.over.number
 
     def settles(self, counts: _Counts, growth: Interval) -> bool | None:
         """Whether a queue settles; None if it cannot be told."""
@@ -150,7 +179,7 @@ class _Judge(NamedTuple):
         return NormalDist().inv_cdf((1 + self.each_at) / 2) * math.sqrt(flow / often)
 
     def _lasts(self, counts: _Counts, material: float) -> bool:
-        """Does it grow materially in both halves of the counted weeks?"""
+        """Does it grow materially in both halves of the weeks?"""
         middle = middle_week(self.weeks)
         early = float((counts.middle - counts.first).mean()) >= material * middle
         late = float((counts.last - counts.middle).mean())
@@ -171,6 +200,7 @@ def _queue(role: str, activity: str | None, counts: _Counts, judge: _Judge) -> Q
         waiting_last=float(counts.last.mean()),
         growth_per_week=growth,
         settles=judge.settles(counts, growth),
+        since=judge.over.since,
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from simulator.experiment.estimates import level, pooled
 from simulator.experiment.presentation import Headlined, SummaryRow
-from simulator.experiment.queues import Queue, queues_of
+from simulator.experiment.queues import JudgedWeeks, Queue, judged_weeks, queues_of
 from simulator.experiment.statistics import CONFIDENCE, Interval
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import describe
@@ -134,10 +134,20 @@ class Experiment(Headlined):
         """Whether work piles up: each kind of work of each role, then all work of a role.
 
         Returns:
-            What was asked and done a week, what waited in the first and in the last counted week,
-            growth a week with its interval, and whether the queue settles.
+            What was asked and done a week, what waited in the first and in the last week, growth a
+            week with its interval, whether the queue settles, and the first day of these weeks
+            where something begins on a day among those that count.
         """
-        return queues_of(self.measures, self.column, self.weeks, self.confidence)
+        return queues_of(self.measures, self.column, self.queue_weeks, self.confidence)
+
+    @property
+    def queue_weeks(self) -> JudgedWeeks:
+        """Over which weeks queues are judged.
+
+        Returns:
+            Their number, and their first day if they are not all that count.
+        """
+        return judged_weeks(self._position, self.column, self.scenario.horizon)
 
     @property
     def weeks(self) -> int:

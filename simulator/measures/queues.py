@@ -2,6 +2,10 @@
 
 Levels are means over whole weeks, not instants: what comes on Mondays or before a meeting is in
 each of them alike, and does not look like growth.
+
+Queues are judged over all weeks that count. Where something begins on a day among these, they are
+judged from then on: over all of them a desk that drowns in the second half is half a desk that
+settles.
 """
 
 from __future__ import annotations
@@ -19,6 +23,9 @@ from simulator.measures.window import Window
 from simulator.model.codes import AUTOMATED, LAPSED, MISSED, WAITING
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import WEEK
+
+QUEUE_WEEKS = "queue_weeks"
+MIN_JUDGED_WEEKS = 3  # a first, a middle and a last one
 
 
 class _Stays(NamedTuple):
@@ -46,7 +53,9 @@ class _Stays(NamedTuple):
 
 def queue_measures(window: Window) -> MeasureValues:
     """Of each role and activity: asked, done, the queue in three of the weeks; and its growth."""
-    c, t, weeks = window.parameters, window.ledger.tasks, window.weeks
+    c, t = window.parameters, window.ledger.tasks
+    start = judged_from(c)
+    weeks = (c.horizon - start) // WEEK
     activities = len(c.activities.name)
     duties = len(c.roles.name) * activities
     by_people = (t.state != AUTOMATED) & (t.role >= 0)
@@ -57,13 +66,13 @@ def queue_measures(window: Window) -> MeasureValues:
         until=np.where(t.finished >= 0, t.finished, c.horizon),
     )
     left_undone = np.isin(t.state, (WAITING, MISSED, LAPSED))
-    worked = ~left_undone & (t.finished >= c.warm_up)
+    worked = ~left_undone & (t.finished >= start)
     columns = {
-        "queue_asked": stays.counted(stays.asked_since(c.warm_up)) / weeks,
+        "queue_asked": stays.counted(stays.asked_since(start)) / weeks,
         "queue_done": stays.counted(worked) / weeks,
-        "queue_lapsed": stays.counted((t.state == LAPSED) & (t.finished >= c.warm_up)) / weeks,
-        "queue_first": stays.mean_number(c.warm_up),
-        "queue_middle": stays.mean_number(c.warm_up + middle_week(weeks) * WEEK),
+        "queue_lapsed": stays.counted((t.state == LAPSED) & (t.finished >= start)) / weeks,
+        "queue_first": stays.mean_number(start),
+        "queue_middle": stays.mean_number(start + middle_week(weeks) * WEEK),
         "queue_last": stays.mean_number(c.horizon - WEEK),
     }
     for role, activity in _duties(c):
@@ -74,6 +83,19 @@ def queue_measures(window: Window) -> MeasureValues:
     for role in dict.fromkeys(role for role, _ in _duties(c)):
         whole = float(grown[role * activities : (role + 1) * activities].sum())
         yield f"queue_growth.{c.roles.name[role]}", whole / (weeks - 1) if weeks > 1 else math.nan
+    if start > c.warm_up:
+        yield QUEUE_WEEKS, float(weeks)
+
+
+def judged_from(parameters: Parameters) -> int:
+    """Where the weeks begin over which queues are judged.
+
+    With the first whole week after the last day on which something begins, of those that leave
+    enough weeks; else with the first that counts.
+    """
+    begins = [-(-start // WEEK) * WEEK for start in parameters.phases.start]
+    latest = parameters.horizon - MIN_JUDGED_WEEKS * WEEK
+    return max([parameters.warm_up, *(start for start in begins if start <= latest)])
 
 
 def middle_week(weeks: int) -> int:
@@ -109,7 +131,8 @@ MEASURES = (
     Measure(
         "queue_asked.<role>.<activity>", "per week", "neither",
         "Tasks asked for in the counted weeks that came to the desks of this role, all people"
-        " together; what needs nobody is left out.",
+        " together; what needs nobody is left out. This and all measures of queues: where something"
+        " begins on a day among these weeks, in the whole weeks from then on, if there are three.",
         queue_measures,
     ),
     Measure(
@@ -136,6 +159,12 @@ MEASURES = (
     Measure(
         "queue_last.<role>.<activity>", "tasks", "less",
         "Tasks that waited or were in hand, on average over the last week.",
+        queue_measures,
+    ),
+    Measure(
+        QUEUE_WEEKS, "weeks", "neither",
+        "The last weeks, over which queues are judged; only where something begins on a day among"
+        " the counted weeks.",
         queue_measures,
     ),
     Measure(

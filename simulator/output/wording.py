@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, get_origin
 
 from simulator.experiment.estimates import TooFew
@@ -361,7 +362,14 @@ def mean_of(interval: Interval, unit: str) -> str:
 
 def grows(queue: Queue) -> str:
     """By how much a pile grows, said of its work."""
-    return grows_by(queue.growth_per_week.mean)
+    return grows_from(queue.growth_per_week.mean, queue.since)
+
+
+def grows_from(mean: float, since: str | None) -> str:
+    """The same from a day on, where it is not judged over all weeks that count."""
+    if since is None or math.isnan(mean):
+        return grows_by(mean)
+    return gettext("{grows} from {day} on", grows=grows_by(mean), day=long_day(since))
 
 
 def grows_by(mean: float) -> str:
@@ -373,6 +381,26 @@ def grows_by(mean: float) -> str:
     if math.isnan(mean):
         return ""
     return gettext("grows by {count} tasks a week", count=number(mean, decimals_of([mean])))
+
+
+def long_day(day: str) -> str:
+    """A day with its month by its name.
+
+    >>> long_day("2026-05-04")
+    '4 May 2026'
+    """
+    read = date.fromisoformat(day)
+    return gettext("{day} {month} {year}", day=read.day, month=month_name(read), year=read.year)
+
+
+def month_name(day: date) -> str:
+    """The name of a day's month."""
+    names = (
+        *(gettext("January"), gettext("February"), gettext("March"), gettext("April")),
+        *(gettext("May"), gettext("June"), gettext("July"), gettext("August")),
+        *(gettext("September"), gettext("October"), gettext("November"), gettext("December")),
+    )
+    return names[day.month - 1]
 
 
 def pile_grows(queue: Queue) -> str:

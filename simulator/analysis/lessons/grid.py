@@ -12,7 +12,7 @@ import numpy as np
 from simulator.errors import Diagnostic, ScenarioError, UsageError
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import change, level, pooled_rows
-from simulator.experiment.queues import Queue, pile_behind, queues_of
+from simulator.experiment.queues import Queue, judged_weeks, pile_behind, queues_of
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
 from simulator.experiment.statistics import CONFIDENCE, Interval
 from simulator.measures.measure_row import MeasureRow
@@ -68,8 +68,8 @@ class LessonGrid(NamedTuple):
 
 def pile_of(measure: str, rows: Sequence[MeasureRow], horizon: Horizon) -> Queue | None:
     """The queue that grows behind a measure in some replications, if one does."""
-    weeks = weeks_counted(horizon)
-    queues = queues_of(list(rows[0]), partial(_column, rows), weeks, CONFIDENCE)
+    column = partial(_column, rows)
+    queues = queues_of(list(rows[0]), column, judged_weeks(rows[0], column, horizon), CONFIDENCE)
     return pile_behind(queues, measure)
 
 

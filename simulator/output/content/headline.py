@@ -28,6 +28,7 @@ from simulator.output.wording import (
     clauses,
     counted,
     grows_by,
+    grows_from,
     labelled,
     level_words,
     listed,
@@ -364,6 +365,8 @@ def harm_words(harm: Harm) -> str:
 
     >>> harm_words(Harm("sales_support", "grows", "quote", math.nan, 42.0))
     'work piles up at sales support: quote grows by 42.0 tasks a week'
+    >>> harm_words(Harm("clerk", "grows", None, math.nan, 4.0, since="2026-05-04"))
+    'work piles up at clerk and grows by 4.00 tasks a week from 4 May 2026 on'
     """
     who, work = people_of(harm.role), words(harm.activity) if harm.activity else ""
     if harm.sign == "grows":
@@ -430,7 +433,7 @@ def _worst_record(harm: Harm | None) -> Record | None:
 
 
 def _pile_words(harm: Harm, who: str, work: str) -> str:
-    values = {"who": who, "work": work, "grows": grows_by(harm.after)}
+    values = {"who": who, "work": work, "grows": grows_from(harm.after, harm.since)}
     if not math.isnan(harm.before):
         values["before"] = number(harm.before, decimals_of([harm.before]))
         text = gettext("work piles up at {who}: {work} {grows}, {before} before", **values)

@@ -60,6 +60,8 @@ from simulator.output.wording import (
     labelled,
     level_format,
     listed,
+    long_day,
+    month_name,
     no_value,
     with_unit,
     words,
@@ -233,7 +235,7 @@ def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
         "title": label.title,
         "measured": _measured_at_last(result, money.scenario),
         "total": _money_words(money.added_up[-1], label.currency, change=True),
-        "last": _last_day(result.months[-1]),
+        "last": long_day(result.months[-1].last_day),
         # At the end of that month, as the table has it; how deep each run goes is another number.
         "lowest": _money_words(money.added_up[money.lowest_month], label.currency),
         "dip": _month(result.months[money.lowest_month]),
@@ -281,7 +283,7 @@ def titles(result: MonthByMonth) -> list[str]:
     )
     money = gettext(
         "Money added up by {last}, against {base}: {plans}",
-        last=_last_day(result.months[-1]),
+        last=long_day(result.months[-1].last_day),
         base=base.title,
         plans=clauses(
             _with_plan(result, each, _money_words(each.added_up[-1], currency, change=True))
@@ -499,26 +501,10 @@ def _beside_today(result: MonthByMonth) -> str:
     )
 
 
-def _last_day(month: Month) -> str:
-    """The last day of a month's weeks."""
-    last = date.fromisoformat(month.last_day)
-    return gettext("{day} {month} {year}", day=last.day, month=_name(last), year=last.year)
-
-
 def _month(month: Month) -> str:
     """A month by its name."""
     day = date.fromisoformat(month.first_day)
-    return gettext("{month} {year}", month=_name(day), year=day.year)
-
-
-def _name(day: date) -> str:
-    """The name of a day's month."""
-    names = (
-        *(gettext("January"), gettext("February"), gettext("March"), gettext("April")),
-        *(gettext("May"), gettext("June"), gettext("July"), gettext("August")),
-        *(gettext("September"), gettext("October"), gettext("November"), gettext("December")),
-    )
-    return names[day.month - 1]
+    return gettext("{month} {year}", month=month_name(day), year=day.year)
 
 
 # -- tables ----------------------------------------------------------------------------------------

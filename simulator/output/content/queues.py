@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 
 from simulator.analysis.hourly_load import hourly_load
@@ -30,12 +31,18 @@ def piled(name: str, weeks: int, queues: Sequence[Queue]) -> list[str]:
     grown = piles(queues)
     if not grown:
         return []
+    values = {"name": name, "weeks": weeks, "piles": clauses(map(told, grown))}
+    if grown[0].since is not None:
+        text = gettext(
+            "{name}: more is asked than done. {piles} (means of the first and the last of the weeks"
+            " from that day on). Work that piles up has no settled turnaround.",
+            **values,
+        )
+        return [text]
     text = gettext(
         "{name}: more is asked than done. {piles} (means of the first and the last of {weeks}"
         " weeks). Work that piles up has no settled turnaround.",
-        name=name,
-        weeks=weeks,
-        piles=clauses(map(told, grown)),
+        **values,
     )
     return [text]
 
@@ -94,7 +101,8 @@ def queues(experiments: Sequence[Experiment]) -> Table:
         ColumnPart("low", "growth_low", gettext("from")),
         ColumnPart("high", "growth_high", gettext("to")),
     )
-    lapses = any(queue.lapsed for each in experiments for queue in each.queues)
+    every = [queue for each in experiments for queue in each.queues]
+    lapses, dated = any(queue.lapsed for queue in every), any(queue.since for queue in every)
     counts = (
         ("asked", gettext("asked a week")),
         ("done", gettext("done a week")),
@@ -106,11 +114,12 @@ def queues(experiments: Sequence[Experiment]) -> Table:
         Column("scenario", gettext("scenario"), width=26),
         Column("role", gettext("role"), width=20),
         Column("activity", gettext("work"), width=26),
+        *((Column("since", gettext("weeks from"), width=14),) if dated else ()),
         *(Column(key, title, Format("number"), width=16) for key, title in counts),
         Column("growth", gettext("growth a week"), Format("change"), growth, width=14),
         Column("settles", gettext("does it settle"), width=14),
     )
-    rows = tuple(_row(each, queue, lapses) for each in experiments for queue in each.queues)
+    rows = tuple(_row(each, queue, lapses, dated) for each in experiments for queue in each.queues)
     return Table(
         "queues",
         gettext("What was asked, done and left waiting"),
@@ -122,11 +131,14 @@ def queues(experiments: Sequence[Experiment]) -> Table:
     )
 
 
-def _row(experiment: Experiment, queue: Queue, lapses: bool) -> tuple[Cell, ...]:
+def _row(experiment: Experiment, queue: Queue, lapses: bool, dated: bool) -> tuple[Cell, ...]:
+    horizon = experiment.scenario.horizon
+    begin = str(horizon.start + timedelta(weeks=horizon.warm_up_weeks))
     return (
         experiment.name,
         words(queue.role),
         work_of(queue),
+        *((queue.since or begin,) if dated else ()),
         queue.asked,
         queue.done,
         *((queue.lapsed,) if lapses else ()),
@@ -163,7 +175,8 @@ def _hour_by_hour(experiments: Sequence[Experiment], number: int) -> NamedChart:
 def _rule() -> str:
     return gettext(
         "A queue grows if the interval of its growth leaves out 0, luck alone does not explain it,"
-        " and more than 2% of what is asked piles up in both halves of the counted weeks; it"
-        " settles if growth of more than 5% can be ruled out, or of more than 2% where the interval"
-        " leaves out 0."
+        " and more than 2% of what is asked piles up in both halves of the weeks; it settles if"
+        " growth of more than 5% can be ruled out, or of more than 2% where the interval leaves out"
+        " 0. The weeks are those that count; where something begins on a day among them, the whole"
+        " weeks from the last such day on that leaves three."
     )

@@ -1,0 +1,161 @@
+"""Queues of what begins on a day are judged from then on, and queues of all else as ever.
+
+A clerk works round the clock; all jobs of a day come at midnight and take an hour each. With 20 of
+them on average 20 + 19 + ... + 1 over 24, so 8.75, wait or are in hand. With 34 ten more stay each
+day, 70 a week; 22.5 wait on average on the first day (34, 33, ... 11), 30 more over its week.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from engines import agree
+from printed import tables_of, values
+from worlds import desk
+
+from simulator.experiment.compare import compare, run
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.finding import worst_harm
+from simulator.experiment.queues import Queue
+from simulator.output.content import comparison as comparisons
+from simulator.output.document import Texts
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
+from simulator.workload.draw import draw
+
+MIDDLE = "2024-02-26"  # six of the twelve counted weeks lie before it
+
+
+def jobs(times: int) -> dict[str, Any]:
+    """So many a day."""
+    routine = {"every": "day", "times": times, "at": "00:00"}
+    return {"lasts": "1 h", "arises": {"routine": routine}}
+
+
+def calm(times: int = 20, **more: Any) -> Scenario:
+    """Fourteen weeks, of which twelve count, from 15 January to 7 April."""
+    horizon = {"start": "2024-01-01", "weeks": 14, "warm_up_weeks": 2}
+    return desk(kinds={"j": jobs(times)}, name="calm", title="Calm", horizon=horizon, **more)
+
+
+def step(on: str, times: int) -> dict[str, Any]:
+    """So many jobs from a day on."""
+    return {"on": on, "values": {"activities": {"j": jobs(times)}}}
+
+
+def paid(on: str) -> dict[str, Any]:
+    """Higher wages from a day on, which no queue knows of."""
+    return {"on": on, "values": {"roles": {"clerk": {"cost_per_hour": 40}}}}
+
+
+def dated(*steps: dict[str, Any], base: Scenario | None = None) -> Scenario:
+    """What begins on some days."""
+    return what_if(base or calm(), name="late", title="Late", change=list(steps))
+
+
+def judged(plan: Scenario) -> Queue:
+    """The queue of the only kind of work."""
+    (queue,) = run(plan, replications=2, jobs=1).queues
+    return queue
+
+
+@pytest.fixture(scope="module")
+def drowned() -> Comparison:
+    """Ten hours a day more than the clerk has, in the second half alone."""
+    return compare(calm(), dated(step(MIDDLE, 34)), replications=2, jobs=1)
+
+
+def test_what_drowns_a_desk_in_the_second_half_is_judged_from_then_on(drowned: Comparison) -> None:
+    (queue,) = drowned.others[0].queues
+    assert (queue.settles, queue.since) == (False, MIDDLE)
+    assert (queue.waiting_first, queue.waiting_last) == (30 + 22.5, 30 + 22.5 + 5 * 70)
+    assert queue.growth_per_week[:3] == (70, 70, 70)
+    assert queue.asked == 7 * 34
+    assert drowned.others[0].column("queue_weeks").tolist() == [6, 6]
+    assert drowned.others[0].column("queue_growth.clerk").tolist() == [70, 70]
+
+
+def test_a_base_without_days_is_judged_over_all_weeks_as_ever(drowned: Comparison) -> None:
+    (queue,) = drowned.base.queues
+    assert (queue.settles, queue.since) == (True, None)
+    assert (queue.waiting_first, queue.waiting_last, queue.asked) == (8.75, 8.75, 7 * 20)
+    assert "queue_weeks" not in drowned.base.measures
+
+
+def test_it_is_red_and_told_first_with_the_day(drowned: Comparison) -> None:
+    (guard,) = (each for each in drowned.guards["late"] if each.measure == "queue_growth.clerk")
+    assert (guard.verdict, guard.before.mean, guard.after.mean) == ("worse", 0, 70)
+    assert drowned.headline.endswith(
+        "but work piles up at clerks: j grows by 70.0 tasks a week from 26 February 2024 on."
+    )
+
+
+def test_programs_and_tables_say_from_when(drowned: Comparison) -> None:
+    said = drowned.as_json()
+    assert [said["queues"][name][0]["since"] for name in ("calm", "late")] == [None, MIDDLE]
+    (table,) = (each for each in tables_of(drowned) if each.key == "queues")
+    assert [column.title for column in table.columns][3] == "weeks from"
+    assert [row[3] for row in values(table)] == ["2024-01-15", MIDDLE]
+    blocks = comparisons.document(drowned).blocks
+    told = [line for each in blocks if isinstance(each, Texts) for line in each.lines]
+    assert (
+        "late: more is asked than done. j of clerk grows by 70.0 tasks a week from 26 February 2024"
+        " on, from 52 to 402 waiting (means of the first and the last of the weeks from that day"
+        " on). Work that piles up has no settled turnaround."
+    ) in told
+
+
+def test_both_engines_agree_on_it() -> None:
+    agree(draw(dated(step("2024-02-28", 34))))
+
+
+@pytest.mark.parametrize(
+    ("steps", "since", "grows"),
+    [
+        ([step("2024-02-28", 34)], "2024-03-04", 70),  # with the first whole week
+        ([step("2024-03-18", 34)], "2024-03-18", 70),  # the last day that leaves three weeks
+        ([step("2024-03-19", 34)], None, (130 + 30 + 22.5 - 8.75) / 11),  # two weeks are left
+        ([step("2024-01-15", 34)], None, 70),  # the first day that counts
+        ([step("2024-02-05", 34), step(MIDDLE, 20)], MIDDLE, -28),  # four hours a day are free
+        ([step("2024-02-05", 34), paid(MIDDLE)], MIDDLE, 70),
+        ([step(MIDDLE, 34), paid("2024-04-01")], MIDDLE, 70),  # after the last one too few weeks
+    ],
+)
+def test_the_weeks_begin_after_the_last_day_that_leaves_three(
+    steps: list[dict[str, Any]], since: str | None, grows: float
+) -> None:
+    queue = judged(dated(*steps))
+    assert queue.since == since
+    assert queue.growth_per_week.mean == pytest.approx(grows)
+
+
+def test_a_day_that_changes_no_work_is_at_nobodys_expense() -> None:
+    harmless = compare(calm(), dated(paid(MIDDLE)), replications=2, jobs=1)
+    assert harmless.others[0].queues[0].settles is True
+    assert worst_harm(harmless, harmless.others[0]) is None
+
+
+def test_what_piles_up_in_both_is_not_laid_to_what_begins_on_a_day() -> None:
+    """Half as much again from the middle on, in both: the base is too full in one half alone."""
+    rate = {"rate": "0.85 per hour", "per": "role", "steps": {MIDDLE: 1.5}}
+    busier = desk(
+        kinds={"j": {"lasts": "1 h", "arises": {"inbound": rate}}},
+        name="busier",
+        horizon=calm().horizon.model_dump(),
+    )
+    both = compare(busier, dated(paid(MIDDLE), base=busier), replications=5, jobs=1)
+    assert [each.queues[0].settles for each in both.experiments] == [None, False]
+    assert worst_harm(both, both.others[0]) is None
+
+
+def test_results_of_an_older_version_are_of_all_weeks_as_they_were_measured(
+    drowned: Comparison,
+) -> None:
+    new = drowned.others[0]
+    kept = [number for number, key in enumerate(new.measures) if key != "queue_weeks"]
+    measures = tuple(new.measures[number] for number in kept)
+    old = replace(new, measures=measures, table=new.table[:, kept])
+    assert (old.queue_weeks.number, old.queue_weeks.since) == (12, None)
+    assert old.queues[0].growth_per_week.mean == pytest.approx(5 * 70 / 11)
