@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -288,6 +289,18 @@ def test_the_title_counts_better_worse_and_unknown(comparison: Comparison) -> No
     found = title(charts.before_after(comparison))
     assert found.startswith(f"Support enters orders: of {len(verdicts)} measures ")
     assert found.endswith(f"{unknown} we cannot tell")
+
+
+def test_the_counts_of_the_title_make_all_that_is_watched() -> None:
+    """How busy a desk is has no better and no worse: it is up, and neither."""
+    base = today(watch=["utilisation.support"])
+    plan = what_if(base, name="plan", title="Plan", reassign={"order": {"to": "support"}})
+    found = compare(base, plan, replications=2, jobs=1)
+    assert found.verdict("plan", "utilisation.support") == "up"
+    counts = " ".join(title(charts.before_after(found)).split()).removeprefix("Plan: of ")
+    assert " 1 neither, " in counts
+    watched, *parts = map(int, re.findall(r"\d+", counts))
+    assert watched == len(found.watched) == sum(parts)
 
 
 def test_nothing_that_changes_nothing_moves() -> None:

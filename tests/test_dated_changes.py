@@ -148,8 +148,29 @@ def test_what_several_changes_cost_is_spent_on_their_days() -> None:
 def test_a_day_beyond_the_horizon_is_refused_with_the_days_that_fit() -> None:
     with pytest.raises(ScenarioError) as refused:
         what_if(reps(), hire={"rep": 2}, change={"on": "2031-02-05"})
-    said = "read 2031-02-05, expected a day of the horizon, 2024-01-01 to 2024-02-25"
+    said = "read 2031-02-05, expected a day that counts, 2024-01-15 to 2024-02-25"
     assert said in str(refused.value)
+
+
+def test_a_step_whose_day_cannot_be_is_named_by_its_line(tmp_path: Path) -> None:
+    """Of 8 weeks from 2024-01-01 the first two are warm-up; steps of the parent come before."""
+    horizon = {"start": "2024-01-01", "weeks": 8, "warm_up_weeks": 2}
+    (tmp_path / "base.yaml").write_text(as_yaml(what_if(reps(), horizon=horizon)))
+    lines = ["change:", "  - on: 2024-02-05", "    costs: 100"]
+    parent = tmp_path / "parent.yaml"
+    parent.write_text("\n".join(["extends: base", "title: Parent", *lines]))
+    early = ["change:", "  - on: 2023-12-01", "    costs: 100"]
+    late = ["change:", "  - on: 2024-02-26", "    costs: 100"]
+    for above, own, place in (("base", early, ""), ("parent", early, ".0"), ("parent", late, ".1")):
+        child = tmp_path / "child.yaml"
+        child.write_text("\n".join([f"extends: {above}", "title: Child", "", *own]))
+        with pytest.raises(ScenarioError) as refused:
+            load(child)
+        day = own[1].partition(": ")[2]
+        assert str(refused.value) == (
+            f"{child}:5: change{place}.on: read {day}, expected a day that counts, 2024-01-15 to"
+            " 2024-02-25"
+        )
 
 
 def test_a_change_in_the_midst_of_those_of_the_parent_holds_from_its_day_on() -> None:

@@ -201,7 +201,19 @@ def with_steps(
         written += _carry_out(time, step, ranges, refused)
     if refused:
         raise VerbProblems(refused.values())
+    written += _places_of(time, steps)
     return as_values(time, ranges), written
+
+
+def _places_of(time: Timeline, steps: Sequence[tuple[KeyPath, Mapping[str, Any]]]) -> Written:
+    """Where among all changes each step stands in the end, and where it is written."""
+    days, several = time.days(), len(time.changes) > 1
+    return [
+        (("change", *([str(days.index(day))] if several else []), key), at)
+        for at, step in steps
+        if at and (day := date.fromisoformat(str(step["on"]))) in days
+        for key in step
+    ]
 
 
 def timeline_of(values: Mapping[str, Any]) -> tuple[Timeline, dict[KeyPath, Range]]:

@@ -228,10 +228,11 @@ def _by_line(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 def _mark(written: Written, marks: dict[KeyPath, Mark]) -> None:
     """What verbs or values of a day wrote stands where they are written."""
+    read = dict(marks)  # steps change places, so that one would be read where another has written
     for path, source in written:
-        at = (*source, path[-1]) if (*source, path[-1]) in marks else source
-        if at in marks:
-            marks[path] = marks[at]
+        at = (*source, path[-1]) if (*source, path[-1]) in read else source
+        if at in read:
+            marks[path] = read[at]
 
 
 def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[KeyPath, Mark]) -> None:

@@ -598,9 +598,9 @@ def _day_problems(s: ScenarioFields, change: DatedChange, at: KeyPath) -> Iterat
     elif not s.horizon.start <= change.on < last:
         yield problem(
             (*at, "on"),
-            "read {on}, expected a day of the horizon, {first} to {last}",
+            "read {on}, expected a day that counts, {first} to {last}",
             on=change.on,
-            first=s.horizon.start,
+            first=first,
             last=last - timedelta(days=1),
         )
     elif change.on < first:

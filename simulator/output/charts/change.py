@@ -16,13 +16,14 @@ from simulator.experiment.gains import describe, has_calls
 from simulator.experiment.judgement import Outcome
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext, translatable
+from simulator.i18n import gettext
 from simulator.output.content.headline import who_sells_now
 from simulator.output.drawing.style import INK, PALE_INK, RULE, calm, figure, literal, shortened
 from simulator.output.numbers import number
 from simulator.output.wording import (
     clauses,
     level_words,
+    listed,
     people_of,
     pile_grows,
     went,
@@ -162,7 +163,7 @@ def _judged(answer: MeasureChange, key: str) -> str:
 
 
 def _change_finding(comparison: Comparison, other: Experiment) -> str:
-    """How many measures moved to the better and to the worse, and how many may not have."""
+    """How many measures moved to the better, to the worse or neither, and how many may not have."""
     answers = comparison.answers[other.name]
     wished = {key: {"more": "up", "less": "down"}.get(describe(key).better) for key in answers}
     verdicts = {key: each.verdict for key, each in answers.items()}
@@ -170,27 +171,23 @@ def _change_finding(comparison: Comparison, other: Experiment) -> str:
         key: verdict for key, verdict in verdicts.items() if verdict in ("up", "down", "grows")
     }
     better = sum(verdict == wished[key] for key, verdict in moved.items())
+    neither = sum(wished[key] is None for key in moved)
     same, unknown = (list(verdicts.values()).count(each) for each in ("no change", "cannot tell"))
     away = len(answers) - len(moved) - same - unknown
-    worse = sum(wished[key] not in (None, verdict) for key, verdict in moved.items())
-    text = translatable(
-        "{title}: of {count} measures {better} better, {worse} worse, {same} unchanged,"
-        " {unknown} we cannot tell"
-    )
-    with_absent = translatable(
-        "{title}: of {count} measures {better} better, {worse} worse, {same} unchanged, {away} gone"
-        " or new, {unknown} we cannot tell"
-    )
+    counts = [
+        gettext("{count} better", count=better),
+        gettext("{count} worse", count=len(moved) - better - neither),
+        *([gettext("{count} neither", count=neither)] if neither else []),
+        gettext("{count} unchanged", count=same),
+        *([gettext("{count} gone or new", count=away)] if away else []),
+        gettext("{count} we cannot tell", count=unknown),
+    ]
     return literal(
         gettext(
-            with_absent if away else text,
-            away=away,
+            "{title}: of {count} measures {counts}",
             count=len(answers),
             title=shortened(comparison.titles[other.name], 48),
-            better=better,
-            worse=worse,
-            same=same,
-            unknown=unknown,
+            counts=listed(counts),
         )
     )
 
