@@ -361,6 +361,11 @@ def test_what_is_watched_first_is_told_beside_whom_a_plan_drowns(drowned: MonthB
     assert f"in Calm, {pile}" in content.headline(cheap)
     twice = dataclasses.replace(cheap, money=cheap.money * 2)
     assert f"EUR, {pile}" in content.titles(twice)[0]
+    today, plan = cheap.borne
+    assert plan.harm is not None
+    dated = plan._replace(harm=plan.harm._replace(since="2024-03-04"))
+    later = content.headline(dataclasses.replace(cheap, borne=(today, dated)))
+    assert "in Calm, but work piles up at clerks: j grows by" in later  # it says since when
     alone = months(full(), replications=RUNS, jobs=1)
     said = content.headline(alone)
     assert said.startswith("Turnaround mean: j does not settle, since work piles up at clerks: j")

@@ -335,10 +335,10 @@ def _measured_at_last(result: MonthByMonth, name: str) -> str:
 
 def _with_harm(result: MonthByMonth, name: str, clause: str) -> str:
     """A clause of a month with the worst of those who bear a plan, and over which weeks."""
-    harm = _borne_words(result, name)
+    harm, over_all = _borne_words(result, name), _harm(result, name)
     if not harm:
         return clause
-    if _harm(result, name) and len(result.months) > 1:
+    if over_all and not over_all.since and len(result.months) > 1:
         weeks = sum(month.weeks for month in result.months)
         harm = gettext("over all {weeks} weeks {harm}", weeks=weeks, harm=harm)
     return gettext("{said}, but {harm}", said=clause, harm=harm)
