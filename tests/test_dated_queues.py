@@ -21,7 +21,9 @@ from simulator.experiment.finding import worst_harm
 from simulator.experiment.queues import Queue
 from simulator.output.content import comparison as comparisons
 from simulator.output.document import Texts
+from simulator.scenario.late import with_hires_late
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import WEEK
 from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
@@ -129,6 +131,22 @@ def test_the_weeks_begin_after_the_last_day_that_leaves_three(
     queue = judged(dated(*steps))
     assert queue.since == since
     assert queue.growth_per_week.mean == pytest.approx(grows)
+
+
+def hired(on: str) -> dict[str, Any]:
+    """One more from a day on, whom it takes three weeks to find."""
+    recruiting = {"roles": {"clerk": {"recruiting": {"takes": "3 weeks"}}}}
+    return {"on": on, "values": recruiting, "hire": {"clerk": 1}}
+
+
+def test_where_people_are_looked_for_the_weeks_begin_when_they_are_there() -> None:
+    """Each of both has 29 jobs a day of his own, five more than he can do."""
+    found = dated(step("2024-02-05", 29), hired(MIDDLE))
+    queue = judged(found)
+    assert queue.since == "2024-03-18"
+    assert queue.growth_per_week.mean == pytest.approx(7 * 2 * (29 - 24))
+    late = with_hires_late(found, WEEK, calm(), "later")  # two weeks are left: from before
+    assert judged(late).since == MIDDLE
 
 
 def test_a_day_that_changes_no_work_is_at_nobodys_expense() -> None:

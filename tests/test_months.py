@@ -441,6 +441,9 @@ def test_a_pile_that_grows_from_a_day_on_is_told_from_that_day_on() -> None:
     said = content.headline(found)
     assert said.startswith("Full: turnaround mean: j does not settle, since work piles up at clerk")
     assert "tasks a week from 4 March 2024 on; " in said
+    costs = tuple(each for each in found.levels if each.measure == COST)
+    said = content.headline(dataclasses.replace(found, levels=costs))
+    assert "10,080 EUR in Calm, but work piles up at clerks: j grows by " in said, "not over all"
     assert found.as_json()["harm"]["full"]["since"] == "2024-03-04"
     assert {each["since"] for each in found.as_json()["queues"]["full"]} == {"2024-03-04"}
     assert {each["since"] for each in found.as_json()["queues"]["calm"]} == {None}
