@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from firm import today, written
+from printed import tables_of
 from test_queues import busy
 from typer.testing import CliRunner
 
@@ -226,6 +227,16 @@ def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:
 
 
 @pytest.mark.slow
+def test_columns_of_files_say_whose_they_are_and_in_which_unit(result: MonthByMonth) -> None:
+    tables = tables_of([result])
+    heads = {table.key: {each.key: each.title for each in table.columns} for table in tables}
+    plan = result.scenarios[1].title
+    assert heads["monthly-money"]["in_0"] == f"{plan}, in it"
+    assert heads["monthly-money"]["by_0"] == f"{plan}, added up"
+    assert heads["monthly-direct_selling_share"]["level_1"] == plan
+    assert heads["monthly-direct_selling_share"]["difference_0"] == "difference, points"
+
+
 def test_the_command_answers_with_picture_json_and_report(tmp_path: Path) -> None:
     files = [str(written(tmp_path, each)) for each in (base(), phased())]
     words = ["months", *files, "-n", "2", "--jobs", "1", "--out", str(tmp_path / "out")]

@@ -124,7 +124,8 @@ def _column(column: Column, cells: Sequence[Cell]) -> Column:
     own = [cell.format for cell in cells if isinstance(cell, Formatted) and not _is_text(cell)]
     form = own[0] if own and column.format.kind in NO_NUMBER else column.format
     head = column.head or column.title
-    title = head if own else _with_unit(head, form)
+    points = {each.kind for each in own} == {"points"}  # below a table's name, which says per cent
+    title = head if own and not points else _with_unit(head, form)
     column = column._replace(title=title, head="", format=form)
     if any(_has_interval(cell) for cell in cells):
         column = column._replace(parts=_parts(column.key, title))

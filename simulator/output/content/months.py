@@ -524,9 +524,11 @@ def money(result: MonthByMonth) -> Table:
     """A row for each month: what each plan brings in it, and by its end."""
     columns = [Column("month", gettext("month")), Column("weeks", gettext("weeks"), COUNT)]
     for place, each in enumerate(result.money):
+        title = _title(result, each.scenario)
+        by_then = gettext("{title}, added up", title=title)
         columns += [
-            Column(f"in_{place}", gettext("{title}, in it", title=_title(result, each.scenario))),
-            Column(f"by_{place}", gettext("added up")),
+            Column(f"in_{place}", gettext("{title}, in it", title=title)),
+            Column(f"by_{place}", gettext("added up"), head=by_then),
         ]
     rows = tuple(
         (_month(month), month.weeks, *_money_cells(result, row))
