@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from engines import agree
 from printed import tables_of, values
@@ -18,7 +19,7 @@ from worlds import desk
 from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.finding import worst_harm
-from simulator.experiment.queues import Queue
+from simulator.experiment.queues import JudgedWeeks, Queue, queues_of
 from simulator.output.content import comparison as comparisons
 from simulator.output.document import Texts
 from simulator.scenario.late import with_hires_late
@@ -131,6 +132,30 @@ def test_the_weeks_begin_after_the_last_day_that_leaves_three(
     queue = judged(dated(*steps))
     assert queue.since == since
     assert queue.growth_per_week.mean == pytest.approx(grows)
+
+
+@pytest.mark.parametrize(
+    ("levels", "weeks", "settles"),
+    [
+        # 30 matters a day instead of 20, of 11 days each: 220, after 11 days 330 are in hand. On
+        # average 220 + 35, then 220 + (4 x 90 + 3 x 110) / 7 = 318.6, then 330.
+        ((255, 318.6, 330), JudgedWeeks(3, MIDDLE), None),
+        ((255, 318.6, 330), JudgedWeeks(3), False),  # after a warm-up nothing fills up any more
+        ((255, 290, 325), JudgedWeeks(3, MIDDLE), False),
+        ((255, 318.6, 336), JudgedWeeks(3, MIDDLE), False),  # by more than a quarter of 63.6
+    ],
+)
+def test_long_work_that_fills_its_desk_after_a_day_is_no_pile(
+    levels: tuple[float, ...], weeks: JudgedWeeks, settles: bool | None
+) -> None:
+    columns = dict(zip(("first", "middle", "last"), levels, strict=True))
+    columns |= {"asked": 210, "done": 200}
+    named = {
+        f"queue_{name}.a.j": np.array([level - 1, level, level + 1])
+        for name, level in columns.items()
+    }
+    (queue,) = queues_of(list(named), named.__getitem__, weeks, 0.95)
+    assert queue.settles is settles
 
 
 def hired(on: str) -> dict[str, Any]:

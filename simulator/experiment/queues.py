@@ -8,7 +8,9 @@ the first half of the weeks as in the second. A desk that fills up after its sta
 the end, does it in one of the halves.
 
 The weeks are those that count; where something begins on a day among them, those from the last such
-day on that leaves three whole ones. What begins in the second half grows in it alone.
+day on that leaves three whole ones. What begins in the second half grows in it alone. No warm-up
+lies before these, so that in their second half it has to grow by a quarter of the first one's
+growth: work that takes two weeks fills its desk in the first two, and is no pile.
 
 It *settles* if growth that matters can be ruled out: more than one in fifty of what is asked, or,
 where growth is not told from nothing, more than one in twenty. In between nothing can be told.
@@ -32,6 +34,7 @@ from simulator.scenario.schema.organisation import Horizon
 
 MATERIAL = 0.02  # of what is asked: growth of less does not count as such
 SETTLED = 0.05  # of what is asked: growth that may be none, and is not more, settles
+STEADY = 0.25  # of the growth a week in the first half: a desk that only fills up grows by less
 # Measures of finished work alone: where work piles up, they say how long the horizon was.
 OF_FINISHED_WORK = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting")
 _FIRST = "queue_first."
@@ -179,11 +182,17 @@ class _Judge(NamedTuple):
         return NormalDist().inv_cdf((1 + self.each_at) / 2) * math.sqrt(flow / often)
 
     def _lasts(self, counts: _Counts, material: float) -> bool:
-        """Does it grow materially in both halves of the weeks?"""
-        middle = middle_week(self.weeks)
-        early = float((counts.middle - counts.first).mean()) >= material * middle
+        """Does it grow materially in both halves of the weeks?
+
+        From a day on without a warm-up: work of many days then fills its desk in both halves, but
+        ever less.
+        """
+        half = middle_week(self.weeks)
+        rest = self.weeks - 1 - half
+        early = float((counts.middle - counts.first).mean())
         late = float((counts.last - counts.middle).mean())
-        return early and late >= material * (self.weeks - 1 - middle)
+        goes_on = self.over.since is None or late * half >= STEADY * early * rest
+        return early >= material * half and late >= material * rest and goes_on
 
 
 def _queue(role: str, activity: str | None, counts: _Counts, judge: _Judge) -> Queue:

@@ -178,5 +178,6 @@ def _rule() -> str:
         " and more than 2% of what is asked piles up in both halves of the weeks; it settles if"
         " growth of more than 5% can be ruled out, or of more than 2% where the interval leaves out"
         " 0. The weeks are those that count; where something begins on a day among them, the whole"
-        " weeks from the last such day on that leaves three."
+        " weeks from the last such day on that leaves three, in the second half of which it also"
+        " has to grow by at least a quarter of the growth in the first."
     )
