@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -50,6 +50,7 @@ BREAKS: Decision = "breaks"
 OUT: tuple[Standing, ...] = ("breaks", "dearer")
 BESIDE = 4  # replications of what lies beside the plan chosen, at least
 POLISHED = 12  # replications of smaller plans that may be as good as the one chosen
+POLISHINGS = 6  # smaller plans that are judged, at most
 ENOUGH = 2  # times as many replications as the one chosen has: of a smaller one, at most
 
 
@@ -176,50 +177,65 @@ class Answering:
     def _polished(self, rounds: list[Round]) -> list[Round]:
         """The last round with a smaller plan that is as good in place of the one chosen.
 
-        It is judged on the same luck, of which what was looked at has a share in the risk, beside
-        the finalists that are not out. It must keep its bounds as surely, with not much more luck.
+        Where the smallest seems to keep its bounds and does not, the next is looked for.
         """
         *before, last = rounds
         if not last.verdict.chosen:
             return rounds
         last = last._replace(verdict=self._without_idle_moves(last))
-        rounds = [*before, last]
+        first, missed = last.verdict.finalists[0].plan, set[Plan]()
+        for _ in range(POLISHINGS):
+            plan = self._polish(first, last.fresh, missed).smallest()
+            if plan == first:
+                break
+            verdict = self._with_smaller(last, plan)
+            if verdict.chosen:
+                self._learn(verdict)
+                return [*before, last._replace(verdict=verdict)]
+            missed.add(plan)
+        return [*before, last]
+
+    def _with_smaller(self, last: Round, plan: Plan) -> Verdict:
+        """The verdict with a smaller plan in place of the one chosen.
+
+        It is judged on the same luck, of which what was looked at has a share in the risk, beside
+        the finalists that are not out. It must keep its bounds as surely, with not much more luck.
+        """
         first, *others = last.verdict.finalists
-        plan = self._polish(first.plan, last.fresh).smallest()
-        if plan == first.plan:
-            return rounds
         others = [each for each in others if each.plan != plan]
         rivals = [each.plan for each in others if each.standing not in OUT]
         also = sum(each is not None for each in last.fresh.rows) - len(rivals) - 1
-        request = replace(
-            self.request, most=min(self.request.most, ENOUGH * last.fresh.seen(first.plan))
-        )
+        most = min(self.request.most, ENOUGH * last.fresh.seen(first.plan))
+        request = replace(self.request, most=most)
         verdict = FinalStage([plan, *rivals], request, last.fresh, also).verdict()
-        if not verdict.chosen:
-            return rounds
-        self._learn(verdict)
         best = verdict.finalists[0].plan
         out = [
             each._replace(dearer=last.fresh.more(each.plan, best))
             for each in others
             if each.standing in OUT
         ]
-        judged = replace(verdict, finalists=(*verdict.finalists, *out))
-        return [*before, last._replace(verdict=judged)]
+        return replace(verdict, finalists=(*verdict.finalists, *out))
 
     def _without_idle_moves(self, last: Round) -> Verdict:
         """The verdict on a plan holds for it without what changes nothing on that luck."""
         first, *others = last.verdict.finalists
-        plan = without_idle_moves(self._polish(first.plan, last.fresh))
+        plan = without_idle_moves(self._polish(first.plan, last.fresh, ()))
         kept = [each for each in others if each.plan != plan]
         return replace(last.verdict, finalists=(first._replace(plan=plan), *kept))
 
-    def _polish(self, plan: Plan, fresh: FreshLuck) -> Polish:
-        """Steps to plans that cost no more, or give as much, and keep all bounds."""
+    def _polish(self, plan: Plan, fresh: FreshLuck, missed: Collection[Plan]) -> Polish:
+        """Steps to plans that cost no more, or give as much, and keep all bounds.
+
+        Not to those that are known to miss one.
+        """
         bounds = tuple((place, wish.bound) for place, wish in enumerate(self.aim.wishes, 1))
         wanted = SameOrLess(0, self.aim.sign, TIE * self.aim.worth, bounds)
         count = min(fresh.seen(plan), POLISHED)
-        return Polish(self.space, fresh, plan, wanted, self._is_possible, count)
+
+        def possible(plan: Plan) -> bool:
+            return plan not in missed and self._is_possible(plan)
+
+        return Polish(self.space, fresh, plan, wanted, possible, count)
 
     def _learn(self, verdict: Verdict) -> None:
         """What fresh luck says of each bound; what never happened misses all of them."""
