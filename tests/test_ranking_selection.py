@@ -68,6 +68,16 @@ def test_what_is_within_the_tolerance_keeps_if_that_is_near_enough(
     assert found.winner == (0 if level == 19.6 else 2)
 
 
+@pytest.mark.parametrize(("most", "says"), [(300, "open"), (8, "breaks")])
+def test_what_may_be_near_enough_is_watched_as_long_as_there_are_replications(
+    most: int, says: str
+) -> None:
+    """19.5 by outputs that differ by a tenth: half of the tolerance outside, give or take."""
+    outputs = np.array([[90.0] * 8, [19.45, 19.55] * 4])
+    near = SelectionProblem(1, (Limit(">=", 20.0, 1.0, True),), worth=1.0, first=3, most=most)
+    assert judge([outputs], near).feasible == (says,)
+
+
 def test_what_cannot_be_told_from_its_bound_and_is_within_the_tolerance_keeps_it() -> None:
     """19.95 by outputs that differ by a tenth: its two standard errors are 0.07."""
     outputs = np.array([[90.0] * 8, [19.85, 20.05] * 4])

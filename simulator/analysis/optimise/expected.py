@@ -11,6 +11,7 @@ from simulator.analysis.optimise.catalogue import UTILISATION, Expectation
 from simulator.analysis.optimise.plans import Plan, Space
 from simulator.measures.targets import COST, HEADLINE
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.units import WEEKS_A_YEAR
 
 
 def expected_of(space: Space, plans: list[Plan]) -> Expectation:
@@ -27,7 +28,10 @@ def expected_of(space: Space, plans: list[Plan]) -> Expectation:
 
 
 def _of_one_set(space: Space, plans: list[Plan], roles: list[str]) -> Numbers:
-    """Contracts, cost, selling share and loads; NaN for plans that cannot be carried out."""
+    """Contracts, cost, selling share and loads; NaN for plans that cannot be carried out.
+
+    What a plan costs once is spread over a year.
+    """
     scenario = space.moved(plans[0].moves)
     if scenario is None:
         return np.full((len(plans), 3 + len(roles)), np.nan)
@@ -37,7 +41,8 @@ def _of_one_set(space: Space, plans: list[Plan], roles: list[str]) -> Numbers:
     people = own + np.array(hired, dtype=float).reshape(len(plans), len(names))
     loads = loads_of(steady_network(scenario), np.maximum(people, 0))
     load = loads.load[:, [names.index(role) for role in roles]]
-    columns = [loads.contracts.sum(axis=1), loads.cost, loads.selling_share]
+    once = (scenario.outlay - space.changes.base.outlay) / WEEKS_A_YEAR
+    columns = [loads.contracts.sum(axis=1) + once, loads.cost + once, loads.selling_share]
     table = np.column_stack([*columns, load])
     table[(people < 1).any(axis=1) & (own >= 1).all()] = np.nan
     return table

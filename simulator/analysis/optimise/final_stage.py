@@ -69,6 +69,7 @@ class FinalStage:
             alpha=(1 - self.request.probability) / ROUNDS_OF_JUDGING,
             first=min(FIRST_STAGE, self.request.most),
             also=self.also,
+            most=self.request.most,
         )
 
     def _draw(self, systems: Sequence[int], count: int) -> list[Numbers]:
@@ -107,6 +108,7 @@ class FinalStage:
             fresh.aim.missing(fresh.means(plan)),
             "chosen" if chosen else _standing(selection.judgement, number),
             by_bound(selection.outputs[number], self._problem()),
+            fresh.outlays(plan),
         )
 
 

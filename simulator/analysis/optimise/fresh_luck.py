@@ -102,6 +102,7 @@ class FreshLuck:
         return self.outputs(plan, both) - self.outputs(other, both)
 
     def money(self, plan: Plan, confidence: float, count: int) -> Interval:
-        """What a plan costs a year more than the base by so many replications, paired."""
+        """What a plan costs more than the base, a year and once, by paired replications."""
         own, base = (pooled_rows(COST, self.rows[each][:count]) for each in (plan, None))
-        return change(COST, WEEKS_A_YEAR * base, WEEKS_A_YEAR * own, confidence)
+        year = WEEKS_A_YEAR * own + self.outlays(plan)
+        return change(COST, WEEKS_A_YEAR * base, year, confidence)

@@ -120,6 +120,15 @@ class Objective(NamedTuple):
         return Limit(self.bound.side, self.bound.bound, self.tolerance, near_enough)
 
     @property
+    def searched(self) -> float:
+        """The bound that a search takes: outside by a quarter of a tolerance that was given.
+
+        So far outside the selection tells with few replications that it is near enough.
+        """
+        near = self.tolerance / 4 if self.is_own else 0.0
+        return self.bound.bound + (near if self.bound.side == "<=" else -near)
+
+    @property
     def spends(self) -> bool:
         """Whether it bounds the money that a plan takes, what it takes once included."""
         return self.above_base and self.bound.measure == COST
@@ -162,7 +171,7 @@ class Aim(NamedTuple):
         """What is looked at, as an array of measures x replications; NaN: never happened.
 
         ``base`` are rows of the base with the same random numbers. The outlay that a plan takes
-        once counts to what it may spend within a year.
+        once counts to what it costs, spread over a year.
         """
         return self._read(_each, rows, base, outlay)
 
@@ -184,8 +193,8 @@ class Aim(NamedTuple):
         for place, wish in enumerate(self.wishes, 1):
             if wish.above_base:
                 values[place] -= taken(wish.bound.measure, base)
-            if wish.spends:
-                values[place] += outlay / WEEKS_A_YEAR
+        costs = np.array([name == COST for name in self.measures])
+        values[costs] += outlay / WEEKS_A_YEAR
         return values
 
     def tightest(self, means: Sequence[float]) -> int | None:

@@ -103,9 +103,13 @@ def parse_objective(text: str, known: Collection[str]) -> Objective:
         tolerance = TOLERANCE_OF_A_SHARE
     else:
         tolerance = TOLERANCE * abs(bound.bound)
-    if not tolerance > 0:
+    is_share = unit_of(describe(bound.measure)) == "share"
+    if not tolerance > 0 or (is_share and tolerance >= 1):
+        example = "1pt" if is_share else "1"
         raise UsageError(
-            "say how near to the bound is near enough, such as '{text} ± 1'", text=bound.text
+            "say how near to the bound is near enough, such as '{text} ± {example}'",
+            text=bound.text,
+            example=example,
         )
     return Objective(bound, tolerance, is_own=near is not None)
 

@@ -51,8 +51,9 @@ FASTER = 5  # from one look to the next, a fifth more replications
 class Limit(NamedTuple):
     """A bound on the mean of an output, and how near to it a system may be judged either way.
 
-    If what is within the tolerance for sure is near enough, it keeps the bound; else what is surely
-    outside breaks it.
+    If what is within the tolerance for sure is near enough, it keeps the bound, and only what is
+    outside the bound for sure breaks it, as long as there are replications to tell. Else what seems
+    to be outside, and not by luck, breaks it.
     """
 
     side: Literal[">=", "<="]
@@ -76,6 +77,7 @@ class SelectionProblem:
     alpha: float = 0.05
     first: int = 20
     also: int = 0  # systems seen on the same random numbers, from which these were picked
+    most: int = 300  # replications of a system, after which what may be either is broken
 
     def __post_init__(self) -> None:
         if self.systems < 1:
@@ -209,14 +211,28 @@ def _decided(output: Numbers, limit: Limit, problem: SelectionProblem) -> Decisi
     rows = np.arange(problem.first, len(inside) + 1, dtype=float)
     means = np.cumsum(inside)[problem.first - 1 :] / rows
     variance = np.var(inside[: problem.first], ddof=1, keepdims=True)
-    far = slack(rows, variance, limit.tolerance, problem.of_a_bound) - limit.tolerance
-    known = np.flatnonzero(np.abs(means) >= far)
+    reach = slack(rows, variance, limit.tolerance, problem.of_a_bound)
+    if limit.near_enough:
+        return _near_enough(means, reach, limit.tolerance, len(inside) >= problem.most)
+    known = np.flatnonzero(np.abs(means) >= reach - limit.tolerance)
     if not len(known):
         return "open"
     (at, *_) = known
     luck = SURELY * math.sqrt(float(variance[0]) / rows[at])
-    outside = limit.tolerance if limit.near_enough else luck
-    return "keeps" if means[at] >= max(min(far[at], 0.0), -outside) else "breaks"
+    within = max(min(reach[at] - limit.tolerance, 0.0), -luck)
+    return "keeps" if means[at] >= within else "breaks"
+
+
+def _near_enough(means: Numbers, reach: Numbers, tolerance: float, is_last: bool) -> Decision:
+    """What is known where within the tolerance is near enough; ``reach`` is the luck of the means.
+
+    Either way is allowed in between: there it breaks the bound if no more replications can tell.
+    """
+    keeps, breaks = means - reach >= -tolerance, means + reach <= 0
+    known = np.flatnonzero(keeps | breaks)
+    if len(known):
+        return "keeps" if keeps[known[0]] else "breaks"
+    return "breaks" if is_last and (means + reach <= tolerance).any() else "open"
 
 
 def proven_dearer(costs: Numbers, problem: SelectionProblem) -> Numbers:

@@ -45,6 +45,9 @@ class Finalist(NamedTuple):
     missing: float
     standing: Standing
     kept: tuple[Decision, ...]  # what is known of each bound
+    outlay: float = (
+        0.0  # what it costs once, more than the base; in a cost it is spread over a year
+    )
 
 
 class Neighbour(NamedTuple):

@@ -194,10 +194,13 @@ def _means(values: Numbers) -> Numbers:
 
 
 def over_bounds(trials: Trials, levels: Numbers) -> Numbers:
-    """By how much each wish is missed, on its scale; what never happened misses it endlessly."""
+    """By how much each wish is missed, on its scale; what never happened misses it endlessly.
+
+    A plan that is near enough by a tolerance that was given misses nothing.
+    """
     over = np.empty((len(levels), len(trials.aim.wishes)))
     for place, wish in enumerate(trials.aim.wishes):
-        bound = trials.scales[place + 1](np.array([wish.bound.bound]))[0]
+        bound = trials.scales[place + 1](np.array([wish.searched]))[0]
         side = 1 if wish.bound.side == "<=" else -1
         over[:, place] = side * (levels[:, place + 1] - bound)
     return np.where(np.isnan(over), np.inf, over)

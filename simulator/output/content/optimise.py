@@ -11,6 +11,7 @@ import numpy as np
 
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
 from simulator.analysis.optimise.catalogue import UTILISATION
+from simulator.analysis.optimise.granted import WAITING_AT_END
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep, Impossible, Margin, Reason, TriedPlan
 from simulator.analysis.optimise.surrogate import scale_of
@@ -141,7 +142,8 @@ def _proof_record(result: Optimum) -> Record:
 
 def _finalist_record(result: Optimum, each: Finalist) -> Record:
     judged = _judged_record(result, each)
-    return {**_plan_record(each.plan), "standing": each.standing, **judged}
+    standing: Record = {"standing": each.standing, "outlay": each.outlay}
+    return {**_plan_record(each.plan), **standing, **judged}
 
 
 def _neighbour_record(result: Optimum, each: Neighbour) -> Record:
@@ -212,7 +214,7 @@ def headline(result: Optimum) -> str:
     reached = labelled(words(result.aim.target), level)
     values = {
         "plan": plan_words(result, best.plan),
-        "reached": clauses([reached, *_kept(result, best)]),
+        "reached": clauses(dict.fromkeys([reached, *_kept(result, best)])),
         "kept": clauses(_kept(result, best)),
         "space": number(result.space),
         "most": result.most,
@@ -314,12 +316,12 @@ def _chosen_text(result: Optimum) -> str:
         (False, False): translatable("The cheapest of {space} plans: {plan}. {reached}."),
         (True, False): translatable("The plan of {space} that gives the most: {plan}. {reached}."),
         (False, True): translatable(
-            "The cheapest of {space} plans, to within {worth} ({alike} that may be cheaper by less"
-            " were not told apart): {plan}. {reached}."
+            "The cheapest of {space} plans, to within {worth} (plans that may be cheaper by less:"
+            " {alike}): {plan}. {reached}."
         ),
         (True, True): translatable(
-            "The plan of {space} that gives the most, to within {worth} ({alike} that may give more"
-            " by less were not told apart): {plan}. {reached}."
+            "The plan of {space} that gives the most, to within {worth} (plans that may give more"
+            " by less: {alike}): {plan}. {reached}."
         ),
     }
     return texts[result.aim.largest, result.proof.plans("alike") > 0]
@@ -411,8 +413,10 @@ def _bounded(wish: Objective) -> str:
 
 
 def _asked(result: Optimum) -> list[int]:
-    """The places of what is minimised and of the bounds that were asked for."""
-    return [0, *(place for place, wish in enumerate(result.aim.wishes, 1) if wish.asked)]
+    """The places of what is minimised and of the bounds that were asked for, each measure once."""
+    asked = [0, *(place for place, wish in enumerate(result.aim.wishes, 1) if wish.asked)]
+    places = {result.aim.names[place]: place for place in reversed(asked)}
+    return sorted(places.values())
 
 
 def finalists(result: Optimum) -> Table:
@@ -449,6 +453,8 @@ def _open(result: Optimum, each: Finalist) -> str:
         return gettext("probably misses a bound")
     if min(result.aim.sign * end for end in each.dearer[1:3]) > result.aim.worth:
         return gettext("probably gives less") if result.aim.largest else gettext("probably dearer")
+    if result.chosen and "open" in each.kept:
+        return gettext("too near to a bound to tell")
     return gettext("not told apart") if result.chosen else gettext("cannot tell")
 
 
@@ -684,7 +690,14 @@ def _notes(result: Optimum) -> list[str]:
         lines.append(
             gettext("levels are of all replications of a plan, differences of those that both have")
         )
-    return [*lines, *_of_the_frontier(result), *_since_when(result), *_granted(result), searched]
+    return [
+        *lines,
+        *_of_the_frontier(result),
+        *_once(result),
+        *_since_when(result),
+        *_granted(result),
+        searched,
+    ]
 
 
 def _worth(result: Optimum) -> str:
@@ -812,6 +825,21 @@ def _with_tolerance(result: Optimum, wish: Objective) -> str:
     return f"{goal_in_words(wish.bound.text)} ±{size.lstrip('+')}"
 
 
+def _once(result: Optimum) -> list[str]:
+    """What finalists cost once, where any does."""
+    once = [each.outlay for each in result.finalists]
+    if not any(once):
+        return []
+    currency = result.base.currency
+    text = gettext(
+        "costs hold what a plan takes once, spread over a year; of the finalists: {outlays}",
+        outlays=clauses(
+            f"{place}  {number(each)} {currency}" for place, each in enumerate(once, 1)
+        ),
+    )
+    return [text]
+
+
 def _since_when(result: Optimum) -> list[str]:
     """The day from which on a plan hires, in a what-if with days."""
     if result.hired_on is None or not result.hires:
@@ -826,11 +854,16 @@ def _since_when(result: Optimum) -> list[str]:
 
 def _granted(result: Optimum) -> list[str]:
     """Bounds that nobody asked for: roles that are too busy today may not become busier."""
-    granted = [_with_tolerance(result, each) for each in result.aim.wishes if not each.asked]
-    if not granted:
+    taken = [each for each in result.aim.wishes if not each.asked]
+    if not taken:
         return []
-    text = gettext("taken for granted, for no role is exempt: {bounds}", bounds=clauses(granted))
-    return [text]
+    bounds = clauses(_with_tolerance(result, each) for each in taken)
+    lines = [gettext("taken for granted, for no role is exempt: {bounds}", bounds=bounds)]
+    if any(each.bound.measure.startswith(WAITING_AT_END) for each in taken):
+        lines.append(
+            gettext("of what waits at the end no more than comes in a week, or than today")
+        )
+    return lines
 
 
 def _promise(result: Optimum, worth: str) -> str:
@@ -892,8 +925,8 @@ def _flatness(result: Optimum, worth: str) -> list[str]:
     return [
         gettext(
             "how flat it is: other plans told to keep the bounds within {worth} of the best:"
-            " {count}; not told apart from it: {unknown}; of plans that cost the same the one with"
-            " fewer people is taken, then with fewer moves, then with most slack",
+            " {count}; finalists of which it cannot be told: {unknown}; of plans that cost the same"
+            " the one with fewer people is taken, then with fewer moves, then with most slack",
             count=count,
             unknown=unknown,
             worth=worth,
