@@ -320,3 +320,84 @@ def test_a_role_that_is_asked_for_more_than_it_has_time_is_noted(tmp_path: Path)
     assert re.search(r"clerks are asked for 10[789]% of their time", result.stderr)
     assert re.search(r"order, 4[78] h a week", result.stderr)
     assert f"{file}:16: roles.clerk.people" in result.stderr
+
+
+REPAIR = (
+    "  repair: {category: desk, by: rep, place: account, splittable: false, lasts: 45 min,"
+    " on_days: [monday], arises: {inbound: {rate: 1 per week}}}\ncall_plans:\n"
+)
+ON_TUESDAYS = "visit: 1 week}, opening: {days: [tuesday]}}"
+BESIDE = "\n  homes: {accounts: 9, contact_every: {visit: 1 week}}"
+FRIDAYS = "holidays: {also: [2025-01-10, 2025-01-17, 2025-01-24, 2025-01-31]}\n"
+# What is written instead of what; why what can never be done where.
+NEVER_MEET = {
+    "days of the work and of the accounts": (
+        {"call_plans:\n": REPAIR, "visit: 1 week}}": ON_TUESDAYS},
+        [("closed then", "repair", "shops")],
+    ),
+    "of some accounts": (
+        {"call_plans:\n": REPAIR, "visit: 1 week}}": ON_TUESDAYS + BESIDE},
+        [("closed then", "repair", "shops")],
+    ),
+    "a day for both on which nobody works": (
+        {
+            "call_plans:\n": REPAIR.replace("[monday]", "[monday, saturday]"),
+            "visit: 1 week}}": "visit: 1 week}, opening: {days: [tuesday, saturday]}}",
+        },
+        [("off then", "repair", "shops")],
+    ),
+    "hours of the accounts and those in common": (
+        {
+            "roles:\n": "roles:\n  aid: {people: 1, cost_per_hour: 9,"
+            " shift: {from: 13:00, to: 17:00}}\n",
+            "visit: 1 week}}": "visit: 1 week}, opening: {from: 08:00, to: 13:20}}",
+            "  visit:\n": "  visit:\n    with: {aid: 1}\n",
+        },
+        [("apart then", "visit", "shops")],
+    ),
+    "days of the work and those that are not closed": (
+        {
+            "categories:": FRIDAYS + "categories:",
+            "lasts: 20 min": "lasts: 20 min\n    on_days: [friday]",
+        },
+        [("holidays", "order", "")],
+    ),
+    "sessions and days that are not closed": (
+        {
+            "categories:": FRIDAYS + "categories:",
+            "lasts: 20 min": 'lasts: 20 min\n    sessions: {days: [friday], at: ["09:00"],'
+            " lasts: 1 h}",
+        },
+        [("holidays", "order", "")],
+    ),
+    "days of both, each closed": (
+        {
+            "categories:": FRIDAYS + "categories:",
+            "call_plans:\n": REPAIR.replace("monday", "monday, friday"),
+            "visit: 1 week}}": "visit: 1 week}, opening: {days: [tuesday, friday]}}",
+        },
+        [("holidays", "repair", "shops")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NEVER_MEET.values(), ids=NEVER_MEET)
+def test_limits_that_never_meet_are_told(
+    case: tuple[dict[str, str], list[tuple[str, str, str]]], tmp_path: Path
+) -> None:
+    text = FIRM
+    for written, instead in case[0].items():
+        assert text.count(written) == 1
+        text = text.replace(written, instead)
+    found = obstacles(firm(text, tmp_path))
+    assert [(each.reason, each.activity, each.segment) for each in found] == case[1]
+    assert all(each.activity in never_done(each) for each in found)
+    done = {part for _, part, where in case[1] if not (where and "homes" in text)}
+    load = scenario_load(firm(text, tmp_path))
+    assert not done & {part.activity for each in load.roles for part in each.parts}
+
+
+def test_one_day_for_both_that_is_open_once_is_enough(tmp_path: Path) -> None:
+    text = FIRM.replace("categories:", FRIDAYS.replace(", 2025-01-31", "") + "categories:")
+    text = text.replace("lasts: 20 min", "lasts: 20 min\n    on_days: [friday]")
+    assert obstacles(firm(text, tmp_path)) == ()

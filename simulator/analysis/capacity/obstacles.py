@@ -10,8 +10,11 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from simulator.errors import KeyPath
 from simulator.model.lines import line_of
+from simulator.scenario.open_days import role_days
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.places import accounts_of
 from simulator.scenario.scenario import Scenario
@@ -32,11 +35,15 @@ Reason = Literal[
     "too long",
     "never there",
     "wrong day",
+    "closed then",
+    "off then",
+    "holidays",
     "wrong time",
     "meeting day",
     "meeting hour",
     "too few",
     "apart",
+    "apart then",
     "unskilled",
     "blocked",
     "too far",
@@ -217,13 +224,15 @@ def obstacles_of_some(scenario: Scenario) -> Iterator[tuple[Obstacle, int]]:
 
 def _to_own_accounts(scenario: Scenario, role: str) -> Iterator[Obstacle]:
     """What keeps a role from calls, and from visits on request that are for an account's owner."""
-    yield from (each for each in call_obstacles(scenario) if each.role == role)
+    calls = (each for each in call_obstacles(scenario) if each.reason != "apart then")
+    yield from (each for each in calls if each.role == role)
     if scenario.roles[role].accounts == "own":
         for name, activity in scenario.activities.items():
             inbound = activity.arises.inbound
             own = activity.by == role and activity.whose != "anyone" and activity.skill is None
             if own and (inbound is None or inbound.per == "account"):
                 never = _to_visits(scenario, name, activity)
+                never = (each for each in never if each.reason != "apart then")
                 yield from (each for each in never if each.role == role)
 
 
@@ -240,7 +249,9 @@ def obstacle_to_calls(
     plan, by, ahead = scenario.call_plans[name], scenario.activities[name].by, 0
     if plan.preparation is not None:
         ahead = round(scenario.activities[plan.preparation].lasts.mean)
-    return _obstacle(scenario, (name, word, by), opening, (ahead, round(plan.waiting.mean)))
+    beside = ahead, round(plan.waiting.mean)
+    obstacle = _obstacle(scenario, (name, word, by), opening, beside)
+    return obstacle or next(_apart_then(scenario, names, opening), None)
 
 
 def _obstacle(
@@ -278,9 +289,32 @@ def _to_visits(scenario: Scenario, name: str, activity: Activity) -> Iterator[Ob
     for word in segments_asking(scenario, name, activity):
         for role, _ in _doers(activity):
             for opening in opening_hours_of(scenario.segments[word]):
-                obstacle = _obstacle(scenario, (name, word, role), opening, (0, 0))
-                if obstacle is not None and scenario.roles[role].people:
-                    yield obstacle
+                if scenario.roles[role].people:
+                    yield from _to_visit(scenario, (name, word, role), opening)
+
+
+def _to_visit(
+    scenario: Scenario, names: tuple[str, str, str], opening: OpeningHours
+) -> Iterator[Obstacle]:
+    """What keeps a role from accounts that receive then: on the weekdays of the work, if any."""
+    (name, word, role), bound = names, scenario.activities[names[0]].on_days
+    both = tuple(day for day in opening.days if bound is None or day in bound)
+    worked = set(_days(scenario.roles[role]))
+    at, then = ("activities", name, "on_days"), opening.model_copy(update={"days": both})
+    if bound is not None and not both:
+        yield Obstacle("closed then", at, name, role, word, tuple(bound), tuple(opening.days))
+    elif bound is not None and not worked & set(both):
+        if worked & set(bound):  # else the days of the work alone keep them from it
+            yield Obstacle("off then", at, name, role, word, tuple(bound), both)
+    elif bound is not None and _all_closed(scenario, role, both):
+        if not _all_closed(scenario, role, bound):
+            yield Obstacle("holidays", at, name, role, word, both)
+    else:
+        obstacle = _obstacle(scenario, names, then, (0, 0))
+        if obstacle is not None:
+            yield obstacle
+        elif role == scenario.activities[name].by:
+            yield from _apart_then(scenario, (name, word), then)
 
 
 def segments_asking(scenario: Scenario, name: str, activity: Activity) -> list[str]:
@@ -297,10 +331,16 @@ def segments_asking(scenario: Scenario, name: str, activity: Activity) -> list[s
 def _never_visited_by(scenario: Scenario, name: str) -> set[str]:
     """Roles that can make a visit at no segment's accounts."""
     activity = scenario.activities[name]
-    met = [(each.role, each.segment) for each in _to_visits(scenario, name, activity)]
     asking = segments_asking(scenario, name, activity)
+    openings = {
+        (word, opening) for word in asking for opening in opening_hours_of(scenario.segments[word])
+    }
     return {
-        role for role, _ in _doers(activity) if asking and all((role, w) in met for w in asking)
+        role
+        for role, _ in _doers(activity)
+        if openings
+        and scenario.roles[role].people
+        and all(any(_to_visit(scenario, (name, word, role), each)) for word, each in openings)
     }
 
 
@@ -344,16 +384,35 @@ def never_together(scenario: Scenario, name: str) -> Iterator[Obstacle]:
             yield Obstacle("apart", (*at, word), name, word, "", (needed,), (common,))
 
 
+def _apart_then(
+    scenario: Scenario, names: tuple[str, str], opening: OpeningHours
+) -> Iterator[Obstacle]:
+    """Partners who are at work with the leader, but not for long enough while accounts receive."""
+    name, word = names
+    activity, plan = scenario.activities[name], scenario.call_plans.get(name)
+    needed = round(activity.lasts.mean + (plan.waiting.mean if plan is not None else 0))
+    apart = {each.at for each in never_together(scenario, name)}
+    for partner in activity.partners:
+        at = ("activities", name, "with", partner)
+        common = max(
+            _in_common(one, other, opening)
+            for one in _shifts(scenario.roles[activity.by])
+            for other in _shifts(scenario.roles[partner])
+        )
+        if common < max(needed, 1) and at not in apart:
+            yield Obstacle("apart then", at, name, partner, word, (needed,), (common,))
+
+
 def never_at_once(scenario: Scenario, name: str) -> list[Obstacle]:
     """Partners who are never at work when the leader is, however many they are."""
     return [each for each in never_together(scenario, name) if each.reason == "apart"]
 
 
-def _in_common(one: Shift, other: Shift) -> int:
-    """Seconds of a day on which two shifts overlap."""
-    if not set(one.days) & set(other.days):
+def _in_common(*spans: Shift | OpeningHours) -> int:
+    """Seconds of a day which shifts, and hours in which accounts receive, have in common."""
+    if not set.intersection(*(set(each.days) for each in spans)):
         return 0
-    return max(min(one.end, other.end) - max(one.start, other.start), 0)
+    return max(min(each.end for each in spans) - max(each.start for each in spans), 0)
 
 
 # -- days and meetings -----------------------------------------------------------------------------
@@ -369,6 +428,21 @@ def _on_wrong_days(scenario: Scenario, name: str, activity: Activity) -> Iterato
         if role.people and not set(days) & set(_days(role)):
             where = ("activities", name, "on_days")
             yield Obstacle("wrong day", where, name, word, "", tuple(days), _days(role))
+        elif role.people and _all_closed(scenario, word, days):
+            where = ("activities", name, "on_days")
+            yield Obstacle("holidays", where, name, word, "", tuple(days))
+
+
+def _all_closed(scenario: Scenario, word: str, days: Iterable[str]) -> bool:
+    """Does a role work on none of these weekdays of the horizon, as each of them is a day off?
+
+    A day that is made up for counts as the weekday it is and as the one whose hours it has.
+    """
+    open_days, wanted = role_days(scenario, word), {WEEKDAYS.index(day) for day in days}
+    wanted &= {WEEKDAYS.index(day) for day in _days(scenario.roles[word])}
+    worked = {day % 7 for day in np.flatnonzero(~open_days.closed).tolist()}
+    worked |= set(open_days.weekday()[~open_days.closed].tolist())
+    return not wanted & worked
 
 
 def _in_wrong_sessions(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:
@@ -380,7 +454,11 @@ def _in_wrong_sessions(scenario: Scenario, name: str, activity: Activity) -> Ite
     days = sessions.days or WEEKDAYS
     for word, _ in _doers(activity):
         role = scenario.roles[word]
-        if not role.people or any(_meets(shift, sessions) for shift in _shifts(role)):
+        if not role.people:
+            continue
+        if any(_meets(shift, sessions) for shift in _shifts(role)):
+            if _never_overnight(role) and _all_closed(scenario, word, days):
+                yield Obstacle("holidays", (*at, "days"), name, word, "", tuple(days))
             continue
         worked = [shift for shift in _shifts(role) if set(shift.days) & set(days)]
         if not worked:
@@ -388,6 +466,11 @@ def _in_wrong_sessions(scenario: Scenario, name: str, activity: Activity) -> Ite
         else:
             hours = worked[0].start, worked[0].end
             yield Obstacle("wrong time", (*at, "at"), name, word, "", sessions.spans[0], hours)
+
+
+def _never_overnight(role: Role) -> bool:
+    """Does each shift end on the day on which it begins?"""
+    return all(shift.end <= DAY for shift in _shifts(role))
 
 
 def _meets(shift: Shift, sessions: Sessions) -> bool:

@@ -341,14 +341,17 @@ _NEEDED: dict[str, Callable[[Transient, int], str]] = {
 }
 
 
+_OF_ACCOUNTS = ("too far", "closed then", "off then", "apart then")  # of one kind of work there
+
+
 def remarks(loads: ScenarioLoad) -> Iterator[Remark]:
     """Work that nobody can do, then who is asked for too much, the busiest first."""
     for obstacle in loads.never:
         yield Remark(obstacle.at, never_done(obstacle))
     for role in loads.overloaded:
         yield Remark(("roles", role.role, "people"), overloaded(role) + _left_out(loads, role))
-    # Where some accounts are too far away the others may still be more than there is time for.
-    explained = {each.role for each in loads.never if each.reason != "too far"} | {
+    # Where some accounts are out of reach the others may still be more than there is time for.
+    explained = {each.role for each in loads.never if each.reason not in _OF_ACCOUNTS} | {
         each.role for each in loads.overloaded
     }
     for role in loads.roles:
@@ -523,6 +526,48 @@ def _wrong_day(o: Obstacle) -> str:
     )
 
 
+def _closed_then(o: Obstacle) -> str:
+    return gettext(
+        "{work!r} can never be done at {segment!r}: it is for {days} only, and the accounts receive"
+        " on {open}",
+        work=o.activity,
+        segment=o.segment,
+        days=_weekdays(o.needed),
+        open=_weekdays(o.given),
+    )
+
+
+def _off_then(o: Obstacle) -> str:
+    return gettext(
+        "{work!r} can never be done at {segment!r}: of {days}, which it is for, the accounts"
+        " receive on {open} only, and {role!r} never works then",
+        work=o.activity,
+        segment=o.segment,
+        role=o.role,
+        days=_weekdays(o.needed),
+        open=_weekdays(o.given),
+    )
+
+
+def _holidays(o: Obstacle) -> str:
+    if o.segment:
+        return gettext(
+            "{work!r} can never be done at {segment!r}: with the days on which the accounts receive"
+            " it is for {days} only, and each such day is closed for {role!r}",
+            work=o.activity,
+            segment=o.segment,
+            role=o.role,
+            days=_weekdays(o.needed),
+        )
+    return gettext(
+        "{work!r} can never be done: it is for {days} only, and each such day is closed for"
+        " {role!r}",
+        work=o.activity,
+        role=o.role,
+        days=_weekdays(o.needed),
+    )
+
+
 def _meeting_day(o: Obstacle) -> str:
     return gettext(
         "{role!r} can never attend {work!r}: it is on {days}, and they work on {worked}",
@@ -575,6 +620,18 @@ def _apart(o: Obstacle) -> str:
     )
 
 
+def _apart_then(o: Obstacle) -> str:
+    return gettext(
+        "nobody can ever do {work!r} at {segment!r}: it takes {needed}, and {role!r} are at work"
+        " for {given} at most while those are who lead it and the accounts receive",
+        work=o.activity,
+        segment=o.segment,
+        role=o.role,
+        needed=format_duration(int(o.needed[0])),
+        given=format_duration(int(o.given[0])),
+    )
+
+
 def _unskilled(o: Obstacle) -> str:
     return gettext(
         "nobody can ever do {work!r}: nobody of {role!r} has the skill {skill!r}",
@@ -621,11 +678,15 @@ _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "too long": _too_long,
     "never there": _never_there,
     "wrong day": _wrong_day,
+    "closed then": _closed_then,
+    "off then": _off_then,
+    "holidays": _holidays,
     "wrong time": _wrong_time,
     "meeting day": _meeting_day,
     "meeting hour": _meeting_hour,
     "too few": _too_few,
     "apart": _apart,
+    "apart then": _apart_then,
     "unskilled": _unskilled,
     "blocked": _blocked,
     "too far": _too_far,
