@@ -74,6 +74,12 @@ APART = (
 ANN = ("category: repair\n    by: rep", "category: repair\n    by: rep\n    skill: pumps")
 
 
+def _whole(lasts: str, session: str) -> tuple[str, str]:
+    """Mail that is not split, in one session a day."""
+    when = f"sessions: {{at: [09:00], lasts: {session}}}\n    splittable: false"
+    return "lasts: 30 min", f"lasts: {lasts}\n    {when}"
+
+
 def firm(folder: Path, *changes: tuple[str, str]) -> Path:
     text = FIRM
     for old, new in changes:
@@ -107,13 +113,26 @@ def test_hours_that_do_are_not_told(tmp_path: Path) -> None:
             600,
             480,
         ),
-        # In a session of 10 min a day; the last letter of each may go on for 30 min.
+        # In a session of 10 min a day, at the end of which a letter is laid aside.
         (
             (("lasts: 30 min", "lasts: 30 min\n    sessions: {at: [09:00], lasts: 10 min}"),),
             "mail",
             "activities.mail.sessions",
             600,
-            5 * 40,
+            5 * 10,
+        ),
+        # What is not laid aside begins once in 10 min and goes on: 30 min a day.
+        ((_whole("30 min", "10 min"),), "mail", "activities.mail.sessions", 600, 5 * 30),
+        # In 70 min three of them begin: 90 min a day, and no more where all fit.
+        ((_whole("30 min", "70 min"),), "mail", "activities.mail.sessions", 600, 5 * 90),
+        ((_whole("30 min", "1 h"),), "mail", "activities.mail.sessions", 600, 5 * 60),
+        # Of uneven ones the last may be a long one: at most a mean one is still to be done.
+        (
+            (_whole("{family: exponential, mean: 30 min}", "1 h"),),
+            "mail",
+            "activities.mail.sessions",
+            600,
+            5 * 90,
         ),
         # Two demonstrations of an hour, and the desk is there with the reps for 18 min a day.
         (

@@ -37,10 +37,12 @@ from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.hours import Hours
+from simulator.scenario.shapes import OfFamily
 from simulator.scenario.units import DAY, MINUTE, WEEK, WEEKDAYS
 from simulator.scenario.validation import is_on_request
 
 MINUTES_A_DAY, MINUTES_A_WEEK = DAY // MINUTE, WEEK // MINUTE
+_NEARLY = 1e-9  # of a task, by which what fits in may be reckoned short
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +137,7 @@ def _load(role: _Role, within: Sequence[_Bound], cells: Days) -> LoadInHours:
         activities=tuple(dict.fromkeys(each.activity for each in within)),
         skills=skills if all(skills) else (),
         asked=math.fsum(each.minutes for each in within) + use.ways,
-        present=role.crew.known * (float(role.crew.attended[cells].sum()) + beyond),
+        present=role.crew.known * float(role.crew.attended[cells].sum()) + beyond,
         ways=use.ways,
         left=use.left,
         taken=_in_meetings(role, cells) + _goes_first(role, within, cells),
@@ -327,16 +329,23 @@ def _bounds(role: _Role) -> Iterator[_Bound]:
         if (cells & ~allowed & (crew.attended > 0)).any():
             skill = activity.skill.name if activity.skill and not able.all() else ""
             if (cells & allowed).any() or skill:  # else nobody of the role can: an obstacle
-                beyond = _beyond(activity, cells & allowed)
+                beyond = _beyond(activity, cells & allowed, crew)
                 yield _Bound(name, at, skill, cells & allowed, minutes, beyond)
 
 
-def _beyond(activity: Activity, cells: Days) -> float:
-    """Minutes a week for which people may go on with what they began in sessions: once in each."""
-    if activity.sessions is None:
+def _beyond(activity: Activity, cells: Days, crew: CrewWeek) -> float:
+    """Minutes a week for which people go on, at most, with what they began in sessions.
+
+    What is split is laid aside at the end of each. Other work goes on: how long the last task of a
+    session does follows from how many begin, if all are as long, and is up to a whole one else.
+    """
+    if activity.sessions is None or activity.splittable:
         return 0.0
-    days = int(cells.reshape(len(cells), 7, MINUTES_A_DAY).any(axis=2).sum())
-    return len(activity.sessions.spans) * days * activity.lasts.mean / MINUTE
+    stretches, lasts = stretches_in(cells, crew), activity.lasts.mean / MINUTE
+    goes_on = np.ceil(stretches.lasts / lasts - _NEARLY) * lasts - stretches.lasts
+    if activity.lasts.shape != OfFamily("fixed", 0.0):
+        goes_on = np.maximum(goes_on, lasts)
+    return float(stretches.share @ goes_on)
 
 
 def _waits_for_them(scenario: Scenario, name: str) -> bool:
