@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from simulator.analysis.capacity import LoadInHours, scenario_load
 from simulator.cli import app
 from simulator.experiment.compare import run
-from simulator.output.content.obstacles import notes_on
+from simulator.output.content.obstacles import in_short_in_hours, notes_on
 from simulator.scenario.inheritance import load, load_with_marks
 
 # Two reps and a desk of one, 8 h a day without lunch. What is not said otherwise fits in.
@@ -161,6 +161,17 @@ def test_what_is_asked_in_hours_that_alone_allow_it(
         pytest.approx(present),
     )
     assert each.is_overloaded
+
+
+def test_hours_that_would_read_the_same_have_a_decimal(tmp_path: Path) -> None:
+    """20 letters of 25 min are 500 min, and a Friday of one has 480."""
+    path = firm(tmp_path, ("lasts: 30 min", "lasts: 25 min\n    on_days: [friday]"))
+    (note,) = notes_on(load_with_marks(path))
+    assert (
+        "8.0 h a week in which mail can be done, and are asked for at least 8.3 h" in note.message
+    )
+    (role,) = [each for each in scenario_load(load(path)).roles if each.in_hours]
+    assert in_short_in_hours(role) == "mail: 8.3 h asked, 8.0 h in which it can be done"
 
 
 def test_who_alone_may_do_it_and_is_never_there_then(tmp_path: Path) -> None:

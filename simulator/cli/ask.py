@@ -152,9 +152,10 @@ def _loaded(name: str | Path, way: Way) -> Scenario:
     """A scenario; what may be meant otherwise in it is noted."""
     from simulator.scenario import notes
     from simulator.scenario.inheritance import load_with_marks
+    from simulator.scenario.strays import strays
 
     read = load_with_marks(name)
-    for each in () if way.quiet else (*read.remarks, *notes.thousands(read)):
+    for each in () if way.quiet else (*read.remarks, *strays(read), *notes.thousands(read)):
         note(str(each))
     return read.scenario
 

@@ -426,6 +426,7 @@ def checked(file: str) -> dict[str, Any]:
     from simulator.scenario.diagnostics import located
     from simulator.scenario.folders import find
     from simulator.scenario.inheritance import load_with_marks
+    from simulator.scenario.strays import strays
 
     try:
         if is_lesson(file):
@@ -436,6 +437,7 @@ def checked(file: str) -> dict[str, Any]:
         return {"file": file, "ok": False, "complaints": as_objects(error.diagnostics), "notes": []}
     noted = [
         *read.remarks,
+        *strays(read),
         *notes.owners(read),
         *notes.far_away(read),
         *notes.roads(read),

@@ -250,7 +250,7 @@ def _carry_out(
     written: Written = [(path, (*step.at, "values", *path)) for path in _paths(own)]
     for later, state in enumerate(time.states[number + 1 :]):
         now = merge(state, own)
-        for problem in _unknown_members(step, state, now):
+        for problem in (*_new_roles(step, state, now), *_unknown_members(step, state, now)):
             refused.setdefault(problem.where, problem)
         now["change"] = {"on": step.day.isoformat()}
         wrote = list(_carry_out_verbs(now, step, later > 0, refused))
@@ -260,11 +260,27 @@ def _carry_out(
     return written
 
 
+def _new_roles(step: _Step, before: Values, after: Values) -> Iterator[VerbProblem]:
+    """Roles that are not there before: every role is there from the first day, if with nobody."""
+    known = _mapping(before.get("roles"))
+    for name in (str(role) for role in _mapping(after.get("roles")) if role not in known):
+        text = gettext(
+            "read {role!r}, expected one of the roles that are there before that day{hint}; one"
+            " that begins later is written without a day with 'people: 0' into a file that this"
+            " one extends, and hired for on its day",
+            role=name,
+            hint=nearest_word(name, known),
+        )
+        yield VerbProblem((*step.at, "values", "roles", name), text)
+
+
 def _unknown_members(step: _Step, before: Values, after: Values) -> Iterator[VerbProblem]:
     """Members who are not there before: whoever is named is so from the first day."""
     roles_before = _mapping(before.get("roles"))
     for name, role in _mapping(after.get("roles")).items():
-        role_before = _mapping(roles_before.get(name))
+        if name not in roles_before:
+            continue
+        role_before = _mapping(roles_before[name])
         if isinstance(role_before.get("staff"), str):
             yield from _nulls(step, name)
             continue  # the file has not been read yet

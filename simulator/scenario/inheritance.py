@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from simulator.errors import Diagnostic, InvalidValue, KeyPath, ScenarioError, UsageError
@@ -16,6 +17,7 @@ from simulator.scenario.diagnostics import located
 from simulator.scenario.files_beside import read_dated_staff, read_files
 from simulator.scenario.folders import find, find_parent, root_around, root_of
 from simulator.scenario.merging import copied, merge
+from simulator.scenario.new_entries import NewEntries, new_entries, with_likely_names
 from simulator.scenario.overrides import (
     OF_STEPS,
     apply_steps,
@@ -49,6 +51,7 @@ class ScenarioWithMarks(NamedTuple):
     scenario: Scenario
     marks: Mapping[KeyPath, Mark]
     remarks: tuple[Diagnostic, ...] = ()  # what of the files that it names is not read
+    new: NewEntries = MappingProxyType({})  # what files that extend others are the first to name
 
 
 # -- files ---------------------------------------------------------------------------
@@ -93,11 +96,12 @@ def load_with_marks(
         remarks = _read_stretches(values, whole.marks, path)
         remarks += read_files(values, whole.marks, path, whole.parent)
         scenario = build(values, whole.marks, path.stem)
-    except ScenarioError as error:
+    except ScenarioError as refused:
+        error = with_likely_names(refused, whole.new)
         raise whole.with_problems(error) or error from None
     if whole.problems:
         raise ScenarioError(list(whole.problems))
-    return ScenarioWithMarks(scenario, whole.marks, tuple(remarks))
+    return ScenarioWithMarks(scenario, whole.marks, tuple(remarks), whole.new)
 
 
 def _read_stretches(
@@ -185,7 +189,8 @@ def _on_parent(
     if own.get("extends") is None:
         own.pop("extends", None)
         apply_steps(own, take_steps({}, own, {}, marks), marks)
-        return YamlDocument(own, marks, document.problems, document.left_out)
+        new = new_entries({}, document.values)
+        return YamlDocument(own, marks, document.problems, document.left_out, new=new)
     parent = _parent_of(document, path, root, children)
     own.pop("extends")
     # What is claimed of a change is claimed of that change alone; null in a placebo takes out what
@@ -193,6 +198,7 @@ def _on_parent(
     parent.values.pop("claims", None)
     values = merge(parent.values, own) | {key: own[key] for key in ("claims",) if key in own}
     marks = {**parent.marks, **marks}
+    new = {**parent.new, **new_entries(parent.values, own)}
     try:
         refuse_undated(own, values, marks)
         steps = take_steps(parent.values, values, verbs, marks)
@@ -201,9 +207,11 @@ def _on_parent(
         apply_steps(values, steps, marks)
         keep_first_cut(parent.values, values)
     except ScenarioError as error:
-        raise ScenarioError([*error.diagnostics, *_also_wrong(values, marks, path)]) from None
+        every = ScenarioError([*error.diagnostics, *_also_wrong(values, marks, path)])
+        raise with_likely_names(every, new) from None
     problems = (*parent.problems, *document.problems)
-    return YamlDocument(values, marks, problems, parent.left_out | document.left_out, parent)
+    left_out = parent.left_out | document.left_out
+    return YamlDocument(values, marks, problems, left_out, parent, new)
 
 
 def _also_wrong(

@@ -25,6 +25,7 @@ from simulator.scenario.dated import (
 )
 from simulator.scenario.diagnostics import diagnostics_of, located
 from simulator.scenario.merging import copied, merge, patch_back
+from simulator.scenario.new_entries import new_entries, with_likely_names
 from simulator.scenario.plain_names import unknown_names_in
 from simulator.scenario.public_holidays import unknown_days, written_holidays
 from simulator.scenario.ranges import (
@@ -461,12 +462,15 @@ def rewritten(
     """A scenario with other values, then with verbs carried out."""
     parent = with_ranges(scenario)
     changed = merge(parent, values)
-    steps = take_steps(parent, changed, verbs, {})
-    dated_anew(parent, changed)
-    apply_verbs(changed, dict(verbs), {})
-    apply_steps(changed, steps, {})
-    keep_first_cut(parent, changed)
-    return build(changed, {}, name)
+    try:
+        steps = take_steps(parent, changed, verbs, {})
+        dated_anew(parent, changed)
+        apply_verbs(changed, dict(verbs), {})
+        apply_steps(changed, steps, {})
+        keep_first_cut(parent, changed)
+        return build(changed, {}, name)
+    except ScenarioError as error:
+        raise with_likely_names(error, new_entries(parent, values)) from None
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:

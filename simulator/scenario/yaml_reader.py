@@ -7,7 +7,7 @@ import io
 import math
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -59,6 +59,7 @@ class YamlDocument:
     problems: tuple[Diagnostic, ...] = ()
     left_out: frozenset[KeyPath] = frozenset()
     parent: YamlDocument | None = None  # what it extends
+    new: Mapping[KeyPath, Sequence[str]] = field(default_factory=dict)  # see new_entries
 
     def with_problems(self, error: ScenarioError | None) -> ScenarioError | None:
         """All that is wrong: what was not plainly meant, and an error that is no result of that."""

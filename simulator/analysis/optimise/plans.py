@@ -267,6 +267,9 @@ def parse_hire(text: str, roles: Iterable[str]) -> Hire:
     if match[1] not in known:
         raise _unknown_role(match[1], known)
     low, high = int(match[2]), int(match[3] or match[2])
+    if low > high:
+        form = translatable("read {text!r}: the first number, {low}, is above the last, {high}")
+        raise UsageError(form, text=text.strip(), low=low, high=high)
     numbers = tuple(range(low, high + 1, max(int(match[4] or 1), 1)))
     if not 1 <= len(numbers) <= MAX_NUMBERS:
         form = translatable("read {text!r}, expected 1 to {most} numbers of people")

@@ -176,12 +176,13 @@ def asked_of_few(few: LoadOfFew) -> str:
 
 def asked_in_hours(hours: LoadInHours) -> str:
     """How much work asks that only some hours of the week allow, and how long these are."""
+    given, asked = _hours_apart(hours.present, hours.asked)
     values = {
         "people": people_of(hours.role),
         "work": listed(words(name) for name in hours.activities),
         "skills": listed(words(skill) for skill in hours.skills),
-        "asked": number(hours.asked / MINUTE),
-        "given": number(hours.present / MINUTE),
+        "asked": asked,
+        "given": given,
         "behind_hours": _bracketed(_not_for_it(hours)),
         "behind_asked": _bracketed(_on_the_road(hours)),
     }
@@ -201,6 +202,14 @@ def asked_in_hours(hours: LoadInHours) -> str:
         " is bound to wait"
     )
     return gettext(skilled if hours.skills else text, **values)
+
+
+def _hours_apart(given: float, asked: float) -> tuple[str, str]:
+    """Minutes in whole hours; with a decimal where the two would read the same."""
+    each = given / MINUTE, asked / MINUTE
+    whole, fine = ([number(hours, digits) for hours in each] for digits in (0, 1))
+    one, other = fine if whole[0] == whole[1] else whole
+    return one, other
 
 
 def _not_for_it(hours: LoadInHours) -> Iterator[str]:
@@ -231,10 +240,11 @@ def in_short_in_hours(role: RoleLoad) -> str:
         gettext(
             "{work}: {asked} h asked, {given} h in which it can be done",
             work=listed(words(name) for name in each.activities),
-            asked=number(each.asked / MINUTE),
-            given=number(each.usable / MINUTE),
+            asked=asked,
+            given=given,
         )
         for each in role.in_hours
+        for given, asked in [_hours_apart(each.usable, each.asked)]
     )
 
 

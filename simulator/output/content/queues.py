@@ -73,8 +73,8 @@ def unfinished(experiments: Sequence[Experiment], keys: Sequence[str]) -> Iterat
             known = f"waiting_at_end.{activity}" in each.measures
             if known and (part := undone(each, activity)) >= FEW_UNDONE:
                 yield gettext(
-                    "{name}: {part} of {work} are not finished at the end, and not in the means of"
-                    " what was",
+                    "{name}: {part} of {work} are not finished at the end: the means of finished"
+                    " work leave them out",
                     name=each.name,
                     part=percent(part, 2),
                     work=words(activity),

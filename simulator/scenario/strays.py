@@ -1,0 +1,64 @@
+"""New entries of what-ifs that nothing names, as if another one had been meant: notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.errors import Diagnostic, KeyPath
+from simulator.i18n import gettext, translatable
+from simulator.scenario.diagnostics import located
+from simulator.scenario.inheritance import ScenarioWithMarks
+from simulator.scenario.overrides import resolved
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import nearest_word
+
+_ACT_BY_THEMSELVES = ("deals", "shocks")  # whether anything names them or not
+
+
+def strays(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Entries that are new in a what-if, called nearly as one of its parent, and used nowhere."""
+    noted = []
+    for entry, others in read.new.items():
+        kind, name = entry
+        there = getattr(read.scenario, kind)
+        hint = nearest_word(name, [each for each in others if each in there])
+        if hint and name in there and not _is_used(read.scenario, kind, name):
+            text = translatable("{name!r} is new and nothing names it{hint}")
+            if kind == "segments" and read.scenario.call_plans:
+                text = translatable("{name!r} is new and no call plan calls on it{hint}")
+            noted.append(located(entry, gettext(text, name=name, hint=hint), read.marks))
+    return noted
+
+
+def _is_used(scenario: Scenario, kind: str, name: str) -> bool:
+    """Does an entry act by itself, or is it named anywhere else?"""
+    if kind in _ACT_BY_THEMSELVES:
+        return True
+    if kind == "activities" and any(scenario.activities[name].arises.triggers()):
+        return True
+    if kind == "segments" and _is_called_on(scenario, name):
+        return True
+    return _names(resolved(scenario), (kind, name), ())
+
+
+def _is_called_on(scenario: Scenario, name: str) -> bool:
+    segment = scenario.segments[name]
+    by_file = segment.each.contact_every if segment.each else None
+    return bool(segment.shortest_intervals() or by_file)
+
+
+def _names(value: Any, entry: KeyPath, at: KeyPath) -> bool:
+    """Does a text or a key name an entry, outside of what is said of itself?"""
+    kind, name = entry
+    if isinstance(value, str):
+        return name in value.split(".")  # measures have names in them
+    if isinstance(value, Mapping):
+        return any(
+            (key == name and each is not None) or _names(each, entry, (*at, key))
+            for key, each in value.items()
+            if (*at, key) != entry and (*at, key)[-3:] != ("before", kind, name)
+        )
+    if isinstance(value, list | tuple):
+        return any(_names(each, entry, at) for each in value)
+    return False
