@@ -24,15 +24,17 @@ def new_entries(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[KeyPa
     >>> new_entries({"roles": {"desk": {}, "rep": {}}}, own)
     {('roles', 'dsk'): ['desk', 'rep']}
     """
-    found: dict[KeyPath, Sequence[str]] = {}
+    new: dict[KeyPath, Sequence[str]] = {}
     for kind in KINDS:
         known = list(_entries(parent, kind))
-        for entries in (_entries(said, kind) for said in (own, *_from_days(own))):
-            new = [name for name, each in entries.items() if each is not None and name not in known]
+        for entries in (_entries(values, kind) for values in (own, *_from_days(own))):
+            names = [
+                name for name, each in entries.items() if each is not None and name not in known
+            ]
             known = [name for name in known if entries.get(name, name) is not None]  # not renamed
-            found |= {(kind, name): known for name in new}
-            known = [*known, *new]
-    return found
+            new |= {(kind, name): known for name in names}
+            known = [*known, *names]
+    return new
 
 
 def _entries(values: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
@@ -45,21 +47,21 @@ def _from_days(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """What a list of days says of each."""
     change = values.get("change")
     for step in change if isinstance(change, list | tuple) else ():
-        said = step.get("values") if isinstance(step, Mapping) else None
-        if isinstance(said, Mapping):
-            yield said
+        content = step.get("values") if isinstance(step, Mapping) else None
+        if isinstance(content, Mapping):
+            yield content
 
 
 def with_likely_names(error: ScenarioError, new: NewEntries) -> ScenarioError:
     """The same error; what is wrong with a new entry says first of it what may have been meant."""
-    told: set[KeyPath] = set()
-    return ScenarioError([_likely(each, new, told) for each in error.diagnostics])
+    hinted: set[KeyPath] = set()
+    return ScenarioError([_likely(each, new, hinted) for each in error.diagnostics])
 
 
-def _likely(wrong: Diagnostic, new: NewEntries, told: set[KeyPath]) -> Diagnostic:
+def _likely(wrong: Diagnostic, new: NewEntries, hinted: set[KeyPath]) -> Diagnostic:
     entry = wrong.path[:2]
-    hint = nearest_word(entry[1], new[entry]) if entry in new and entry not in told else ""
-    told.add(entry)
+    hint = nearest_word(entry[1], new[entry]) if entry in new and entry not in hinted else ""
+    hinted.add(entry)
     if not hint or hint in wrong.message:
         return wrong
     text = gettext(
