@@ -113,6 +113,17 @@ def test_hours_that_do_are_not_told(tmp_path: Path) -> None:
             600,
             480,
         ),
+        # Three of six counted Fridays are closed, and what would come on them is lost.
+        (
+            (
+                ("lasts: 30 min", "lasts: 30 min\n    on_days: [friday]"),
+                ("roles:", "holidays: {also: [2025-01-24, 2025-01-31, 2025-02-07]}\nroles:"),
+            ),
+            "mail",
+            "activities.mail.on_days",
+            600 * 27 / 30,
+            480 * 3 / 6,
+        ),
         # In a session of 10 min a day, at the end of which a letter is laid aside.
         (
             (("lasts: 30 min", "lasts: 30 min\n    sessions: {at: [09:00], lasts: 10 min}"),),

@@ -225,7 +225,8 @@ def _in_meetings(role: _Role, cells: Days) -> float:
         if meeting is not None and minutes > 0:
             days = [day for day in WEEKDAYS if day == meeting.on] or WEEKDAYS
             held = role.crew.on_shift & _span(days, meeting.at, meeting.at + _lasts(activity))
-            taken += float(minutes * (held & cells).sum() / max(held.sum(), 1))
+            weights = held * np.repeat(_open_weekdays(role.network, role.number), MINUTES_A_DAY)
+            taken += float(minutes * weights[cells].sum() / max(weights.sum(), 1e-9))
     return taken
 
 
@@ -246,7 +247,7 @@ def _goes_first(role: _Role, within: Sequence[_Bound], cells: Days) -> float:
     then = (cells | ~role.crew.on_shift).all(axis=0) & cells.any(axis=0)
     then &= np.roll(then, -last)
     first = [name for name in role.work if _comes_in(role, name, urgency)]
-    return math.fsum(role.work[name] * _part_coming(role.scenario, name, then) for name in first)
+    return math.fsum(role.work[name] * _part_coming(role, name, then) for name in first)
 
 
 def _comes_in(role: _Role, name: str, urgency: int) -> bool:
@@ -259,12 +260,13 @@ def _comes_in(role: _Role, name: str, urgency: int) -> bool:
     return outside and not inner and activity.urgency < urgency
 
 
-def _part_coming(scenario: Scenario, name: str, then: Days) -> float:
-    """Part of what comes in that comes in some minutes of the week."""
-    activity = scenario.activities[name]
+def _part_coming(role: _Role, name: str, then: Days) -> float:
+    """Part of what comes in that comes in some minutes of the week, of days that are open."""
+    scenario, activity = role.scenario, role.scenario.activities[name]
     weights = weights_in_day(scenario, activity)
     weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
-    weights = (weights * weights_of_days(scenario, activity)[:, None]).ravel()
+    days = weights_of_days(scenario, activity) * _open_weekdays(role.network, role.number)
+    weights = (weights * days[:, None]).ravel()
     return float(weights[then].sum() / max(weights.sum(), 1e-9))
 
 
@@ -274,9 +276,19 @@ def _part_coming(scenario: Scenario, name: str, then: Days) -> float:
 def _crew(network: LoadNetwork, loads: Loads, name: str) -> CrewWeek:
     """When the people of a role are there."""
     attended, on_shift = _attendance(network.scenario, name)
-    present = float(loads.present[0, list(network.scenario.roles).index(name)])
-    planned = float(attended.sum())
+    number = list(network.scenario.roles).index(name)
+    attended = attended * np.repeat(_open_weekdays(network, number), MINUTES_A_DAY)
+    present, planned = float(loads.present[0, number]), float(attended.sum())
     return CrewWeek(attended, on_shift, present / planned if planned else 0.0)
+
+
+def _open_weekdays(network: LoadNetwork, role: int) -> Numbers:
+    """Days like each weekday on which a role works, over the counted weeks."""
+    calendar = network.calendar
+    days, counted = calendar.days_of[role], calendar.counted
+    worked = np.bincount(days.weekday()[counted & ~days.closed], minlength=7)
+    share: Numbers = worked * 7 / counted.sum()
+    return share
 
 
 def _attendance(scenario: Scenario, role: str) -> tuple[Numbers, Days]:

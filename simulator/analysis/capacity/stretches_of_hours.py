@@ -21,7 +21,7 @@ _NEARLY = 1e-9  # of a task, by which a stretch may be too short for it
 class CrewWeek(NamedTuple):
     """When the people of a role are there: people x minutes of a week."""
 
-    attended: Numbers  # share of the weeks, by the shifts, less lunch
+    attended: Numbers  # share of the weeks, by the shifts and closed days, less lunch
     on_shift: Days  # lunch included
     known: float  # part of that, by absence and empty chairs
 
@@ -64,11 +64,12 @@ def stretches_in(cells: Days, crew: CrewWeek) -> Stretches:
         sums[person, end] - sums[person, first]
         for sums in (_sums(crew.attended), _sums(crew.attended > 0))
     )
+    share = crew.known * total / np.maximum(there, 1)
     return Stretches(
         lasts=(end - first).astype(float),
         present=there,
-        share=crew.known * total / np.maximum(there, 1),
-        number=crew.known * len(first),
+        share=share,
+        number=float(share.sum()),
         before=(first - begin[shift]).astype(float),
         after=(stop[shift] - end).astype(float),
     )
