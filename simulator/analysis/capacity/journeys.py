@@ -11,6 +11,8 @@ from simulator.analysis.capacity.travel import Ways, minutes_by_road
 from simulator.analysis.capacity.windows import CallTime, ReceivingHours, no_room
 from simulator.scenario.elementary import Numbers
 
+_PARTS = 64  # of a distribution, of equal chance
+
 
 class Staffing(NamedTuple):
     """Who is there; plans in rows, roles in columns."""
@@ -107,15 +109,25 @@ def no_room_in_windows(
 ) -> Numbers:
     """Calls due of a plan for which such hours in which accounts receive leave no room."""
     call, nobody = network.calls[number], np.zeros(len(crew.days))
-    way, spread = nobody, nobody
+    way, spread, home = nobody, nobody, nobody
     if call.drives:
-        metres, _ = _between(network, crew, number, nobody)
+        metres, ways = _between(network, crew, number, nobody)
+        if list(network.scenario.roles.values())[call.role].tour is None:
+            home = minutes_by_road(network.scenario, network.roads, 1, ways.home)
         way = minutes_by_road(network.scenario, network.roads, 1, metres)
         _, on, _ = network.grounds[call.role].outings
         varies = metres * float(on.std() / max(on.mean(), 1e-9))
         spread = minutes_by_road(network.scenario, network.roads, 0, varies)
-    time = CallTime(call.lasts + call.waiting, way, spread)
+    uneven = np.hypot(spread, _spread_of_lasts(network, call))
+    time = CallTime(call.lasts + call.waiting, way, uneven, home)
     return no_room(windows, crew.days[:, call.role], time)
+
+
+def _spread_of_lasts(network: LoadNetwork, call: Call) -> float:
+    """Standard deviation of how long calls take, in minutes."""
+    shape = list(network.scenario.activities.values())[call.activity].lasts.shape
+    middles = (np.arange(_PARTS) + 0.5) / _PARTS
+    return float(shape.quantile(middles).std()) * call.lasts
 
 
 def _due(network: LoadNetwork, crew: Staffing, number: int, made: Numbers) -> Numbers:

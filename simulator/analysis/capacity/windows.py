@@ -30,6 +30,8 @@ class ReceivingHours(NamedTuple):
     days: float  # share of the days at work on which the accounts receive
     due: float  # calls in the counted weeks on all accounts that receive then
     shift: float  # minutes of a day at work, less lunch, whether or not they receive
+    before: float  # minutes at work before they begin
+    bounds: bool  # do they leave out some of the day at work?
 
 
 class CallTime(NamedTuple):
@@ -37,7 +39,8 @@ class CallTime(NamedTuple):
 
     lasts: float
     way: Numbers  # of each plan of head-counts
-    spread: Numbers  # of ways
+    spread: Numbers  # of a call and the way to the next
+    home: Numbers | float = 0.0  # way from where people begin their days to the first
 
 
 def windows_of(
@@ -53,13 +56,15 @@ def windows_of(
         for opening, share in due_by_opening(scenario, name, kind).items() if calls else ():
             due[opening] += calls * share
     there = presence.always.there * calendar.counted
-    whole = max(float(there.sum()), 1e-9)
+    days = max(float(there.sum()), 1e-9)
     return tuple(
         ReceivingHours(
-            _minutes(scenario.roles[word], opening),
-            float(there[open_days(calendar, presence, opening)].sum()) / whole,
+            (hours := _minutes(scenario.roles[word], opening)).received,
+            float(there[open_days(calendar, presence, opening)].sum()) / days,
             calls,
-            _minutes(scenario.roles[word], OpeningHours(days=opening.days)),
+            (whole := _minutes(scenario.roles[word], OpeningHours(days=opening.days))).received,
+            hours.before,
+            hours.received < whole.received,
         )
         for opening, calls in due.items()
     )
@@ -67,46 +72,66 @@ def windows_of(
 
 def without_hours(windows: tuple[ReceivingHours, ...]) -> tuple[ReceivingHours, ...]:
     """The same windows if accounts received whenever those work who call there."""
-    return tuple(window._replace(minutes=window.shift, days=1.0) for window in windows)
+    return tuple(window._replace(minutes=window.shift, days=1.0, before=0.0) for window in windows)
 
 
-def _minutes(role: Role, opening: OpeningHours) -> float:
-    """Minutes of the longest shift in which accounts receive, less lunch."""
-    seconds = (
+class _Received(NamedTuple):
+    """Minutes of a shift in which accounts receive, less lunch, and those before."""
+
+    received: float
+    before: float
+
+
+def _minutes(role: Role, opening: OpeningHours) -> _Received:
+    """The shift in which accounts receive for longest."""
+    shifts = (
         _received(hours, shift, opening)
         for hours in hours_of(role)
         for shift in hours.shifts
         if set(shift.days) & set(opening.days)
     )
-    return max(seconds, default=0) / MINUTE
+    return max(shifts, key=lambda each: each.received, default=_Received(0.0, 0.0))
 
 
-def _received(hours: Hours, shift: Shift, opening: OpeningHours) -> int:
+def _received(hours: Hours, shift: Shift, opening: OpeningHours) -> _Received:
     begin, end = max(shift.start, opening.start), min(shift.end, opening.end)
     lunch, lost = hours.lunch_in(shift), 0
     if lunch is not None and hours.lunch is not None:
         lost = max(min(end, lunch + hours.lunch.lasts) - max(begin, lunch), 0)
-    return max(end - begin - lost, 0)
+    received = max(end - begin - lost, 0)
+    return _Received(received / MINUTE, (begin - shift.start) / MINUTE)
 
 
 def no_room(windows: tuple[ReceivingHours, ...], days: Numbers, time: CallTime) -> Numbers:
     """Calls due for which windows leave no room in so many person-days, for each plan."""
     lost = np.zeros_like(days)
     for window in windows:
-        fit = days * window.days * calls_a_day(window.minutes, time)
+        fit = days * window.days * calls_a_day(window.minutes, time, _on_the_road(window, time))
         lost += np.maximum(window.due - fit, 0)
     return lost
 
 
-def calls_a_day(minutes: float, time: CallTime) -> Numbers:
+def _on_the_road(window: ReceivingHours, time: CallTime) -> Numbers | float:
+    """Minutes of hours at the begin of a shift that go by on the way from home to the first call.
+
+    At its end one is chosen from which there is time to get back.
+    """
+    if not window.bounds:
+        return 0.0  # how many calls a whole day holds is known by the time that is left for them
+    late: Numbers = np.maximum(time.home - window.before, 0.0)
+    return late
+
+
+def calls_a_day(minutes: float, time: CallTime, beside: Numbers | float = 0.0) -> Numbers:
     """Mean number of calls that fit between the ends of a window, one after the other.
 
-    One always does: lunch is put off for it. One more does if it and the way to it fit in what is
-    left; the sum of some ways is taken to be normal.
+    One always does: lunch is put off for it, and one is chosen that is near. One more does if it
+    and the way to it fit in what is left, of which ``beside`` goes by on the road; it is begun if
+    a mean one fits in. The sum of some calls and ways is taken to be normal.
     """
     calls = np.ones_like(time.way)
     for more in range(1, int(minutes // max(time.lasts, 1.0)) + 1):
-        left = minutes - (more + 1) * time.lasts - more * time.way
+        left = minutes - beside - (more + 1) * time.lasts - more * time.way
         place = left / np.maximum(np.sqrt(more) * time.spread, 1e-6)
         calls += 0.5 * (1 + _erf(place / math.sqrt(2)))
     return calls

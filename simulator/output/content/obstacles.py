@@ -407,8 +407,8 @@ def hardly_calls(role: RoleLoad) -> str:
 def short_windows(role: RoleLoad) -> str:
     """How few of the calls that are due can be made in the hours in which accounts receive."""
     return gettext(
-        "{people} have time for {calls} of the {due} calls due in a week: the accounts receive too"
-        " seldom, or for too short a time, for more",
+        "{people} have time for {calls} at most of the {due} calls due in a week: the accounts"
+        " receive too seldom, or for too short a time, for more",
         people=people_of(role.role),
         calls=number(role.calls or 0),
         due=number(role.wanted or 0),
