@@ -234,7 +234,7 @@ def test_columns_of_files_say_whose_they_are_and_in_which_unit(result: MonthByMo
     assert heads["monthly-money"]["in_0"] == f"{plan}, in it"
     assert heads["monthly-money"]["by_0"] == f"{plan}, added up"
     assert heads["monthly-direct_selling_share"]["level_1"] == plan
-    assert heads["monthly-direct_selling_share"]["difference_0"] == "difference, points"
+    assert heads["monthly-direct_selling_share"]["difference_0"] == f"{plan}, difference, points"
 
 
 def test_the_command_answers_with_picture_json_and_report(tmp_path: Path) -> None:
