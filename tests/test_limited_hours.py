@@ -323,6 +323,18 @@ def test_ways_between_visits_lie_within_receiving_hours(tmp_path: Path) -> None:
     assert grows(tmp_path / "firm.yaml", "repair")
 
 
+def test_no_second_visit_fits_where_two_fill_the_hours_but_for_the_way(tmp_path: Path) -> None:
+    """Of an hour, one fits into two hours a day; of 20 one is where the last was, and two fit."""
+    path = firm(
+        tmp_path, asked_for(9), receives("10:00", "12:00"), SLOW, *ALONE, ("45 min", "60 min")
+    )
+    each = found(path)["repair",]
+    assert (each.asked, each.present) == (pytest.approx(9 * 60), pytest.approx(5 * 120))
+    assert each.usable == pytest.approx(5 * (1.05 * 60 + 0.05 * WAY), rel=0.001)
+    done = run(load(path), 3, jobs=1).interval("done.repair").mean
+    assert done == pytest.approx(5 * 1.05, rel=0.05)
+
+
 def test_with_room_for_the_ways_nothing_is_told_and_nothing_grows(tmp_path: Path) -> None:
     """14 visits a week and nine ways: 14 of 20 h."""
     path = firm(tmp_path, asked_for(14), *FOUR_HOURS)

@@ -163,13 +163,16 @@ def _tasks(role: _Role, within: Sequence[_Bound]) -> BoundTasks:
     minutes = math.fsum(each.minutes for each in within)
     whole = {_whole(role.scenario, each.activity) for each in within}
     visits = [each.activity for each in within if is_on_request(role.scenario, each.activity)]
-    way, home = _ways(role, visits) if visits else (0.0, 0.0)
+    ways = _ways(role, visits) if visits else _Ways(0.0, 0.0, 0.0, 1.0)
+    alike = len(visits) == len(within)
     return BoundTasks(
         visits=math.fsum(_count(role, name) * _outings(role, name) for name in visits),
         each=minutes / max(math.fsum(counts), 1e-9),
         whole=whole.pop() if len(whole) == 1 else 0.0,
-        way=way,
-        home=home if len(visits) == len(within) else 0.0,
+        way=ways.next,
+        home=ways.home if alike else 0.0,
+        near=ways.near if alike else 0.0,
+        elsewhere=ways.elsewhere,
     )
 
 
@@ -191,11 +194,17 @@ def _whole(scenario: Scenario, name: str) -> float:
     return activity.lasts.mean / MINUTE if fits else 0.0
 
 
-def _ways(role: _Role, visits: Sequence[str]) -> tuple[float, float]:
-    """Minutes from one account to another, and from the base to one: means.
+class _Ways(NamedTuple):
+    """Minutes, and a share."""
 
-    The next visit may be at the same account.
-    """
+    next: float  # from a visit to the next, which may be at the same account: mean
+    home: float  # from the base: mean; 0 where people stay away for nights
+    near: float  # from one account to the nearest other
+    elsewhere: float  # share of the next visits that are at another account
+
+
+def _ways(role: _Role, visits: Sequence[str]) -> _Ways:
+    """How far it is to visits."""
     scenario, network = role.scenario, role.network
     people = scenario.roles[role.name]
     ground = network.grounds[role.number]
@@ -203,11 +212,12 @@ def _ways(role: _Role, visits: Sequence[str]) -> tuple[float, float]:
     asking = {word for name in visits for word in _segments(scenario, name)}
     accounts = sum(accounts_of(scenario, scenario.segments[word]) for word in asking)
     other = max(1 - (people.people if ground.owns else 1) / max(accounts, 1), 0.0)
-    between, home = (
+    nearest = ground.nearest(ways, np.array([accounts / max(people.people, 1)]))
+    between, home, near = (
         float(minutes_by_road(scenario, network.roads, 1, metres)[0])
-        for metres in (ways.between, ways.home)
+        for metres in (ways.between, ways.home, nearest)
     )
-    return other * between, 0.0 if people.tour is not None else home
+    return _Ways(other * between, 0.0 if people.tour is not None else home, near, other)
 
 
 def _segments(scenario: Scenario, name: str) -> list[str]:

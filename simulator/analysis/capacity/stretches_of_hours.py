@@ -45,6 +45,8 @@ class BoundTasks(NamedTuple):
     whole: float  # of a task, which must fit in; 0 if some may be split, or they differ
     way: float  # from one account to another
     home: float  # from the base to an account; 0 if it is not known who sets out, or for what
+    near: float = 0.0  # the least way from one account to another; 0 if not all are visits
+    elsewhere: float = 1.0  # share of the visits that are not where the last was
 
 
 class Use(NamedTuple):
@@ -95,12 +97,22 @@ def use_of(stretches: Stretches, tasks: BoundTasks) -> Use:
     edges = np.minimum(edges + np.maximum(tasks.home - stretches.after, 0), room)
     left = 0.0
     if tasks.whole > 0:
-        fit = np.floor(stretches.lasts / tasks.whole + _NEARLY)
+        fit = _fitting(stretches, tasks)
         used = fit * tasks.each + np.maximum(fit - 1, 0) * tasks.way + edges * (fit > 0)
         left = float(stretches.share @ np.maximum(stretches.present - used, 0))
     begun = min(tasks.visits / max(stretches.number, 1e-9), 1)
     at_ends = float(stretches.share @ edges) * begun
     return Use(at_ends + _between(stretches, tasks, room - edges), left)
+
+
+def _fitting(stretches: Stretches, tasks: BoundTasks) -> Numbers:
+    """Whole tasks that fit into each stretch, the visits among them with the least ways."""
+    apart, at_one = (
+        np.floor((stretches.lasts + way) / (tasks.whole + way) + _NEARLY)
+        for way in (tasks.near, 0.0)
+    )
+    fit: Numbers = tasks.elsewhere * apart + (1 - tasks.elsewhere) * at_one
+    return fit
 
 
 def _between(stretches: Stretches, tasks: BoundTasks, room: Numbers) -> float:
