@@ -311,7 +311,12 @@ def test_every_key_is_described_by_exactly_one_entry() -> None:
 @pytest.mark.slow
 def test_every_entry_is_yielded_by_some_shipped_scenario() -> None:
     two_years = what_if(everything(), horizon={"weeks": 110, "warm_up_weeks": 1})
-    keys = {*keys_of_shipped_scenarios(), *measure(simulate(two_years))}
+    in_steps = load("rolled-out-in-steps")
+    keys = {
+        *keys_of_shipped_scenarios(),
+        *measure(simulate(two_years)),
+        *measure(simulate(in_steps)),
+    }
     yielded = {describe(key).name for key in keys}
     assert [each.name for each in MEASURES if each.name not in yielded] == []
 

@@ -17,7 +17,7 @@ from simulator.experiment.compare import compare
 from simulator.experiment.weekly_cost import WeeklyCost
 from simulator.output.content import comparison, robustness, shapley
 from simulator.output.content import sweep as swept
-from simulator.output.render.html.page import page
+from simulator.output.render.html.page import Frame, page
 from simulator.output.wording import mean_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
@@ -86,7 +86,7 @@ def test_a_comparison_says_below_its_sentence_who_pays_for_each_plan() -> None:
     )
     (answer,) = [table for table in document.data() if table.key == "answer"]
     assert ("Money", paid) in answer.rows
-    assert f"<p>{paid}</p>" in page([document], (), "")
+    assert f"<p>{paid}</p>" in page([document], (), Frame((), ""))
     same = what_if(today(), name="same", title="As it was")
     several = comparison.document(compare(today(), plan, same, replications=2, jobs=1))
     assert len(several.headlines) == 1
