@@ -1454,7 +1454,7 @@ def test_a_plan_that_gives_hardly_less_for_much_less_is_told(
     solved: tuple[Space, Optimum],
 ) -> None:
     """Both give 10 h; the second for 100 EUR a week less, of which 5 may be exceeded."""
-    found = with_rival(solved[1], "open", "open")
+    found = with_rival(solved[1], "dearer", "keeps")
     spend = Objective(Constraint(COST, "<=", 1_000.0, "text"), 5.0, above_base=True)
     hours, money = (Interval(10.0, 9.0, 11.0, 9), Interval(900.0, 899.0, 901.0, 9))
     first, second = found.finalists
@@ -1466,6 +1466,8 @@ def test_a_plan_that_gives_hardly_less_for_much_less_is_told(
     told = replace(found, aim=aim, finalists=(first, second), beside=())
     assert content.hardly_less(told).startswith("Hardly less (-0.1")
     assert "for 100 EUR a week less: " in content.hardly_less(told)
+    unknown = told.finalists[1]._replace(standing="open", kept=("open",))
+    assert content.hardly_less(replace(told, finalists=(first, unknown))) == ""
     dear = told.finalists[1]._replace(levels=(hours, money._replace(mean=897.0)))
     assert content.hardly_less(replace(told, finalists=(first, dear))) == ""
 

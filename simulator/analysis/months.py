@@ -483,13 +483,21 @@ def _levels(
         for key in measures:
             tasks = fewest(too_few(key, each.rows) for each in of)
             levels = tuple(each.interval(key) for each in of)
-            grows = tuple(_piles_up(key, own, always.queues) for own in queues)
+            grows = tuple(
+                _piles_up(key, own, _until(span, always.queues))
+                for own, span in zip(queues, spans, strict=True)
+            )
             yield MonthlyLevels(always.name, key, levels, tasks, grows)
 
 
 def _queues_in(experiment: Experiment, span: Month) -> tuple[Queue, ...]:
     """The queues of one month, whose weeks are those of growth."""
     return replace(experiment, scenario=within(experiment.scenario, span)).queues
+
+
+def _until(span: Month, always: Sequence[Queue]) -> list[Queue]:
+    """The queues over all weeks, without those that are judged from after a month on."""
+    return [each for each in always if each.since is None or each.since <= span.last_day]
 
 
 def _piles_up(key: str, month: Sequence[Queue], always: Sequence[Queue]) -> bool:

@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_by_role
@@ -260,7 +262,7 @@ def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
     worse = [each for each in growing if _is_worse(base, other, each)]
     for queue in (*worse, *(each for each in growing if each.role in bearing)):
         grew = [each for each in base.queues if each.grows and each[:2] == queue[:2]]
-        before = grew[0].growth_per_week.mean if grew else math.nan
+        before = grew[0].growth_per_week.mean if grew else _as_before(base, other, queue)
         growth = queue.growth_per_week.mean
         unsure = larger_pile([each for each in other.queues if _matters(base, other, each)], queue)
         yield Harm(queue.role, "grows", queue.activity, before, growth, unsure, queue.since)
@@ -291,6 +293,13 @@ def _matters(base: Experiment, other: Experiment, queue: Queue) -> bool:
     """Does it grow by so much more than before, whether by luck or not?"""
     more = growth_in(other, *queue[:2]) - growth_beside((base, other), *queue[:2])
     return float(more.mean()) >= MATERIAL * queue.asked
+
+
+def _as_before(base: Experiment, other: Experiment, queue: Queue) -> float:
+    """The base's growth where it is the same in the weeks of the other; else it is not known."""
+    then = growth_beside((base, other), *queue[:2])
+    same = np.array_equal(then, growth_in(other, *queue[:2]))
+    return float(then.mean()) if same else math.nan
 
 
 def _rank(guard: Guard) -> tuple[int, float]:

@@ -23,7 +23,7 @@ from simulator.analysis.optimise.objective import (
     Objective,
 )
 from simulator.analysis.optimise.plans import Plan
-from simulator.analysis.optimise.polish import SameOrLess
+from simulator.analysis.optimise.polish import SameOrLess, size
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep
 from simulator.analysis.optimise.search import AT_ONCE, GROWING, Effort, Outlook, outlook
@@ -217,9 +217,16 @@ def _is_missed(trials: Trials, axes: Axes, corner: int) -> bool:
 
 
 def _rising(plans: Sequence[Plan], ground: FreshSteps) -> list[Plan]:
-    """Plans by what they cost on fresh luck, without those that add less than is worth showing."""
+    """Plans by what they cost on fresh luck, without those that add less than is worth showing.
+
+    Of those that cost the same, the smallest first.
+    """
+
+    def money(plan: Plan) -> tuple[float, tuple[int, int]]:
+        return float(ground.means(plan)[ground.axes.money]), size(plan)
+
     rising: list[Plan] = []
-    for plan in sorted(plans, key=lambda plan: ground.means(plan)[ground.axes.money]):
+    for plan in sorted(plans, key=money):
         if not rising or ground.good(plan) - ground.good(rising[-1]) >= ground.axes.worth:
             rising.append(plan)
     return rising

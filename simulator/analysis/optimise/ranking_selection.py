@@ -52,8 +52,8 @@ class Limit(NamedTuple):
     """A bound on the mean of an output, and how near to it a system may be judged either way.
 
     If what is within the tolerance for sure is near enough, it keeps the bound, and only what is
-    outside the bound for sure breaks it, as long as there are replications to tell. Else what seems
-    to be outside, and not by luck, breaks it.
+    outside the bound for sure breaks it, as long as there are replications to tell. Else what is
+    outside by more than luck breaks it.
     """
 
     side: Literal[">=", "<="]
@@ -211,28 +211,18 @@ def _decided(output: Numbers, limit: Limit, problem: SelectionProblem) -> Decisi
     rows = np.arange(problem.first, len(inside) + 1, dtype=float)
     means = np.cumsum(inside)[problem.first - 1 :] / rows
     variance = np.var(inside[: problem.first], ddof=1, keepdims=True)
-    reach = slack(rows, variance, limit.tolerance, problem.of_a_bound)
+    far = slack(rows, variance, limit.tolerance, problem.of_a_bound) - limit.tolerance
+    luck = SURELY * np.sqrt(variance / rows)
     if limit.near_enough:
-        return _near_enough(means, reach, limit.tolerance, len(inside) >= problem.most)
-    known = np.flatnonzero(np.abs(means) >= reach - limit.tolerance)
-    if not len(known):
-        return "open"
-    (at, *_) = known
-    luck = SURELY * math.sqrt(float(variance[0]) / rows[at])
-    within = max(min(reach[at] - limit.tolerance, 0.0), -luck)
-    return "keeps" if means[at] >= within else "breaks"
-
-
-def _near_enough(means: Numbers, reach: Numbers, tolerance: float, is_last: bool) -> Decision:
-    """What is known where within the tolerance is near enough; ``reach`` is the luck of the means.
-
-    Either way is allowed in between: there it breaks the bound if no more replications can tell.
-    """
-    keeps, breaks = means - reach >= -tolerance, means + reach <= 0
+        keeps, breaks = means >= far, means <= -far - limit.tolerance
+    else:
+        keeps, breaks = (means >= far) & (means >= -luck), (means <= -far) & (means < -luck)
     known = np.flatnonzero(keeps | breaks)
     if len(known):
         return "keeps" if keeps[known[0]] else "breaks"
-    return "breaks" if is_last and (means + reach <= tolerance).any() else "open"
+    # Either way is allowed in between: what no more replications can tell breaks its bound.
+    is_last = len(inside) >= problem.most
+    return "breaks" if is_last and (means <= -far).any() else "open"
 
 
 def proven_dearer(costs: Numbers, problem: SelectionProblem) -> Numbers:

@@ -268,10 +268,11 @@ def sold_in_all(sellers: Headcount) -> str:
     A part of which that cannot be told is named beside what can, and not by itself.
     """
     unsure = _is_unsure(sellers)
-    if unsure and not sellers.moved:
+    if unsure and all(map(_looks_the_same, sellers.moved)):
         return sold_by_all(sellers)
-    texts = [FIRST_PART if unsure and not place else PART for place in range(len(sellers.moved))]
-    parts = [_part(*each) for each in zip(texts, sellers.moved, strict=True)]
+    moved = [each for each in sellers.moved if not _looks_the_same(each)]
+    texts = [FIRST_PART if unsure and not place else PART for place in range(len(moved))]
+    parts = [_part(*each) for each in zip(texts, moved, strict=True)]
     parts += [gettext("{part} (cannot tell yet)", part=_part(PART, e)) for e in sellers.unsure]
     values = {"all": sold_by_all(sellers), "parts": listed(parts)}
     if unsure:  # that one role sells so much more is no part of what nobody knows
@@ -289,8 +290,16 @@ def _is_unsure(sellers: Headcount) -> bool:
     return not same and sellers.more.low <= 0 <= sellers.more.high
 
 
+def _looks_the_same(sold: Headcount | OtherSellers) -> bool:
+    """Are they the same to a tenth of an hour a week?"""
+    return number(sold.hours_before, 1) == number(sold.hours_after, 1)
+
+
 def _hours(sold: Headcount | OtherSellers) -> dict[str, str]:
-    return {"sold": number(sold.hours_before), "sells": number(sold.hours_after)}
+    """Hours a week before and after, with a digit more where they would look the same."""
+    before, after = sold.hours_before, sold.hours_after
+    decimals = 1 if number(before) == number(after) and before != after else 0
+    return {"sold": number(before, decimals), "sells": number(after, decimals)}
 
 
 def sold_by_all(sellers: Headcount) -> str:
@@ -304,7 +313,8 @@ def sold_by_all(sellers: Headcount) -> str:
         return gettext(
             "we cannot tell whether they sell more or less in all than {sold} h a week", **values
         )
-    if sellers.others and max(map(abs, sellers.more[:3])) < SAME:
+    same = max(map(abs, sellers.more[:3])) < SAME or _looks_the_same(sellers)
+    if sellers.others and same:
         return gettext("in all {sold} h a week are sold, as before", **values)
     return gettext("in all {sells} h a week are sold instead of {sold}", **values)
 
@@ -434,7 +444,9 @@ def _worst_record(harm: Harm | None) -> Record | None:
 
 def _pile_words(harm: Harm, who: str, work: str) -> str:
     values = {"who": who, "work": work, "grows": grows_from(harm.after, harm.since)}
-    if not math.isnan(harm.before):
+    if harm.before == harm.after and work:
+        text = gettext("work piles up at {who}: {work} {grows}, as today", **values)
+    elif not math.isnan(harm.before):
         values["before"] = number(harm.before, decimals_of([harm.before]))
         text = gettext("work piles up at {who}: {work} {grows}, {before} before", **values)
     elif work:

@@ -201,6 +201,16 @@ def asked_in_hours(hours: LoadInHours) -> str:
         " done{behind_hours}, and are asked for at least {asked} h of it{behind_asked}, so that it"
         " is bound to wait"
     )
+    if hours.load < 1:
+        text = translatable(
+            "{people} have {given} h a week in which {work} can be done{behind_hours}, and are"
+            " asked for at least {asked} h of it{behind_asked}, so that it waits long"
+        )
+        skilled = translatable(
+            "the {people} who know {skills} have {given} h a week in which {work} can be"
+            " done{behind_hours}, and are asked for at least {asked} h of it{behind_asked}, so"
+            " that it waits long"
+        )
     return gettext(skilled if hours.skills else text, **values)
 
 

@@ -261,8 +261,10 @@ def hardly_less(result: Optimum) -> str:
         return ""
     least = min(alike, key=lambda each: each.levels[place].mean)
     currency = result.base.currency
+    hardly = translatable("Hardly less ({difference}) for {money} a week less: {plan}.")
+    as_much = translatable("As much or more ({difference}) for {money} a week less: {plan}.")
     return gettext(
-        "Hardly less ({difference}) for {money} a week less: {plan}.",
+        hardly if result.aim.sign * least.dearer.mean > 0 else as_much,
         difference=amount(least.dearer, result.aim.target, currency, change=True),
         money=amount(alone(most - least.levels[place].mean), COST, currency),
         plan=plan_words(result, least.plan),
@@ -271,7 +273,7 @@ def hardly_less(result: Optimum) -> str:
 
 def _is_out(result: Optimum, plan: Plan) -> bool:
     judged = result.judged(plan)
-    return judged is not None and judged.standing == "breaks"
+    return judged is not None and judged.standing in ("breaks", "open")
 
 
 def against_base(result: Optimum) -> str:
@@ -840,16 +842,45 @@ def _once(result: Optimum) -> list[str]:
     return [text]
 
 
+def _not_kept(result: Optimum) -> list[str]:
+    """Bounds that nobody asked for and finalists miss, or are too near to, whom they put out."""
+    currency = result.base.currency
+    lines = []
+    for place, each in enumerate(result.finalists, 1):
+        for wish, level, kept in zip(result.aim.wishes, each.levels[1:], each.kept, strict=True):
+            if kept != "keeps" and not wish.asked and each.standing in ("breaks", "open"):
+                measure = wish.bound.measure
+                came_to = amount(level, measure, currency, wish.above_base)
+                text = translatable("finalist {place}, {measure}: {level} for {bound}")
+                values = {"place": place, "measure": _bounded(wish), "level": came_to}
+                lines.append(gettext(text, **values, bound=goal_in_words(wish.bound.text)))
+    return lines
+
+
 def _since_when(result: Optimum) -> list[str]:
     """The day from which on a plan hires, in a what-if with days."""
-    if result.hired_on is None or not result.hires:
+    if result.hired_on is None:
         return []
-    text = gettext(
-        "people whom a plan hires beside its moves are hired on {day}, the first day of the"
-        " what-if, whatever moves are made",
-        day=result.hired_on,
-    )
-    return [text]
+    before, weeks = result.weeks
+    lines = []
+    if before:
+        text = gettext(
+            "the what-if begins {day}: {before} of {weeks} counted weeks lie before it, and are in"
+            " all means; money a year is 52 of these mean weeks, so that what begins later costs,"
+            " and brings, less than in a whole year",
+            day=result.hired_on,
+            before=f"{before:.3g}",
+            weeks=weeks,
+        )
+        lines.append(text)
+    if result.hires:
+        text = gettext(
+            "people whom a plan hires beside its moves are hired on {day}, the first day of the"
+            " what-if, whatever moves are made",
+            day=result.hired_on,
+        )
+        lines.append(text)
+    return lines
 
 
 def _granted(result: Optimum) -> list[str]:
