@@ -704,6 +704,22 @@ def test_a_plan_with_days_must_leave_no_pile(tmp_path: Path) -> None:
         named = [wish.bound.measure for wish in aim.wishes if not wish.asked]
         piling = [each.partition(".")[2] for each in named if each.startswith("waiting_at_end.")]
         assert piling == piles
+        growing = [each.partition(".")[2] for each in named if each.startswith("queue_growth.")]
+        assert growing == (["seller", "clerk"] if piles else [])
+
+
+def test_a_plan_that_drowns_somebody_late_is_none(tmp_path: Path) -> None:
+    """From the fourth week of six on the clerk gets 36 hours of paper a day and has 24.
+
+    14 sheets wait in the end, as many as come in a week, and he is busy for half of all weeks.
+    """
+    file = company(tmp_path, DAYS.replace("2025-01-09", "2025-01-27"), "18 h")
+    base = tmp_path / "scenarios" / "office.yaml"
+    longer = base.read_text(encoding="utf-8").replace("weeks: 1", "weeks: 6")
+    base.write_text(longer, encoding="utf-8")
+    found = found_in(space_of(changes_of(file), ["clerk=0..1"]), goal="utilisation.seller <= 90%")
+    assert found.chosen is not None
+    assert found.chosen.plan == Plan(("reassign paper on 2025-01-27",), (("clerk", 1),))
 
 
 def test_a_bound_on_waiting_comes_with_what_waits_at_the_end() -> None:

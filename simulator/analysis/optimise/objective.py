@@ -264,6 +264,11 @@ class Today(NamedTuple):
                 return float(np.mean(pooled_rows(measure, rows)))
         return math.nan
 
+    def most(self, measure: str) -> float:
+        """A measure's mean in the base or in the what-if, whichever is more."""
+        known = (rows for rows in (self.rows, self.whole_rows) if measure in rows[0])
+        return max(float(np.mean(pooled_rows(measure, rows))) for rows in known)
+
     def may_reach(self, measure: str, bound: float) -> bool:
         """Whether the base may have so much, by three standard errors of its mean."""
         values = [row.get(measure, math.nan) for row in self.rows]

@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
 from simulator.analysis.optimise.catalogue import UTILISATION
-from simulator.analysis.optimise.granted import WAITING_AT_END
+from simulator.analysis.optimise.granted import GROWTH, WAITING_AT_END
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep, Impossible, Margin, Reason, TriedPlan
 from simulator.analysis.optimise.surrogate import scale_of
@@ -893,6 +893,10 @@ def _granted(result: Optimum) -> list[str]:
     if any(each.bound.measure.startswith(WAITING_AT_END) for each in taken):
         lines.append(
             gettext("of what waits at the end no more than comes in a week, or than today")
+        )
+    if any(each.bound.measure.startswith(GROWTH) for each in taken):
+        lines.append(
+            gettext("a role's work grows by no more a week than a twentieth of what is asked of it")
         )
     return lines
 
