@@ -240,6 +240,21 @@ def test_what_set_time_work_waits_for_is_called_what_it_is(
         assert "most of it for its day of the week" in " ".join(title(ax).split())
 
 
+def test_what_is_never_begun_or_piles_up_is_not_told_as_a_short_wait() -> None:
+    """The clerk has time for half of the urgent paper, and never for the rest."""
+    daily = {"category": "desk", "by": "clerk", "lasts": "8 h"}
+    kinds = {
+        "paper": daily | {"urgency": 1, "arises": {"routine": {"every": "day", "times": 2}}},
+        "rest": daily | {"urgency": 9, "arises": {"routine": {"every": "day"}}},
+    }
+    four_weeks = {"start": "2025-01-06", "weeks": 4}
+    ax = charts.waiting(run(office(activities=kinds, horizon=four_weeks), 2, jobs=1))
+    assert title(ax) == "Rest: never begun"
+    shown = " ".join(texts(ax))
+    assert "never begun" in shown
+    assert "h, but its pile grows" in shown
+
+
 def test_calls_of_a_plan_are_left_out(comparison: Comparison) -> None:
     assert "Visit" not in beside(charts.waiting(comparison.base))
 
@@ -255,9 +270,14 @@ def test_of_a_comparison_the_title_says_in_which_scenario_it_waits_longest(
 ) -> None:
     ax = charts.waiting(comparison)
     charts.save(ax, tmp_path / "waiting.png")
-    hours = [float(text.split()[0]) for text in texts(ax) if text.endswith(" h")]
-    bars = zip(beside(ax), hours, strict=True)
-    assert title(ax).split(":")[0] in {name for name, each in bars if each == max(hours)}
+    kinds = {name.capitalize() for name in comparison.base.scenario.activities}
+    waits = [
+        (text == "never begun", "pile" in text, 0.0 if "never" in text else float(text.split()[0]))
+        for text in texts(ax)
+        if text not in kinds
+    ]
+    bars = zip(beside(ax), waits, strict=True)
+    assert title(ax).split(":")[0] in {name for name, each in bars if each == max(waits)}
     legend = ax.get_legend()
     assert legend is not None
     assert legend.get_window_extent().x0 >= ax.get_window_extent().x1, "no bar lies behind it"

@@ -110,6 +110,17 @@ def test_programs_and_tables_say_from_when(drowned: Comparison) -> None:
     ) in told
 
 
+def test_what_is_of_other_weeks_has_no_difference_among_all_of_them(drowned: Comparison) -> None:
+    measures = {row[-1] for row in comparisons.all_differences(drowned).rows}
+    assert "asked.j" in measures
+    assert not any(str(measure).startswith("queue_") for measure in measures)
+    always = compare(
+        calm(), what_if(calm(), name="more", activities={"j": jobs(22)}), jobs=1, replications=2
+    )
+    kept = {row[-1] for row in comparisons.all_differences(always).rows}
+    assert "queue_growth.clerk" in kept
+
+
 def test_both_engines_agree_on_it() -> None:
     agree(draw(dated(step("2024-02-28", 34))))
 

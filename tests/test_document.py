@@ -90,6 +90,16 @@ def test_tables_of_one_key_are_one() -> None:
     ]
 
 
+def test_tables_with_titles_of_their_own_are_called_by_the_name_they_share() -> None:
+    """Of one plan and of another, under one heading."""
+    one, other = (
+        replace(table("t", ("a", 1)), title=f"From today to {plan}", name="Changes")
+        for plan in ("room", "drown")
+    )
+    assert [each.title for each in merged([one, other])] == ["Changes"]
+    assert [each.title for each in merged([one])] == ["From today to room"]
+
+
 def test_documents_of_one_subject_are_joined_in_their_order() -> None:
     one = document("One", table("t"), Figure("p", None))
     two = document("Two", Texts(("so",)))

@@ -286,10 +286,15 @@ def joined(documents: Sequence[Document]) -> Document:
 
 
 def merged(tables: Sequence[Table]) -> list[Table]:
-    """Tables with those of one key and the same columns put together, row below row."""
+    """Tables with those of one key and the same columns put together, row below row.
+
+    Those with titles of their own are called by the name that they share.
+    """
     by_kind: dict[tuple[str, ...], Table] = {}
     for table in tables:
         kind = (table.key, *(column.key for column in table.columns))
         before = by_kind.get(kind)
+        if before and before.title != table.title:
+            before = replace(before, title=before.name or before.title)
         by_kind[kind] = replace(before, rows=before.rows + table.rows) if before else table
     return list(by_kind.values())

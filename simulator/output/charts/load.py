@@ -18,6 +18,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.analysis.hourly_load import HourlyLoad, RoleWeek
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
 from simulator.measures.waiting import CAUSES
@@ -74,6 +75,8 @@ class Wait(NamedTuple):
     title: str
     hours: dict[str, float]
     by_session: bool = False  # is it done in sessions, rather than on some weekdays?
+    begun: bool = True  # or asked for, and never
+    grows: bool = False  # does it pile up, so that what is begun says little?
 
     @property
     def whole(self) -> float:
@@ -118,9 +121,14 @@ def _longest(experiments: Sequence[Experiment]) -> list[list[Wait]]:
         for name in names
         if name not in plans
     ]
-    some = [group for group in groups if any(wait.whole > 0 for wait in group)]
-    some.sort(key=lambda group: -max(wait.whole for wait in group))
+    some = [group for group in groups if any(wait.whole > 0 or not wait.begun for wait in group)]
+    some.sort(key=lambda group: max(map(_rank, group)), reverse=True)
     return some[: max(MAX_BARS // len(experiments), 1)]
+
+
+def _rank(wait: Wait) -> tuple[bool, bool, float]:
+    """What is never begun waits longest, then what piles up."""
+    return not wait.begun, wait.grows, wait.whole
 
 
 def _wait(experiment: Experiment, name: str, activity: Activity) -> Wait:
@@ -128,7 +136,16 @@ def _wait(experiment: Experiment, name: str, activity: Activity) -> Wait:
         cause: experiment.interval(f"waiting.{name}.{cause}").mean / MINUTES for cause in CAUSES
     }
     hours = {cause: 0.0 if math.isnan(mean) else mean for cause, mean in means.items()}
-    return Wait(name, experiment.scenario.title, hours, activity.sessions is not None)
+    whole = f"waiting.{name}"
+    asked = f"asked.{name}" in experiment.measures and experiment.interval(f"asked.{name}").mean > 0
+    return Wait(
+        name,
+        experiment.scenario.title,
+        hours,
+        by_session=activity.sessions is not None,
+        begun=not (asked and math.isnan(experiment.interval(whole).mean)),
+        grows=pile_behind(experiment.queues, whole) is not None,
+    )
 
 
 def _places(groups: Sequence[Sequence[Wait]], alone: bool) -> list[float]:
@@ -150,7 +167,7 @@ def _draw_wait(ax: Axes, place: float, wait: Wait) -> None:
         ax.barh(place, hours, THICK, left, color=colour, hatch=hatch, edgecolor=ink, linewidth=0)
         left += hours
     ax.barh(place, left, THICK, facecolor="none", edgecolor=PALE_INK, linewidth=0.7)
-    ax.text(left, place, f"  {_hours(left)}", va="center", fontsize=10, color=INK)
+    ax.text(left, place, f"  {_wait_words(wait)}", va="center", fontsize=10, color=INK)
 
 
 def _dress_waits(ax: Axes, waits: Sequence[Wait], places: Sequence[float], alone: bool) -> None:
@@ -209,18 +226,30 @@ def _set_time(by_session: Iterable[bool]) -> str:
     return gettext("its day of the week")
 
 
+def _wait_words(wait: Wait) -> str:
+    """How long it waits, and whether that says little, since it piles up or is never begun."""
+    if not wait.begun:
+        return gettext("never begun")
+    hours = _hours(wait.whole)
+    return gettext("{hours}, but its pile grows", hours=hours) if wait.grows else hours
+
+
 def _waiting_finding(waits: Sequence[Wait], alone: bool) -> str:
     """What waits longest now, in which scenario of several, and mostly for what."""
     if not waits:
         return gettext("Nothing waits")
-    longest = max(waits, key=lambda wait: wait.whole)
+    longest = max(waits, key=_rank)
     cause = max(longest.hours, key=lambda name: longest.hours[name])
-    text = gettext(
-        "{activity}: {hours} until it is begun, most of it for {cause}",
-        activity=words(longest.activity).capitalize(),
-        hours=_hours(longest.whole),
-        cause=_cause(cause, [longest]),
-    )
+    activity, hours = words(longest.activity).capitalize(), _wait_words(longest)
+    if not longest.begun or longest.grows:
+        text = labelled(activity, hours)
+    else:
+        text = gettext(
+            "{activity}: {hours} until it is begun, most of it for {cause}",
+            activity=activity,
+            hours=hours,
+            cause=_cause(cause, [longest]),
+        )
     if not alone:
         text = labelled(longest.title, text)
     return literal("\n".join(wrapped(text, WIDEST_TITLE)))

@@ -717,6 +717,7 @@ def all_differences(comparison: Comparison) -> Table:
         )
         for other in comparison.others
         for key in comparison.differences[other.name]
+        if not _of_other_weeks(comparison, other, key)
     )
     return Table(
         key="all-differences",
@@ -736,6 +737,12 @@ def all_differences(comparison: Comparison) -> Table:
         ),
         filtered=True,
     )
+
+
+def _of_other_weeks(comparison: Comparison, other: Experiment, key: str) -> bool:
+    """Is a measure of queues taken over other weeks in the two, so that it has no difference?"""
+    same = comparison.base.queue_weeks == other.queue_weeks
+    return not same and key.startswith("queue_")
 
 
 def money_over_weeks(comparison: Comparison, notes: Sequence[str]) -> Iterator[Table]:
