@@ -38,12 +38,7 @@ def _utilisation_guards(busiest: float, today: Today) -> Iterator[Objective]:
     for name in today.known:
         if name.startswith(UTILISATION) and busiest < 1:
             tolerance = min(today.tolerance(name, NEAR_BUSIEST), MAX_NEAR_BUSIEST)
-            more = _room_above(name, busiest, today)
-            if more is None:
-                text = f"{name} <= {100 * busiest:g}%"
-                yield Objective(Constraint(name, "<=", busiest, text), tolerance, asked=False)
-            else:
-                yield _no_more_than_today(name, more, f"{100 * more:.1f} points", tolerance)
+            yield _at_most(name, busiest, tolerance, today)
 
 
 def _waiting_guards(asked: Collection[str], today: Today) -> Iterator[Objective]:
@@ -96,12 +91,7 @@ def _no_pile_of(activity: str, today: Today) -> Iterator[Objective]:
         bound = math.ceil(max(today.mean(f"{ASKED}{activity}"), 1.0))
         size = max(bound, math.ceil(today.mean(name)))
         tolerance = today.tolerance(name, max(TOLERANCE_OF_WAITING * size, 1.0))
-        more = _room_above(name, bound, today)
-        if more is None:
-            text = f"{name} <= {bound}"
-            yield Objective(Constraint(name, "<=", bound, text), tolerance, asked=False)
-        else:
-            yield _no_more_than_today(name, more, f"{more:.1f}", tolerance)
+        yield _at_most(name, bound, tolerance, today)
 
 
 def _no_growth_of(role: str, today: Today) -> Iterator[Objective]:
@@ -111,22 +101,18 @@ def _no_growth_of(role: str, today: Today) -> Iterator[Objective]:
         own = [each for each in today.known if each.startswith(asked)]
         bound = max(SETTLED * math.fsum(map(today.most, own)), 1.0)
         tolerance = today.tolerance(name, max(bound / 2, 1.0))
-        more = _room_above(name, bound, today)
-        if more is None:
-            text = f"{name} <= {bound:.3g}"
-            yield Objective(Constraint(name, "<=", bound, text), tolerance, asked=False)
-        else:
-            yield _no_more_than_today(name, more, f"{more:.1f}", tolerance)
+        yield _at_most(name, bound, tolerance, today)
 
 
-def _room_above(measure: str, bound: float, today: Today) -> float | None:
-    """How much a plan may have more than today, if today may be over a bound; None if it is not."""
+def _at_most(measure: str, bound: float, tolerance: float, today: Today) -> Objective:
+    """A bound, or one on what a plan has more than today if today may be over it."""
+    is_share = measure.startswith(UTILISATION)
     if not today.may_reach(measure, bound):
-        return None
-    return max(bound - today.mean(measure), 0.0)
-
-
-def _no_more_than_today(measure: str, more: float, above: str, tolerance: float) -> Objective:
+        limit = f"{100 * bound:g}%" if is_share else f"{bound:.3g}" if bound % 1 else f"{bound:.0f}"
+        text = f"{measure} <= {limit}"
+        return Objective(Constraint(measure, "<=", bound, text), tolerance, asked=False)
+    more = max(bound - today.mean(measure), 0.0)
+    above = f"{100 * more:.1f} points" if is_share else f"{more:.1f}"
     text = f"{measure} <= today + {above}" if more else f"{measure} <= today"
-    bound = Constraint(measure, "<=", more, text)
-    return Objective(bound, tolerance, asked=False, above_base=True)
+    at_most = Constraint(measure, "<=", more, text)
+    return Objective(at_most, tolerance, asked=False, above_base=True)
