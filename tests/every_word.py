@@ -26,7 +26,7 @@ Cid Fox,2025-01-20,2025-01-21,vacation
 TODAY = """\
 title: Every word
 question: Enough?
-horizon: {start: 2025-01-06, weeks: 4, warm_up_weeks: 1}
+horizon: {start: 2025-01-06, weeks: 4, warm_up_weeks: 1, counts_from: 2025-01-13}
 holidays: {country: DE, also: [2025-01-24]}
 headquarters: {x: 0 km, y: 0 km}
 territory: {width: 60 km, height: 40 km, cut: CUT, within: 0.4, change_of_owner: {lasts: 2 weeks}}

@@ -16,7 +16,7 @@ from printed import tables_of
 
 from simulator.analysis.stored_result import read_stored
 from simulator.experiment.compare import compare, run
-from simulator.experiment.comparison import Comparison
+from simulator.experiment.comparison import Comparison, side_by_side
 from simulator.output import charts
 from simulator.output.content.documents import document_of
 from simulator.output.render.csv_parquet import write_csv
@@ -89,8 +89,8 @@ def test_who_does_without_has_no_bar_of_what_waits() -> None:
 
 
 def test_what_is_done_until_some_day_has_a_bar_and_is_not_gone() -> None:
-    """Orders of one of two counted weeks are about half as many a week, and did wait."""
-    found = compare(firm(), without(**LATER), replications=4, jobs=1)
+    """Runs side by side: orders of one of two counted weeks are about half as many a week."""
+    found = side_by_side([run(each, replications=4, jobs=1) for each in (firm(), without(**LATER))])
     headings, whose = bars(found)
     assert whose == ["The firm today [as it is]", "Nobody enters orders"] * len(headings)
     assert "Order" in beside(charts.waiting(found.others[0]))
@@ -99,6 +99,11 @@ def test_what_is_done_until_some_day_has_a_bar_and_is_not_gone() -> None:
     assert found.verdict("without", "asked.order") == "down"
     assert not found.is_eliminated("without", "asked.order")
     assert "any more" not in found.headline
+
+
+def test_compared_it_is_gone_in_the_weeks_from_that_day_on() -> None:
+    found = compare(firm(), without(**LATER), replications=4, jobs=1)
+    assert found.is_eliminated("without", "asked.order")
 
 
 def test_a_single_run_shows_what_waited_until_it_was_eliminated() -> None:

@@ -91,9 +91,13 @@ def test_a_run_a_comparison_and_their_json_say_when_it_begins_and_what_it_costs_
     documents = content_of_run.document(plan), comparison.document(both)
     for document in documents:
         assert len([line for line in lines_of(document) if "its last step 2024-02-14" in line]) == 1
-        assert [line for line in lines_of(document) if "costs 800 EUR once, 100 a week" in line]
+        assert [
+            line
+            for line in lines_of(document)
+            if "costs 800 EUR once, spread over a year 15" in line
+        ]
     money = lines_of(documents[1], MONEY)
-    assert [line for line in money if "costs 800 EUR once, 100 a week" in line]
+    assert [line for line in money if "costs 800 EUR once, spread over a year 15" in line]
     for record in (plan.as_json(), both.as_json()):
         assert list(record["begins"]) == ["office"]
         days = record["begins"]["office"]["days"]
@@ -109,7 +113,8 @@ def test_files_hold_what_pages_say_beside_their_tables_each_sentence_once() -> N
         notes = [text for what, text in values(answer) if what == "Note"]
         assert answer.key == "answer"
         assert len([line for line in notes if "its last step 2024-02-14" in str(line)]) == 1
-        assert len([line for line in notes if "costs 800 EUR once, 100 a week" in str(line)]) == 1
+        once = [line for line in notes if "costs 800 EUR once, spread over a year 15" in str(line)]
+        assert len(once) == 1
         assert set(document_of(result).notes) <= set(said)
         assert len(set(notes)) == len(notes)
 

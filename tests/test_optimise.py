@@ -693,25 +693,10 @@ change:
 """
 
 
-def test_a_plan_with_days_must_leave_no_pile(tmp_path: Path) -> None:
-    """All weeks together hide in a role's utilisation what comes after the day."""
-    request = Request(goal="direct_selling_share >= 1%")
-    for changes, piles in ((CHANGES, []), (DAYS, ["sale", "paper"])):
-        changed = changes_of(company(tmp_path, changes, "1 h"))
-        ran = compare(changed.base, changed.whole, replications=2, **ALONE)
-        rows = [arm.rows for arm in (ran.base, ran.others[0])]
-        aim = aim_of(request, Today(changed.base, changed.whole, *rows))
-        named = [wish.bound.measure for wish in aim.wishes if not wish.asked]
-        piling = [each.partition(".")[2] for each in named if each.startswith("waiting_at_end.")]
-        assert piling == piles
-        growing = [each.partition(".")[2] for each in named if each.startswith("queue_growth.")]
-        assert growing == (["seller", "clerk"] if piles else [])
-
-
 def test_a_plan_that_drowns_somebody_late_is_none(tmp_path: Path) -> None:
     """From the fourth week of six on the clerk gets 36 hours of paper a day and has 24.
 
-    14 sheets wait in the end, as many as come in a week, and he is busy for half of all weeks.
+    14 sheets wait in the end, as many as come in a week; and he is busy for half of all weeks.
     """
     file = company(tmp_path, DAYS.replace("2025-01-09", "2025-01-27"), "18 h")
     base = tmp_path / "scenarios" / "office.yaml"

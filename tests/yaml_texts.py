@@ -10,7 +10,7 @@ OFFICE = """\
 title: An office
 question: Who is there?
 currency: EUR
-horizon: {start: 2025-01-06, weeks: 3, warm_up_weeks: 1}
+horizon: {start: 2025-01-06, weeks: 3, warm_up_weeks: 1, counts_from: 2025-01-13}
 holidays:
   {country: DE, region: BY, also: [2025-12-24], except: [2025-01-06],
    categories: [public, catholic], closed: {week: {from: 2025-01-14, to: 2025-01-15}},

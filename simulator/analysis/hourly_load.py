@@ -59,7 +59,7 @@ def hourly_load(tables: LedgerTables) -> HourlyLoad:
     Calls that are due and meetings are in no queue: they have a time of their own.
     """
     horizon = tables.scenario.horizon
-    weeks = horizon.weeks - horizon.warm_up_weeks
+    weeks = horizon.counted_weeks
     entries = tables.entries.filter(tables.entries["doing"] != DOINGS[PAUSE])
     tasks = tables.tasks.filter(~tables.tasks["origin"].is_in(NEVER_QUEUED))
     roles = tuple(
@@ -116,7 +116,7 @@ def _by_hour(tables: LedgerTables, start: Seconds, end: Seconds) -> Numbers:
 def _moments(tables: LedgerTables) -> Seconds:
     """Where each hour after the warm-up begins, and where the last one ends."""
     horizon = tables.scenario.horizon
-    return np.arange(horizon.warm_up_weeks * WEEK, horizon.weeks * WEEK + 1, HOUR)
+    return np.arange(horizon.first_counted_week * WEEK, horizon.weeks * WEEK + 1, HOUR)
 
 
 def _ages(queued: tuple[Seconds, Seconds], moments: Seconds) -> Numbers:

@@ -12,6 +12,7 @@ from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.model.parameters import parameters_of
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.same_weeks import counts_all_of
 from simulator.scenario.units import WEEK
 
 YEAR_OF_WEEKS = 52
@@ -37,8 +38,14 @@ class Payback(NamedTuple):
 
 
 def payback(comparison: Comparison, other: Experiment) -> Payback | None:
-    """Dip, week of payback, three and ten years; None where nothing is sold."""
+    """Dip, week of payback, three and ten years; None where nothing is sold, or weeks are left out.
+
+    A plan of several days is compared from the last of them on: what it brought before is not
+    counted, so that no sum over these weeks says when it is paid back.
+    """
     base = comparison.base
+    if not counts_all_of(base.scenario, other.scenario):
+        return None
     weeks = [m for m in other.measures if m.startswith(PROFIT_IN_WEEK) and m in base.measures]
     if not weeks:
         return None

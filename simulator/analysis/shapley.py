@@ -156,7 +156,7 @@ def explain(
         >>> [part.name for part in bridge.bars]
         ['roles.sales_support.people']
     """
-    changes = as_changes(what_if, base)
+    changes = as_changes(what_if, base).when_all_hold()
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )

@@ -43,7 +43,7 @@ def _delays(s: Scenario) -> Iterator[Transient]:
     deals, latest = in_deals(s), dict[str, Transient]()
     for name, activity in s.activities.items():
         weeks = _longest_delay(s, name, {}) / WEEK
-        if weeks <= s.horizon.warm_up_weeks + SHORT * _counted(s):
+        if weeks <= s.horizon.first_counted_week + SHORT * _counted(s):
             continue
         kind: Literal["deal", "loss", "work"] = (
             "loss" if activity.loses_account else "deal" if name in deals else "work"
@@ -63,7 +63,7 @@ def _put_off_at(s: Scenario, name: str) -> KeyPath:
 
 
 def _counted(s: Scenario) -> int:
-    return s.horizon.weeks - s.horizon.warm_up_weeks
+    return s.horizon.counted_weeks
 
 
 def _longest_delay(s: Scenario, name: str, known: dict[str, int]) -> int:
@@ -91,6 +91,6 @@ def _ramp_ups(s: Scenario) -> Iterator[Transient]:
         weeks = (role.turnover.vacancy + role.ramp_up.lasts) / WEEK
         stay = role.turnover.tenure + role.turnover.vacancy
         lack = (1 - role.ramp_up.starts_at) / 2 * min(1.0, role.ramp_up.lasts / stay)
-        lack *= max(0.0, 1 - s.horizon.warm_up_weeks / weeks)
+        lack *= max(0.0, 1 - s.horizon.first_counted_week / weeks)
         if lack > LACK:
             yield Transient("ramp_up", ("roles", name, "ramp_up"), name, weeks, lack)

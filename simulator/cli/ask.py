@@ -98,8 +98,10 @@ def answer_comparison(
 ) -> None:
     """Compares scenarios and says what differs; as it was said before, if it was."""
     from simulator.experiment.store.store import comparison_folder
+    from simulator.scenario.same_weeks import when_all_holds
 
     precision, least, most = wish
+    arms = when_all_holds(arms)
     key = _key(arms, way, confidence, precision, least, most)
     if not precision:
         folder = comparison_folder(way.out, arms, way.seed, way.replications, confidence)

@@ -194,16 +194,23 @@ def _headline(out: Path, named: Sequence[str], shown: Sequence[str]) -> str:
 
 
 def _as_one(out: Path, named: Sequence[str]) -> Comparison | Experiment | None:
-    """A stored comparison or run, or several stored runs of the same replications as one."""
+    """A stored comparison or run, or several stored runs of the same replications as one.
+
+    Runs count all weeks: where one begins on a day what others do not, they are no comparison.
+    """
     from simulator.analysis.stored_result import read_result
     from simulator.experiment.comparison import Comparison, side_by_side
     from simulator.experiment.results import Experiment
+    from simulator.scenario.same_weeks import when_all_holds
 
     stored = [read_result(out, each) for each in named]
     if isinstance(stored[0], Comparison):
         return stored[0]
     runs = [each for each in stored if isinstance(each, Experiment)]
     if len(runs) < len(named) or len({(each.seed, each.replications) for each in runs}) > 1:
+        return None
+    scenarios = tuple(each.scenario for each in runs)
+    if when_all_holds(scenarios) != scenarios:
         return None
     return side_by_side(runs) if runs[1:] else runs[0]
 

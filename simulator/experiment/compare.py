@@ -37,7 +37,7 @@ from simulator.measures.targets import (
 )
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.overrides import names_in
-from simulator.scenario.same_weeks import refuse_other_weeks
+from simulator.scenario.same_weeks import when_all_holds
 from simulator.scenario.scenario import Scenario
 
 Result = Experiment | Comparison
@@ -131,6 +131,9 @@ def compare(
 ) -> Comparison:
     """The same replications of several scenarios on common random numbers.
 
+    Where one of them begins on a day what the others do not, those weeks count in which all holds
+    that makes them differ: from the first Monday on after the last such day.
+
     Args:
         base: What the others are compared with, or its name or path.
         *others: One or more scenarios of other names, or their names or paths.
@@ -167,7 +170,7 @@ def compare(
     if not others:
         raise UsageError("read one scenario, expected another to compare it with")
     scenarios = _with_distinct_names([as_scenario(each) for each in (base, *others)])
-    refuse_other_weeks(scenarios)
+    scenarios = when_all_holds(scenarios)
     request = _Request(scenarios, replications, until, confidence, options)
     rows, stopped = _collect(request, side_by_side)
     pairs = zip(request.experiments(rows), rows, strict=True)

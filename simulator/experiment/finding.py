@@ -16,7 +16,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_by_role
 from simulator.experiment.guards import Guard
-from simulator.experiment.judgement import Outcome, growth_beside, growth_in
+from simulator.experiment.judgement import Outcome, growth_in
 from simulator.experiment.queues import MATERIAL, SETTLED, Queue, piles
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
@@ -282,7 +282,7 @@ def larger_pile(queues: Sequence[Queue], pile: Queue) -> UnsurePile | None:
 def _is_worse(base: Experiment, other: Experiment, queue: Queue) -> bool:
     """Does it grow by so much more than before that it matters, and not by luck?"""
     who = queue[:2]
-    more = growth_in(other, *who) - growth_beside((base, other), *who)
+    more = growth_in(other, *who) - growth_in(base, *who)
     each_at = bonferroni(len(other.queues), other.confidence)
     grew = any(each.grows and each[:2] == who for each in base.queues)
     sure = not grew or confidence_interval(more, each_at).low > 0
@@ -291,15 +291,14 @@ def _is_worse(base: Experiment, other: Experiment, queue: Queue) -> bool:
 
 def _matters(base: Experiment, other: Experiment, queue: Queue) -> bool:
     """Does it grow by so much more than before, whether by luck or not?"""
-    more = growth_in(other, *queue[:2]) - growth_beside((base, other), *queue[:2])
+    more = growth_in(other, *queue[:2]) - growth_in(base, *queue[:2])
     return float(more.mean()) >= MATERIAL * queue.asked
 
 
 def _as_before(base: Experiment, other: Experiment, queue: Queue) -> float:
-    """The base's growth where it is the same in the weeks of the other; else it is not known."""
-    then = growth_beside((base, other), *queue[:2])
-    same = np.array_equal(then, growth_in(other, *queue[:2]))
-    return float(then.mean()) if same else math.nan
+    """The base's growth where it is that of the other; else it is not known whether it grows."""
+    before, after = (growth_in(each, *queue[:2]) for each in (base, other))
+    return float(before.mean()) if np.array_equal(before, after) else math.nan
 
 
 def _rank(guard: Guard) -> tuple[int, float]:

@@ -12,6 +12,7 @@ from simulator.i18n import gettext
 from simulator.measures import registry
 from simulator.measures.measure import WEEKLY_MINUTES, MeasureText
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.same_weeks import counts_all_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import IDLE, TRAVEL
 from simulator.scenario.units import nearest_word
@@ -189,7 +190,7 @@ def returns_on_change(
     """What the outlay beyond the base's has brought by the end, from weekly profits."""
     weekly = [gain for name, gain in differences.items() if name.startswith(PROFIT_IN_WEEK)]
     outlay = other.outlay - base.outlay
-    if outlay <= 0 or not weekly:
+    if outlay <= 0 or not weekly or not counts_all_of(base, other):
         return {}
     return {"return_on_change": (np.sum(weekly, axis=0) + outlay) / outlay}
 

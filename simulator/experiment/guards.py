@@ -15,7 +15,7 @@ import numpy as np
 
 from simulator.experiment.estimates import change, level
 from simulator.experiment.gains import describe
-from simulator.experiment.judgement import growth_beside, growth_in
+from simulator.experiment.judgement import growth_in
 from simulator.experiment.queues import SETTLED, Queue, kinds_that_grow, whole_queue
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, bonferroni
@@ -133,13 +133,13 @@ def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
             yield _Sign(role, measure, _known(base, measure), other.pooled(measure))
         grown, queue = f"queue_growth.{role}", whole_queue(other.queues, role)
         if queue is not None and grown in other.measures:  # older versions did not measure it
-            yield _Sign(role, grown, _grew(base, other, role), other.pooled(grown), queue)
+            yield _Sign(role, grown, _known(base, grown), other.pooled(grown), queue)
             yield from (_sign_of(base, other, each) for each in kinds_that_grow(other.queues, role))
 
 
 def _sign_of(base: Experiment, other: Experiment, queue: Queue) -> _Sign:
     """One kind of work that piles up, which is little of all that a role does, perhaps."""
-    before, after = growth_beside((base, other), *queue[:2]), growth_in(other, *queue[:2])
+    before, after = (growth_in(each, *queue[:2]) for each in (base, other))
     return _Sign(queue.role, f"queue_growth.{queue.role}.{queue.activity}", before, after, queue)
 
 
@@ -147,14 +147,6 @@ def _known(base: Experiment, measure: str) -> Numbers:
     """A measure in the base; NaN of who is not there."""
     known = measure in base.measures
     return base.pooled(measure) if known else np.full(base.replications, math.nan)
-
-
-def _grew(base: Experiment, other: Experiment, role: str) -> Numbers:
-    """By how much all work of a role grew in the base; NaN of who is not there."""
-    measure = f"queue_growth.{role}"
-    if base.queue_weeks.since == other.queue_weeks.since or measure not in base.measures:
-        return _known(base, measure)
-    return growth_beside((base, other), role)
 
 
 def _measures_of(role: str, scenario: Scenario, judged_too: Collection[str]) -> Iterator[str]:

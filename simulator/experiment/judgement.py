@@ -85,7 +85,7 @@ def judge(
         return measured
     piles = pile_behind(before.queues, key), pile_behind(after.queues, key)
     if any(piles):
-        grown = growth_in(after, activity=activity) - growth_beside(arms, activity=activity)
+        grown = growth_in(after, activity=activity) - growth_in(before, activity=activity)
         return Judged(confidence_interval(grown, confidence), "queue", piles, same=not grown.any())
     asked = f"turnaround_of_asked.{activity}"
     if asked in differences and max(undone(each, activity) for each in arms) > CENSORED:
@@ -170,25 +170,6 @@ def growth_in(
         _waiting(experiment, kind, role, activity) for kind in ("queue_first", "queue_last")
     )
     return growth_of(first, last, experiment.queue_weeks.number)
-
-
-def growth_beside(arms: Arms, role: str | None = None, activity: str | None = None) -> Numbers:
-    """The base's growth a week, which that of another scenario is held against.
-
-    Where the other is judged over other weeks, in which the base grows by more than over its own,
-    what it grows by in those: what piles up in both is nobody's plan. Until they begin both are
-    the same, so that the base waits about where the other does.
-    """
-    before, after = arms
-    own = growth_in(before, role, activity)
-    if before.queue_weeks.since == after.queue_weeks.since:
-        return own
-    grown, weeks = growth_in(after, role, activity), after.queue_weeks.number
-    was, ends = (_waiting(each, "queue_last", role, activity) for each in arms)
-    if np.array_equal(was, ends):
-        return grown
-    then = growth_of(_waiting(after, "queue_first", role, activity), was, weeks)
-    return then if own.mean() < min(grown.mean(), then.mean()) else own
 
 
 def _waiting(experiment: Experiment, kind: str, role: str | None, activity: str | None) -> Numbers:

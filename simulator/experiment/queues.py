@@ -96,7 +96,8 @@ def judged_weeks(
 ) -> JudgedWeeks:
     """The weeks over which queues were measured; all that count where nothing else is said."""
     if QUEUE_WEEKS not in measures:  # nothing begins among them, or an older version measured
-        return JudgedWeeks(horizon.weeks - horizon.warm_up_weeks)
+        begins = horizon.counts_from
+        return JudgedWeeks(horizon.counted_weeks, begins.isoformat() if begins else None)
     number = int(column(QUEUE_WEEKS)[0])
     since = horizon.start + timedelta(weeks=horizon.weeks - number)
     return JudgedWeeks(number, since.isoformat())

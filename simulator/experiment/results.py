@@ -23,9 +23,17 @@ from simulator.model.parameters import parameters_of
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import Economics
+from simulator.scenario.schema.organisation import Horizon
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+class CountedWeeks(NamedTuple):
+    """The weeks that count, where they begin later than after the warm-up."""
+
+    first_day: str
+    number: int
 
 
 class ScenarioLabel(NamedTuple):
@@ -35,6 +43,7 @@ class ScenarioLabel(NamedTuple):
     title: str
     question: str
     currency: str
+    counted: CountedWeeks | None = None  # None: all weeks after the warm-up
 
 
 class StoppingStatus(NamedTuple):
@@ -156,7 +165,7 @@ class Experiment(Headlined):
         Returns:
             Those of the horizon after the warm-up.
         """
-        return self.scenario.horizon.weeks - self.scenario.horizon.warm_up_weeks
+        return self.scenario.horizon.counted_weeks
 
     @cached_property
     def _position(self) -> dict[str, int]:
@@ -338,7 +347,14 @@ def experiment_of(
 def label_of(scenario: Scenario) -> ScenarioLabel:
     """How an answer calls a scenario."""
     question = " ".join(scenario.question.split())
-    return ScenarioLabel(name_of(scenario), scenario.title, question, scenario.currency)
+    label = ScenarioLabel(name_of(scenario), scenario.title, question, scenario.currency)
+    return label._replace(counted=_counted(scenario.horizon))
+
+
+def _counted(horizon: Horizon) -> CountedWeeks | None:
+    if horizon.counts_from is None:
+        return None
+    return CountedWeeks(horizon.counts_from.isoformat(), horizon.counted_weeks)
 
 
 def labels_of(scenarios: Sequence[Scenario]) -> tuple[ScenarioLabel, ...]:

@@ -113,7 +113,7 @@ def until(scenario: Scenario, number: int | None = None) -> Scenario:
     if number is None:
         return up_to_typical([scenario])[0]
     horizon, last = scenario.horizon, number // 7 + 1
-    weeks = min(horizon.weeks, max(last, horizon.warm_up_weeks + 1))
+    weeks = min(horizon.weeks, max(last, horizon.first_counted_week + 1))
     return scenario.model_copy(update={"horizon": horizon.model_copy(update={"weeks": weeks})})
 
 

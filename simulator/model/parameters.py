@@ -455,7 +455,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         currency=scenario.currency,
         start=scenario.horizon.start.isoformat(),
         horizon=scenario.horizon.weeks * WEEK,
-        warm_up=scenario.horizon.warm_up_weeks * WEEK,
+        warm_up=scenario.horizon.first_counted_week * WEEK,
         categories=categories,
         **_own_categories(categories),
         selling=_selling(scenario, categories),

@@ -76,5 +76,5 @@ def _company(scenario: Scenario) -> CompanySize:
     return CompanySize(
         {name: role.people for name, role in scenario.roles.items()},
         {name: accounts_of(scenario, segment) for name, segment in segments},
-        scenario.horizon.weeks - scenario.horizon.warm_up_weeks,
+        scenario.horizon.counted_weeks,
     )

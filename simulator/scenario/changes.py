@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.errors import ScenarioError, UsageError
@@ -12,7 +12,7 @@ from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.moves import Change, joined, moves_between, written_in
 from simulator.scenario.overrides import rewritten
-from simulator.scenario.same_weeks import refuse_other_weeks
+from simulator.scenario.same_weeks import refuse_other_weeks, when_all_holds
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import VERBS, Values
 
@@ -37,6 +37,11 @@ class Changes:
     def everything(self) -> frozenset[int]:
         """The numbers of all changes."""
         return frozenset(range(len(self.moves)))
+
+    def when_all_hold(self) -> Changes:
+        """The same, counted in the weeks in which all of them hold."""
+        base, whole = when_all_holds((self.base, self.whole))
+        return replace(self, base=base, whole=whole)
 
     def together(self, chosen: Collection[int]) -> Scenario:
         """The base with some of the changes: none gives the base itself, all the what-if."""

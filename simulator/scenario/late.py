@@ -9,7 +9,7 @@ from simulator.scenario.dated import Timeline, as_values, timeline_of
 from simulator.scenario.overrides import build, with_ranges
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY
-from simulator.scenario.validation import first_counted_day
+from simulator.scenario.validation import after_warm_up
 from simulator.scenario.verbs import Values
 
 
@@ -27,7 +27,7 @@ def with_hires_late(plan: Scenario, seconds: int, today: Scenario, name: str) ->
     if not hired or not days:
         return plan
     for role, count, day in hired:
-        late = (day or first_counted_day(plan)) + days
+        late = (day or after_warm_up(plan)) + days
         begins = time.at(late) if late <= last else len(time.changes)
         first = 0 if day is None else time.days().index(day) + 1
         _put_off(time.states, (role, count), first, begins + 1)
@@ -40,7 +40,7 @@ def never_come(plan: Scenario, seconds: int, today: Scenario) -> tuple[int, int]
     days = timedelta(days=-(-seconds // DAY))
     end = plan.horizon.start + timedelta(weeks=plan.horizon.weeks)
     hired = [*_hired_at_once(plan, time, today), *_hired_later(time)]
-    late = [n for _, n, day in hired if (day or first_counted_day(plan)) + days >= end]
+    late = [n for _, n, day in hired if (day or after_warm_up(plan)) + days >= end]
     return sum(late), sum(count for _, count, _ in hired)
 
 

@@ -67,7 +67,7 @@ def roster(phases: Sequence[Phase], phase: Phase | None = None) -> Scenario:
 
 def as_counting_begins(scenario: Scenario) -> Scenario:
     """What holds on the first day that counts, whatever comes later."""
-    first = 7 * scenario.horizon.warm_up_weeks
+    first = 7 * scenario.horizon.first_counted_week
     return [each for day, each in dated_scenarios(scenario) if day <= first][-1]
 
 

@@ -61,7 +61,7 @@ def _turns_while_counting(scenario: Scenario, hired: bool) -> bool:
 
     ``hired``: also one that is no more than that people are hired.
     """
-    counts = 7 * scenario.horizon.warm_up_weeks
+    counts = 7 * scenario.horizon.first_counted_week
     change = scenario.change.before or (hired and scenario.change.on)
     return bool(change) and change_day(scenario) > counts
 
@@ -70,7 +70,7 @@ def _with_days(
     scenario: Scenario, held: Sequence[tuple[int, Scenario]]
 ) -> Iterator[tuple[int, Days, Scenario]]:
     """What holds from each day on, with the days for which it is reckoned."""
-    ends, first = 7 * scenario.horizon.weeks, 7 * scenario.horizon.warm_up_weeks
+    ends, first = 7 * scenario.horizon.weeks, 7 * scenario.horizon.first_counted_week
     for number, (day, each) in enumerate(held):
         until = held[number + 1][0] if number + 1 < len(held) else ends
         yield day, np.arange(max(day, first) if first < until else day, until), each
@@ -88,7 +88,7 @@ def _steps(scenario: Scenario) -> list[int]:
         if activity.arises.inbound is not None and activity.automated < 1
         for day in activity.arises.inbound.steps
     }
-    inside = sorted(d for d in days if 7 * horizon.warm_up_weeks < d < 7 * horizon.weeks)
+    inside = sorted(d for d in days if 7 * horizon.first_counted_week < d < 7 * horizon.weeks)
     return inside if len(inside) <= MAX_CUTS else []
 
 

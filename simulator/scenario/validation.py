@@ -586,7 +586,7 @@ def _change_problems(s: ScenarioFields) -> Iterator[Problem]:
 
 def _day_problems(s: ScenarioFields, change: DatedChange, at: KeyPath) -> Iterator[Problem]:
     """What is wrong with the day of a change."""
-    first, last = first_counted_day(s), s.horizon.start + timedelta(weeks=s.horizon.weeks)
+    first, last = after_warm_up(s), s.horizon.start + timedelta(weeks=s.horizon.weeks)
     if change.on is None:
         if change.learning is not None and first > s.horizon.start:
             yield problem(
@@ -612,7 +612,7 @@ def _day_problems(s: ScenarioFields, change: DatedChange, at: KeyPath) -> Iterat
         )
 
 
-def first_counted_day(s: ScenarioFields) -> date:
+def after_warm_up(s: ScenarioFields) -> date:
     """The day after the warm-up."""
     return s.horizon.start + timedelta(weeks=s.horizon.warm_up_weeks)
 

@@ -737,7 +737,7 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
     contract = network.staff.week_minutes / 60
     rates = np.array([role.cost_per_hour for role in roles])
     levels = wage_levels(scenario.economics.wages_grow, scenario.horizon.weeks)
-    level = levels[scenario.horizon.warm_up_weeks :].mean()
+    level = levels[scenario.horizon.first_counted_week :].mean()
     contracts = people.paid * contract * rates * level / weeks
     detour = scenario.travel.detour if scenario.travel else 1.0
     kilometres = work.metres * detour / 1000 / weeks

@@ -89,7 +89,7 @@ def expected_calendar(scenario: Scenario) -> ExpectedCalendar:
     company = company_days(scenario)
     empty = ExpectedCalendar(
         scenario.horizon.start,
-        np.arange(len(company.closed)) >= 7 * scenario.horizon.warm_up_weeks,
+        np.arange(len(company.closed)) >= 7 * scenario.horizon.first_counted_week,
         company,
         receiving_weekdays(scenario),
         tuple(role_days(scenario, name) for name in scenario.roles),

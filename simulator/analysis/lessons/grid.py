@@ -75,7 +75,7 @@ def pile_of(measure: str, rows: Sequence[MeasureRow], horizon: Horizon) -> Queue
 
 def weeks_counted(horizon: Horizon) -> int:
     """Weeks of a replication after those of the warm-up."""
-    return horizon.weeks - horizon.warm_up_weeks
+    return horizon.counted_weeks
 
 
 def _column(rows: Sequence[MeasureRow], key: str) -> Numbers:

@@ -108,9 +108,9 @@ def _number_of(tables: LedgerTables, week: LessonWeek) -> int:
             )
         return week.week - 1
     if week.week == "fullest":
-        first = horizon.warm_up_weeks
+        first = horizon.first_counted_week
         return first + int(waiting_by_week(tables)[first:].argmax())
-    return typical_week(tables, horizon.warm_up_weeks)
+    return typical_week(tables, horizon.first_counted_week)
 
 
 def typical_week(tables: LedgerTables, first: int) -> int:

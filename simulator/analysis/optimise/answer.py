@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -287,17 +286,6 @@ class Answering:
         bought = self.aim.target if self.aim.largest else self.aim.wishes[0].bound.measure
         return axes_of(self.aim, self.today.mean(bought))
 
-    @property
-    def _weeks(self) -> tuple[float, int]:
-        """Weeks that count: before the first day of the what-if, and in all."""
-        horizon = self.space.changes.base.horizon
-        counted = horizon.weeks - horizon.warm_up_weeks
-        if self.space.hired_on is None:
-            return 0.0, counted
-        begins = horizon.start + timedelta(weeks=horizon.warm_up_weeks)
-        before = (date.fromisoformat(self.space.hired_on) - begins) / timedelta(weeks=1)
-        return max(before, 0.0), counted
-
     # -- all of it ---------------------------------------------------------------------------------
 
     def _optimum(
@@ -337,7 +325,6 @@ class Answering:
             without=stairs.without,
             today=stairs.today,
             hired_on=self.space.hired_on,
-            weeks=self._weeks,
         )
 
 

@@ -11,15 +11,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from simulator.analysis.optimise.catalogue import UTILISATION
 from simulator.analysis.optimise.objective import Objective, Today
-from simulator.experiment.queues import SETTLED
 from simulator.measures.targets import Constraint
-from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 
 TOLERANCE_OF_WAITING = 0.25  # of a week's arrivals, or of what waits today
 NEAR_BUSIEST, MAX_NEAR_BUSIEST = 0.01, 0.025  # tolerance of it, where luck is small or large
 WAITING_AT_END, ASKED = "waiting_at_end.", "asked."
-GROWTH, QUEUE_ASKED = "queue_growth.", "queue_asked."
 OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")
 
 
@@ -50,16 +47,13 @@ def _waiting_guards(asked: Collection[str], today: Today) -> Iterator[Objective]
 
 
 def _pile_guards(busiest: float, today: Today) -> Iterator[Objective]:
-    """What waits where utilisation cannot tell of it.
+    """What waits for roles that are too busy today already, of which utilisation cannot tell.
 
-    That is for roles that are too busy today already, and of any in a what-if with days: over all
-    weeks those before it hide what comes after, and a pile that begins late may still be small. A
-    role that calls on accounts is busy for as long as there is somebody to call on.
+    A role that calls on accounts is busy for as long as there is somebody to call on.
     """
     if busiest == 1:
         return
     scenarios = (today.base, today.whole)
-    dated = len(phases_of(today.whole)) > 1
     visits = {name for scenario in scenarios for name in scenario.call_plans}
     calling = {
         role
@@ -68,13 +62,10 @@ def _pile_guards(busiest: float, today: Today) -> Iterator[Objective]:
         for role in scenario.activities[name].by.roles
     }
     for role in today.base.roles:
-        is_full = role not in calling and today.may_reach(f"{UTILISATION}{role}", busiest)
-        if dated or is_full:
+        if role not in calling and today.may_reach(f"{UTILISATION}{role}", busiest):
             for activity in dict.fromkeys(_done_by(role, scenarios)):
                 if activity not in visits:
                     yield from _no_pile_of(activity, today)
-        if dated:
-            yield from _no_growth_of(role, today)
 
 
 def _done_by(role: str, scenarios: Sequence[Scenario]) -> Iterator[str]:
@@ -91,16 +82,6 @@ def _no_pile_of(activity: str, today: Today) -> Iterator[Objective]:
         bound = math.ceil(max(today.mean(f"{ASKED}{activity}"), 1.0))
         size = max(bound, math.ceil(today.mean(name)))
         tolerance = today.tolerance(name, max(TOLERANCE_OF_WAITING * size, 1.0))
-        yield _at_most(name, bound, tolerance, today)
-
-
-def _no_growth_of(role: str, today: Today) -> Iterator[Objective]:
-    """That a role's work grows by no more a week than what settles may, from the days on."""
-    name, asked = f"{GROWTH}{role}", f"{QUEUE_ASKED}{role}."
-    if name in today.known:
-        own = [each for each in today.known if each.startswith(asked)]
-        bound = max(SETTLED * math.fsum(map(today.most, own)), 1.0)
-        tolerance = today.tolerance(name, max(bound / 2, 1.0))
         yield _at_most(name, bound, tolerance, today)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from simulator.analysis.optimise.answer import Answering
@@ -80,6 +81,7 @@ def optimise(
         space = what_if
     else:
         space = space_of(as_changes(what_if, base), request.hires, request.levers)
+    space = replace(space, changes=space.changes.when_all_hold())
     steady = BatchProgress(progress)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=steady

@@ -160,7 +160,6 @@ class Optimum(Presentable):
     without: int  # plans that are not on it on fresh luck, and were on the search's
     today: Interval  # what the base has of what the frontier buys, on the same luck
     hired_on: str | None  # the day from which on a plan hires, in a what-if with days
-    weeks: tuple[float, int]  # that count: before that day, and in all
 
     def _further_columns(self) -> dict[str, type | None]:
         """The plan: its moves, whom it hires, and where it stands."""

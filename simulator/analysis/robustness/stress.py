@@ -26,6 +26,7 @@ from simulator.experiment.statistics import CONFIDENCE
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import Constraint, constraint, parts_of_bound, resolve_measure
 from simulator.scenario.inheritance import as_scenario
+from simulator.scenario.same_weeks import when_all_holds
 from simulator.scenario.scenario import Scenario
 
 MAX_PLANS = 50
@@ -85,6 +86,7 @@ def stress(
     )
     scenarios, taken = zip(*map(_read, plans), strict=True) if plans else ((), ())
     _refuse_plans(scenarios, goals)
+    scenarios = when_all_holds(scenarios)
     left_out = left_out_of(scenarios, taken)
     shocks = shocks_of(scenarios, left_out)
     under = [scenarios, *(plans_under(scenarios, *each) for each in shocks)]

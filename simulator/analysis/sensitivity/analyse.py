@@ -83,6 +83,7 @@ def sensitivity(
         True
     """
     subject = subject_of(subject, other)
+    subject = subject.when_all_hold() if isinstance(subject, Changes) else subject
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )

@@ -47,7 +47,7 @@ from simulator.experiment.statistics import (
 )
 from simulator.experiment.weekly_cost import WeeklyCost, weekly_cost
 from simulator.measures.targets import HEADLINE, resolve_measure
-from simulator.scenario.same_weeks import refuse_other_weeks
+from simulator.scenario.same_weeks import when_all_holds
 from simulator.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -159,8 +159,7 @@ def sweep(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
     combinations = _combinations(axes)
-    changed = [_changed(ground, axes, values) for values in combinations]
-    refuse_other_weeks(changed)
+    changed = when_all_holds([_changed(ground, axes, values) for values in combinations])
     known = first_row(changed[0], options)
     measures = measures or [first_watched(ground.scenario, known)]
     names = [resolve_measure(name, known) for name in measures]
@@ -169,9 +168,10 @@ def sweep(
     arms = list(zip(changed, rows, strict=True))
     experiments = [experiment_of(each, seed, own, confidence) for each, own in arms]
     points = list(zip(combinations, experiments, map(drowning, experiments), strict=True))
+    label = label_of(ground.scenario)._replace(counted=label_of(changed[0]).counted)
     return Results(
         SweepResult(
-            label_of(ground.scenario),
+            label,
             name,
             axes,
             tuple(_points(name, points, confidence)),

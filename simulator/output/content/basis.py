@@ -204,6 +204,7 @@ def how_it_was_run(experiments: Sequence[Experiment], folder: Path | None) -> Ta
         (gettext("First day"), horizon.start),
         (gettext("Weeks"), horizon.weeks),
         (gettext("Weeks of warm-up, not counted"), horizon.warm_up_weeks),
+        *((gettext("First day that counts"), horizon.counts_from),) * bool(horizon.counts_from),
         *(
             (
                 gettext("Scenario {name}, SHA-256", name=each.name),

@@ -39,6 +39,8 @@ from simulator.output.content.basis import (
 from simulator.output.content.footing import (
     beginnings,
     beginnings_record,
+    counted,
+    counted_record,
     outlays,
     said,
     settled_record,
@@ -95,6 +97,7 @@ from simulator.output.wording import (
     words,
 )
 from simulator.scenario.people import headcount_changes
+from simulator.scenario.same_weeks import counts_all_of
 
 LEVEL = Format("share", decimals=2)
 GROWTH = Format("growth", decimals=1, spread="none")
@@ -145,6 +148,7 @@ def record(comparison: Comparison) -> Record:
             for name, signs in comparison.guards.items()
         },
         "queues": {each.name: each.queues for each in experiments},
+        "counted": counted_record(experiments[0]),
         "begins": beginnings_record(experiments),
         "settled": settled_record(experiments),
         **settings_as_json(comparison.confidence, comparison.stopped),
@@ -172,7 +176,8 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     yield Section(GAINS, gettext("Freed, usable, used"), tuple(_gained(comparison)))
     arms = comparison.experiments
     before_after = _for_each(comparison, "before_after")
-    findings = said((*beginnings(arms), *unsettled(arms), *pile_lines(arms)), "finding")
+    weeks = (*counted(label_of(arms[0].scenario)), *beginnings(arms))
+    findings = said((*weeks, *unsettled(arms), *pile_lines(arms)), "finding")
     notes = Texts((*_bases(comparison), *sureness(comparison)), "note")
     tables: list[Block] = [*changes(comparison), *said((*_staffing(comparison), *outlays(arms)))]
     changed: tuple[Block, ...] = (*before_after, *findings, *tables, notes)
@@ -559,7 +564,11 @@ def _gains_chart(comparison: Comparison, count: int) -> NativeChart:
 
 def _money(comparison: Comparison) -> Iterator[Texts | Figure]:
     costs = (*_costs(comparison), *outlays(comparison.experiments))
+    left_out = tuple(_left_out(comparison))
     if not any(payback.payback(comparison, other) for other in comparison.others):
+        if left_out:
+            yield Texts((*costs, *left_out), "detail")
+            return
         nothing = gettext(
             "Nothing is sold in these scenarios: they hold no deals and no contracts, so that"
             " neither revenue nor payback can be told. More selling time is not yet more sales."
@@ -568,7 +577,19 @@ def _money(comparison: Comparison) -> Iterator[Texts | Figure]:
         return
     yield Figure("payback", NamedChart.of("payback", comparison))
     yield Texts(tuple(_money_lines(comparison)))
-    yield Texts(costs, "detail")
+    yield Texts((*costs, *left_out), "detail")
+
+
+def _left_out(comparison: Comparison) -> Iterator[str]:
+    """Plans that begin before the weeks that count, whose money is added up elsewhere."""
+    for other in comparison.others:
+        if not counts_all_of(comparison.base.scenario, other.scenario):
+            yield gettext(
+                "{name}: what it brings and costs before {day} is not counted here; 'simulator"
+                " months' adds its money up from its first day on",
+                name=other.name,
+                day=other.scenario.horizon.counts_from,
+            )
 
 
 def _money_lines(comparison: Comparison) -> Iterator[str]:
@@ -717,7 +738,6 @@ def all_differences(comparison: Comparison) -> Table:
         )
         for other in comparison.others
         for key in comparison.differences[other.name]
-        if not _of_other_weeks(comparison, other, key)
     )
     return Table(
         key="all-differences",
@@ -737,12 +757,6 @@ def all_differences(comparison: Comparison) -> Table:
         ),
         filtered=True,
     )
-
-
-def _of_other_weeks(comparison: Comparison, other: Experiment, key: str) -> bool:
-    """Is a measure of queues taken over other weeks in the two, so that it has no difference?"""
-    same = comparison.base.queue_weeks == other.queue_weeks
-    return not same and key.startswith("queue_")
 
 
 def money_over_weeks(comparison: Comparison, notes: Sequence[str]) -> Iterator[Table]:

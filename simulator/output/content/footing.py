@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from simulator.analysis.transients import transients
 from simulator.experiment.queues import piles
-from simulator.experiment.results import Experiment
+from simulator.experiment.results import PER_SELLING_HOUR, PROFIT, Experiment, ScenarioLabel
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
 from simulator.output.content.obstacles import not_settled
@@ -16,6 +16,9 @@ from simulator.output.content.queues import told
 from simulator.output.document import Record, TextKind, Texts
 from simulator.output.numbers import number
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import WEEKS_A_YEAR
+
+FEW_WEEKS = 4  # in which luck, and who is new, tell more than what lasts
 
 
 def said(lines: Sequence[str], kind: TextKind = "statement") -> tuple[Texts, ...]:
@@ -47,7 +50,30 @@ def settled_record(experiments: Sequence[Experiment]) -> Record:
 
 def _said(scenario: Scenario) -> Iterator[str]:
     for each in transients(scenario):
-        yield not_settled(each, scenario.horizon.warm_up_weeks)
+        yield not_settled(each, scenario.horizon.first_counted_week)
+
+
+def counted(label: ScenarioLabel) -> tuple[str, ...]:
+    """From what day on weeks count, where all that differs holds from then on alone."""
+    if label.counted is None:
+        return ()
+    text = gettext(
+        "weeks count from {day} on, {weeks} of them, in all scenarios alike: from then on all holds"
+        " that makes them differ; 'simulator months' shows how it gets there, month by month",
+        day=label.counted.first_day,
+        weeks=label.counted.number,
+    )
+    few = gettext(
+        "so few weeks say little of what lasts: piles have hardly begun, and whoever is new or"
+        " learns is so in all of them"
+    )
+    return (text, few) if label.counted.number < FEW_WEEKS else (text,)
+
+
+def counted_record(experiment: Experiment) -> Record:
+    """The first day that counts, and how many weeks do, for programs."""
+    horizon = experiment.scenario.horizon
+    return {"from": horizon.first_counted_day.isoformat(), "weeks": horizon.counted_weeks}
 
 
 def beginnings(experiments: Sequence[Experiment]) -> tuple[str, ...]:
@@ -76,9 +102,11 @@ class _Beginning(NamedTuple):
 def _days_of(experiment: Experiment) -> list[_Beginning]:
     """The days of all changes that have one, each once."""
     horizon, counted = experiment.scenario.horizon, experiment.weeks
-    first = horizon.start + timedelta(weeks=horizon.warm_up_weeks)
+    first = horizon.first_counted_day
     days = dict.fromkeys(change.on for change in experiment.scenario.changes if change.on)
-    return [_Beginning(str(day), (day - first) / timedelta(weeks=1), counted) for day in days]
+    return [
+        _Beginning(str(day), max((day - first) / timedelta(weeks=1), 0.0), counted) for day in days
+    ]
 
 
 def _beginning(days: Sequence[_Beginning]) -> str:
@@ -133,15 +161,27 @@ def outlays(experiments: Sequence[Experiment]) -> tuple[str, ...]:
 
 
 def _outlay_line(experiment: Experiment) -> str:
-    once = experiment.scenario.outlay
-    weekly = once / experiment.weeks
+    once, cost = experiment.scenario.outlay, experiment.interval(COST).mean
+    weekly = once / WEEKS_A_YEAR
+    values = {
+        "name": experiment.name,
+        "once": number(once),
+        "weekly": number(weekly),
+        "total": number(cost + weekly),
+        "currency": experiment.scenario.currency,
+    }
     return gettext(
-        "{name}: the change itself costs {once} {currency} once, {weekly} a week over the {weeks}"
-        " weeks that count; with it a week costs {total} {currency}",
-        name=experiment.name,
-        once=number(once),
-        weekly=number(weekly),
-        total=number(experiment.interval(COST).mean + weekly),
-        weeks=experiment.weeks,
-        currency=experiment.scenario.currency,
+        "{name}: the change itself costs {once} {currency} once, spread over a year {weekly} a"
+        " week; with it a week costs {total} {currency}{rest}",
+        **values,
+        rest="".join(_of_it(experiment, 1 + weekly / cost if cost else 1.0)),
     )
+
+
+def _of_it(experiment: Experiment, dearer: float) -> Iterator[str]:
+    """What an outlay makes of an hour of selling, and of profit, if these are measured."""
+    if PER_SELLING_HOUR in experiment.measures:
+        level = experiment.interval(PER_SELLING_HOUR).mean * dearer
+        yield gettext(", and an hour of selling {level}", level=number(level))
+    if PROFIT in experiment.watched:
+        yield gettext("; profit holds it as spent within the weeks that count")

@@ -72,7 +72,7 @@ def _all_remarks(scenario: Scenario) -> Iterator[Remark]:
     """What is known of a scenario before it is replayed."""
     yield from _dated_remarks(scenario)
     for each in transients(scenario):
-        yield Remark(each.at, not_settled(each, scenario.horizon.warm_up_weeks))
+        yield Remark(each.at, not_settled(each, scenario.horizon.first_counted_week))
 
 
 def _dated_remarks(scenario: Scenario) -> Iterator[Remark]:

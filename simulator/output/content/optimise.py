@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
 from simulator.analysis.optimise.catalogue import UTILISATION
-from simulator.analysis.optimise.granted import GROWTH, WAITING_AT_END
+from simulator.analysis.optimise.granted import WAITING_AT_END
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep, Impossible, Margin, Reason, TriedPlan
 from simulator.analysis.optimise.surrogate import scale_of
@@ -19,6 +19,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
+from simulator.output.content.footing import counted
 from simulator.output.content.headline import headline as of_comparison
 from simulator.output.content.headline import sellers_record
 from simulator.output.document import (
@@ -861,18 +862,9 @@ def _since_when(result: Optimum) -> list[str]:
     """The day from which on a plan hires, in a what-if with days."""
     if result.hired_on is None:
         return []
-    before, weeks = result.weeks
-    lines = []
-    if before:
-        text = gettext(
-            "the what-if begins {day}: {before} of {weeks} counted weeks lie before it, and are in"
-            " all means; money a year is 52 of these mean weeks, so that what begins later costs,"
-            " and brings, less than in a whole year",
-            day=result.hired_on,
-            before=f"{before:.3g}",
-            weeks=weeks,
-        )
-        lines.append(text)
+    lines = list(counted(result.base))
+    if result.base.counted is not None:
+        lines.append(gettext("money a year is 52 mean weeks of these"))
     if result.hires:
         text = gettext(
             "people whom a plan hires beside its moves are hired on {day}, the first day of the"
@@ -893,10 +885,6 @@ def _granted(result: Optimum) -> list[str]:
     if any(each.bound.measure.startswith(WAITING_AT_END) for each in taken):
         lines.append(
             gettext("of what waits at the end no more than comes in a week, or than today")
-        )
-    if any(each.bound.measure.startswith(GROWTH) for each in taken):
-        lines.append(
-            gettext("a role's work grows by no more a week than a twentieth of what is asked of it")
         )
     return lines
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from functools import partial
 
 from simulator.analysis.hourly_load import hourly_load
@@ -132,8 +131,7 @@ def queues(experiments: Sequence[Experiment]) -> Table:
 
 
 def _row(experiment: Experiment, queue: Queue, lapses: bool, dated: bool) -> tuple[Cell, ...]:
-    horizon = experiment.scenario.horizon
-    begin = str(horizon.start + timedelta(weeks=horizon.warm_up_weeks))
+    begin = str(experiment.scenario.horizon.first_counted_day)
     return (
         experiment.name,
         words(queue.role),

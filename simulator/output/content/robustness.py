@@ -12,7 +12,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import HEADLINE
-from simulator.output.content.footing import said
+from simulator.output.content.footing import counted, said
 from simulator.output.content.headline import (
     harm_record,
     harm_words,
@@ -69,7 +69,7 @@ def document(result: StressTest) -> Document:
         Figure("regrets", NamedChart.of("regrets", result)),
         *(stressed(result, number) for number in range(len(result.plans))),
         *said([*_left_out(result), *_costs(result)]),
-        Texts(tuple(_notes(result)), "note"),
+        Texts((*counted(result.plans[0]), *_notes(result)), "note"),
     )
     return Document(
         label.title,

@@ -26,6 +26,7 @@ from simulator.output.content.basis import (
 from simulator.output.content.footing import (
     beginnings,
     beginnings_record,
+    counted_record,
     outlays,
     said,
     settled_record,
@@ -149,6 +150,7 @@ def record(experiment: Experiment) -> Record:
         "scenarios": {experiment.name: means(experiment)},
         "headline": experiment.headline,
         "queues": {experiment.name: experiment.queues},
+        "counted": counted_record(experiment),
         "begins": beginnings_record([experiment]),
         "settled": settled_record([experiment]),
         **settings_as_json(experiment.confidence, experiment.stopped),

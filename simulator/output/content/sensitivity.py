@@ -9,6 +9,7 @@ from simulator.analysis.sensitivity import Factor, Screened, Sensitivity, Surfac
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, pgettext, translatable
+from simulator.output.content.footing import counted
 from simulator.output.content.headline import (
     borne_record,
     harm_of,
@@ -67,7 +68,7 @@ def document(result: Sensitivity) -> Document:
         tornado(result),
         screening(result),
         *shares,
-        Texts(tuple(_notes(result)), "note"),
+        Texts((*counted(result.base), *_notes(result)), "note"),
     )
     lines = (headline(result), *flips(result))
     return Document(

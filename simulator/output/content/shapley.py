@@ -9,6 +9,7 @@ from simulator.analysis.hires import Bought
 from simulator.analysis.shapley import Explanation
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext, pgettext
+from simulator.output.content.footing import counted
 from simulator.output.content.headline import harm_record, harm_words
 from simulator.output.content.headline import headline as say
 from simulator.output.content.weekly_cost import cost_record, cost_table, cost_words
@@ -48,7 +49,7 @@ def document(result: Explanation) -> Document:
     """The bridge of one measure."""
     line = headline(result)
     picture = Figure(f"bridge-{result.measure}", NamedChart.of("bridge", result))
-    notes = Texts((*_notes(result), *finished_only(result.measure)), "note")
+    notes = Texts((*counted(result.base), *_notes(result), *finished_only(result.measure)), "note")
     hires = [Texts(lines)] if (lines := tuple(map(_bought, result.bought))) else []
     costs = [Texts((line,)) for line in _costs(result)]
     whole = [say(result.finding)] if result.finding else []

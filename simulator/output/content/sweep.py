@@ -11,6 +11,7 @@ from simulator.experiment.estimates import fewest
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
+from simulator.output.content.footing import counted
 from simulator.output.content.headline import (
     harm_record,
     harm_words,
@@ -61,7 +62,13 @@ def document(result: SweepResult) -> Document:
     line, label = headline(result), result.scenario
     picture = Figure(f"sweep-{result.measure}", NamedChart.of("swept", result))
     together = gettext("differences hold together (Bonferroni)")
-    notes = (*_hires(result), *_thinned(result), *finished_only(result.measure), together)
+    notes = (
+        *counted(label),
+        *_hires(result),
+        *_thinned(result),
+        *finished_only(result.measure),
+        together,
+    )
     blocks = (picture, swept(result), Texts(notes, "note"))
     section = Section(ANSWERS, gettext("What if values were others"), blocks)
     return Document(

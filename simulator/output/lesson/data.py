@@ -241,7 +241,7 @@ def _source(grid: LessonGrid) -> dict[str, Any]:
         "weeks": gettext(
             "{weeks} weeks counted after {warm_up} of warm-up",
             weeks=weeks_counted(horizon),
-            warm_up=horizon.warm_up_weeks,
+            warm_up=horizon.first_counted_week,
         ),
         "seed": grid.seed,
         "replications": REPLICATIONS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated, Literal
 
@@ -60,6 +61,11 @@ class Horizon(SchemaModel):
     start: Date = Field(description="First day of the replay; a Monday.")
     weeks: Whole = Field(ge=1, le=MAX_WEEKS, description="Weeks replayed, warm-up included.")
     warm_up_weeks: Whole = Field(0, ge=0, description="First weeks that no measure counts.")
+    counts_from: Date | None = Field(
+        None,
+        description="First day that measures count, a Monday after the warm-up; without one, the"
+        " first after the warm-up.",
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Horizon:
@@ -79,7 +85,51 @@ class Horizon(SchemaModel):
                 warm_up_weeks=self.warm_up_weeks,
                 weeks=self.weeks,
             )
+        self._refuse_counts_from()
         return self
+
+    def _refuse_counts_from(self) -> None:
+        """A first day that counts is a Monday of the weeks after the warm-up."""
+        first, after = (
+            self.start + timedelta(weeks=weeks) for weeks in (self.warm_up_weeks, self.weeks)
+        )
+        day = self.counts_from
+        if day is not None and not (first <= day < after and day.weekday() == 0):
+            raise InvalidValue(
+                "counts_from {day} is no Monday from {first} to {last}",
+                day=day,
+                first=first,
+                last=after - timedelta(weeks=1),
+            )
+
+    @property
+    def first_counted_week(self) -> int:
+        """Number of the first week that counts, from 0.
+
+        Returns:
+            That of ``counts_from``, if it is said, else the first after the warm-up.
+        """
+        if self.counts_from is None:
+            return self.warm_up_weeks
+        return (self.counts_from - self.start).days // 7
+
+    @property
+    def first_counted_day(self) -> datetime.date:
+        """The first day that measures count.
+
+        Returns:
+            A Monday.
+        """
+        return self.start + timedelta(weeks=self.first_counted_week)
+
+    @property
+    def counted_weeks(self) -> int:
+        """How many weeks measures count.
+
+        Returns:
+            At least 1.
+        """
+        return self.weeks - self.first_counted_week
 
     def number(self, day: datetime.date) -> int | None:
         """A date as a day of the horizon, counted from 0; None outside."""
