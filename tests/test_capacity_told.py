@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from test_sharing_load import company, work
+from test_capacity import reps
+from test_sharing_load import WEEKDAYS, company, work
 
 from simulator.analysis.capacity import capacity
-from simulator.output.content.capacity import draw, headline
+from simulator.output.content.capacity import _notes, draw, headline
+from simulator.output.content.obstacles import noted
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 
 NEVER = "Lines: Nobody can ever do 'order': 'gone' has no people"
+HOURS = "08:00-16:00"
 KEPT = "(one of 2 kinds of work that can never be done)"
 
 
@@ -72,3 +75,69 @@ def test_before_is_the_stretch_before() -> None:
     assert loads == pytest.approx([0, 320 / 480, 640 / 480], abs=1e-3)
     assert headline(result).endswith("(before: 67%).")
     assert titled(result).endswith("(before: 67%)")
+
+
+def test_who_drowns_until_people_come_back_drowns_to_the_day_before() -> None:
+    """36 orders of 20 min are 720 of the 960 minutes of two, and of 480 from March 3 to April 6.
+
+    That others come in between changes nothing of it.
+    """
+    office = company({"desk": 2, "post": 1}, {"order": work("desk", 36), "mail": work("post", 6)})
+    hires = {"2025-03-03": {"desk": -1}, "2025-03-17": {"post": 1}, "2025-04-07": {"desk": 1}}
+
+    def told(**days: dict[str, int]) -> tuple[Any, Scenario]:
+        changes = [{"on": day, "hire": hire} for day, hire in days.items()]
+        fewer = what_if(office, name="fewer", title="Fewer", change=changes)
+        return capacity(fewer), fewer
+
+    result, fewer = told(**hires)
+    said = "From 2025-03-03 to 2025-04-06: people of desk are asked for 150% of their time"
+    assert headline(result).startswith(f"Fewer: {said}")
+    assert "150% of their time, from 2025-03-03 to 2025-04-06 (before: 75%)" in titled(result)
+    titles = [each.scenario.title.partition(":")[0] for each in result.scenarios]
+    assert titles == [
+        "from 2025-01-20 to 2025-03-02",
+        "from 2025-03-03 to 2025-03-16",
+        "from 2025-03-17 to 2025-04-06",
+        "from 2025-04-07 on",
+    ]
+    (remark,) = noted([fewer])
+    assert remark.startswith("fewer: from 2025-03-03 to 2025-04-06: people of desk are asked")
+    result, _ = told(**dict(list(hires.items())[:2]))
+    assert headline(result).startswith("Fewer: From 2025-03-03 on: people of desk")
+
+
+def test_what_can_never_be_done_for_a_time_is_said_of_its_days() -> None:
+    office = company({"desk": 1}, {"order": work("desk", 12)})
+    changes = [
+        {"on": "2025-03-03", "hire": {"desk": -1}},
+        {"on": "2025-04-07", "hire": {"desk": 1}},
+    ]
+    result = capacity(what_if(office, name="gone", title="Gone", change=changes))
+    said = "From 2025-03-03 to 2025-04-06: nobody can ever do 'order'"
+    assert headline(result).startswith(f"Gone: {said}")
+
+
+def test_without_calls_nothing_is_asked_that_follows_from_calls() -> None:
+    """Of 4,800 minutes a week mail takes 12 x 20 a day, which are 1,200 or 25%.
+
+    About 50 calls of 30 min are 31%; every second one is followed by an order of 24 min, which are
+    12.5% that nobody would be asked for without a call.
+    """
+    values = reps("2 weeks").model_dump(by_alias=True, exclude_unset=True)
+    values["profiles"] = {"office": {"days": dict.fromkeys(WEEKDAYS, 1), "hours": {HOURS: 1}}}
+    values["activities"] |= {
+        "mail": work("rep", 12),
+        "order": {"category": "desk", "by": "rep", "lasts": "24 min"}
+        | {"arises": {"after": {"call": 0.5}}},
+    }
+    result = capacity(Scenario.model_validate(values))
+    (role,) = result.scenarios[0].roles
+    parts = {each.activity: each.minutes / role.present for each in role.parts}
+    assert parts["mail"] == pytest.approx(0.25, abs=0.005)
+    assert parts["order"] == pytest.approx(0.125, rel=0.05)
+    assert role.without_calls_load == pytest.approx(0.25, abs=0.005)
+    says = (
+        "'without calls' is what would be asked if nobody were called on: without all that follows"
+    )
+    assert any(says in note for note in _notes())

@@ -211,8 +211,9 @@ def test_the_headline_of_the_load_is_of_the_busiest_stretch_with_its_day() -> No
     loads = [each.roles[0].load for each in both.scenarios]
     assert loads == pytest.approx([8 / 72, 8 / 72, 8 / 24, 8 / 72], abs=0.01)
     assert both.scenarios[2].begins == date(2024, 1, 15)
-    assert told.endswith("clerks with 33%, from 2024-01-15 on (in Tiny (tiny): 11%).")
-    assert both.scenarios[2].scenario.title.startswith("from 2024-01-15 on: ")
+    assert told.endswith("clerks with 33%, from 2024-01-15 to 2024-02-04 (in Tiny (tiny): 11%).")
+    assert both.scenarios[2].scenario.title.startswith("from 2024-01-15 to 2024-02-04: ")
+    assert both.scenarios[3].scenario.title.startswith("from 2024-02-05 on: ")
 
 
 def test_what_a_role_is_asked_for_says_of_which_scenario_it_is_where_there_are_several() -> None:

@@ -251,6 +251,20 @@ def test_where_both_settle_times_are_compared(worse: Comparison) -> None:
     assert answer.judged.difference == answer.difference
 
 
+def test_why_a_verdict_rests_on_a_pile_is_said_once_of_several_plans() -> None:
+    """Of an hour's work each for a clerk: 1.25 and 1.5 an hour pile up, 0.5 and 0.6 do not."""
+    by_pile = "turnaround mean: j: judged by how the pile grows"
+
+    def told(*plans: Scenario) -> list[str]:
+        compared = compare(busy(0.5, "calm"), *plans, replications=3, jobs=1)
+        notes = [line for block in comparisons.document(compared).blocks for line in lines(block)]
+        return [line for line in notes if line.endswith(by_pile)]
+
+    full, fuller = busy(1.25, "full"), busy(1.5, "fuller")
+    assert told(full, fuller) == [by_pile]
+    assert told(full, busy(0.6, "fine"), fuller) == [f"full, fuller: {by_pile}"]
+
+
 def test_where_much_is_not_finished_all_that_was_asked_is_judged() -> None:
     """Matters of eight days, and of eleven, in three weeks that count; nobody drowns in them."""
     compared = compare(lasting(8, "eight"), lasting(11, "eleven"), replications=6, jobs=1)

@@ -11,11 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from simulator import Scenario, capacity, load, territories, what_if
+from simulator.analysis.territories import _uneven
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.output import charts
 from simulator.output.content.documents import document_of
 from simulator.output.content.territories import balance_line
+from simulator.output.numbers import percent
 from tests import firm
 
 ROAD = """name,x_km,y_km
@@ -77,6 +79,13 @@ def test_a_part_timer_is_held_against_the_own_hours(road: Scenario) -> None:
     assert (role.most, role.least) == (half, full)
     assert "of 20 h a week, rep 2 for" in balance_line(role)
     assert " of 40 h" not in balance_line(territories(road).roles[0])
+
+
+def test_what_is_even_but_for_rounding_is_even() -> None:
+    """0.1 + 0.2 is 0.30000000000000004."""
+    assert _uneven([0.1 + 0.2, 0.3]) == 0
+    assert _uneven([0.3, 0.1]) == pytest.approx(0.5)
+    assert percent(1.3e-16, 2) == "0%"
 
 
 def test_cut_for_balance_a_part_timer_has_work_by_the_own_hours(road: Scenario) -> None:

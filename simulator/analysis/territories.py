@@ -44,6 +44,7 @@ TERRITORY_UNITS = {
     "from_base": "km",
     "spread": "km",
 }
+DUST = 1e-12  # what is less uneven is even but for rounding
 SAMPLED = 300  # accounts of a territory between which ways are measured
 
 
@@ -377,7 +378,8 @@ def _uneven(values: Sequence[float]) -> float:
     """How far the one that is farthest is from the mean, over the mean."""
     known = np.array(values, dtype=float)
     mean = known.mean() if len(known) else 0.0
-    return float(np.abs(known - mean).max() / mean) if mean > 0 else math.nan
+    uneven = float(np.abs(known - mean).max() / mean) if mean > 0 else math.nan
+    return 0.0 if uneven < DUST else uneven
 
 
 class _Asked(NamedTuple):

@@ -78,8 +78,10 @@ def significant(value: float, digits: int) -> str:
 
     >>> significant(1280.4, 3), significant(0.25, 3), significant(0.0000123, 2)
     ('1,280', '0.25', '0.000012')
+    >>> significant(1.3e-14, 2)  # what rounding has left of nothing
+    '0'
     """
-    rounded = float(f"{value:.{digits}g}")
+    rounded = 0.0 if abs(value) < ROUNDING else float(f"{value:.{digits}g}")
     if not rounded or not math.isfinite(rounded):
         return localised(f"{rounded:g}")
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
@@ -104,9 +106,15 @@ def figures(estimate: MeanAndEnds, unit: str, change: bool = False, between: str
 
 
 def sized(value: float, unit: str, digits: int = 3) -> str:
-    """A size in a measure's unit, without a sign; shares in hundredths."""
+    """A size in a measure's unit, without a sign; shares in hundredths.
+
+    >>> sized(0.0025, "%"), sized(2e-16, "%")
+    ('0.25', '0')
+    """
     if math.isnan(value):
         return NEVER
+    if abs(value) < ROUNDING:
+        return localised("0")
     rounded = f"{value * (100 if unit == '%' else 1):.{digits}g}"
     return localised(f"{float(rounded):,g}")
 

@@ -21,13 +21,15 @@ from simulator.analysis.capacity.skills import LoadOfFew, skill_loads
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of, labels_of
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.stretches import stretches_of
 
 KEPT_OUT = 0.1  # part of the calls there is time for; fewer may as well be left out by chance
 AT_THE_BOUND = 0.9  # of the calls for which windows leave room: so many are made of them
+ON = translatable("from {day} on: {text}")
+UNTIL = translatable("from {day} to {last}: {text}")
 
 PartKind = Literal[
     "work", "hand_over", "taken_over", "comes_back", "meeting", "travel", "switching"
@@ -145,6 +147,7 @@ class ScenarioLoad(NamedTuple):
     of: str = ""  # name of the scenario that it is a stretch of, or all of
     title: str = ""  # of that scenario
     begins: date | None = None  # of a stretch
+    ends: date | None = None  # its last day, of a stretch that another one follows
     may_lapse: tuple[str, ...] = ()  # activities; in the loads only as far as they do not lapse
 
     @property
@@ -216,15 +219,15 @@ def capacity(scenario: Scenario | str | Path, *others: Scenario | str | Path) ->
         for each, label in zip(scenarios, titles, strict=True)
         for load in _loads_of(each)
     ]
-    labels = labels_of([part for each in scenarios for _, part in _parts_of(each)])
+    labels = labels_of([part for each in scenarios for _, _, part in _parts_of(each)])
     both = zip(loads, labels, strict=True)
     return Capacity(tuple(each._replace(scenario=label) for each, label in both))
 
 
 def _loads_of(scenario: Scenario) -> Iterator[ScenarioLoad]:
     """The loads of a scenario, stretch by stretch."""
-    for (begins, _), each in zip(_parts_of(scenario), stretch_loads(scenario), strict=True):
-        yield each._replace(of=scenario.name, begins=begins)
+    for (begins, ends, _), each in zip(_parts_of(scenario), stretch_loads(scenario), strict=True):
+        yield each._replace(of=scenario.name, begins=begins, ends=ends)
 
 
 def stretch_loads(scenario: Scenario) -> Iterator[ScenarioLoad]:
@@ -235,15 +238,21 @@ def stretch_loads(scenario: Scenario) -> Iterator[ScenarioLoad]:
         yield scenario_load(part, (days[number], days[number + 1]))
 
 
-def _parts_of(scenario: Scenario) -> Iterator[tuple[date | None, Scenario]]:
-    """A scenario; of one that changes on several days, each stretch between them, and its day."""
+def _parts_of(scenario: Scenario) -> Iterator[tuple[date | None, date | None, Scenario]]:
+    """A scenario; of one that changes on several days, each stretch between them, and its days.
+
+    The last stretch has no last day.
+    """
     parts = stretches_of(scenario)
-    for day, part in parts:
-        if len(parts) == 1:
-            yield None, part
-            continue
-        title = gettext("from {day} on: {text}", text=scenario.title, day=day)
-        yield day, part.model_copy(update={"title": title, "name": f"{scenario.name} {day}"})
+    if len(parts) == 1:
+        yield None, None, parts[0][1]
+        return
+    ends = [*(day - timedelta(days=1) for day, _ in parts[1:]), None]
+    for (day, part), last in zip(parts, ends, strict=True):
+        values = {"text": scenario.title, "day": day, "last": last}
+        title = gettext(ON if last is None else UNTIL, **values)
+        names = {"title": title, "name": f"{scenario.name} {day}"}
+        yield day, last, part.model_copy(update=names)
 
 
 def ask(*, names: Sequence[str]) -> list[Capacity]:

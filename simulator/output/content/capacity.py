@@ -6,12 +6,16 @@ import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from functools import partial
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.analysis.capacity import (
     TOO_BUSY,
     Capacity,
+    LoadInHours,
+    LoadOfFew,
     RoleLoad,
     ScenarioLoad,
 )
@@ -19,6 +23,7 @@ from simulator.i18n import gettext, translatable
 from simulator.output.content.obstacles import (
     asked_in_hours,
     asked_of_few,
+    dated,
     in_peak,
     in_short_by_some,
     in_short_in_hours,
@@ -159,7 +164,8 @@ def _never(result: Capacity) -> str:
     first = next(obstacle for each in _stretches(result) for obstacle in each.never)
     begins, text = since[first], never_done(first)
     if begins is not _stretches(result)[0]:
-        text = gettext("from {day} on: {text}", day=begins.begins, text=text)
+        holds = [each for each in _stretches(result) if first in each.never]
+        text = _dated(text, result, holds)
     kinds = len({obstacle.activity for obstacle in since})
     if kinds > 1:
         text = gettext(
@@ -179,15 +185,14 @@ def _spoken_of(result: Capacity) -> str:
 
 
 def _said(result: Capacity, busiest: _Busiest) -> str:
-    role, when = busiest
+    role = busiest.role
     if role.is_overloaded:
-        text = overloaded(role)
-        line = gettext("from {day} on: {text}", day=when.begins, text=text) if when.begins else text
+        line = _dated(overloaded(role), result, _as_busy(result, busiest))
         few, some = _but_few(result), _but_some(result)
         more = f"{_before(result, busiest)}{few}{_but_in_peaks(result)}{some}"
         return gettext("{said}.", said=f"{_sentence(line)}{more}")
     line = _with_time_left(result, role)
-    more = f"{_since(when)}{_before(result, busiest)}{_calling(result, busiest)}"
+    more = f"{_while_busy(result, busiest)}{_before(result, busiest)}{_calling(result, busiest)}"
     rest = f"{_but_in_peaks(result)}{_but_some(result)}"
     return gettext("{said}.", said=f"{line}{more}{rest}")
 
@@ -216,15 +221,20 @@ def _with_time_left(result: Capacity, role: RoleLoad) -> str:
 def _overloaded_few(result: Capacity) -> list[str]:
     """What work asks of the few who may do it, or of the hours that allow it, if too much."""
     most: dict[tuple[str, ...], tuple[float, str]] = {}
+    stretches: dict[str, list[ScenarioLoad]] = {}
     for role, when in _last(result):
-        for few in role.overloaded_few:
-            known = most.get(few.activities, (0.0, ""))
-            most[few.activities] = max(known, (few.load, f"{asked_of_few(few)}{_since(when)}"))
-        for hours in role.in_hours:
-            known = most.get(hours.activities, (0.0, ""))
-            text = f"{asked_in_hours(hours)}{_since(when)}"
-            most[hours.activities] = max(known, (hours.load, text))
-    return [text for _, text in most.values()]
+        for each, text in _asked_too_much(role):
+            stretches.setdefault(text, []).append(when)
+            known = most.get(each.activities, (0.0, ""))
+            most[each.activities] = max(known, (each.load, text))
+    return [f"{text}{_since(result, stretches[text])}" for _, text in most.values()]
+
+
+def _asked_too_much(role: RoleLoad) -> Iterator[tuple[LoadOfFew | LoadInHours, str]]:
+    for few in role.overloaded_few:
+        yield few, asked_of_few(few)
+    for hours in role.in_hours:
+        yield hours, asked_in_hours(hours)
 
 
 def _in_peaks(result: Capacity) -> dict[str, str]:
@@ -309,7 +319,7 @@ def _calling(result: Capacity, busiest: _Busiest) -> str:
         people=people_of(most.role.role),
         share=_whole(most.role.load),
     )
-    return f"{text}{_since(most.when)}"
+    return f"{text}{_while_busy(result, most)}"
 
 
 def _filled(result: Capacity, busiest: _Busiest) -> str:
@@ -325,12 +335,46 @@ def _filled(result: Capacity, busiest: _Busiest) -> str:
         made=number(role.calls),
         wanted=number(role.wanted),
     )
-    return f"{text}{_since(most.when)}"
+    return f"{text}{_while_busy(result, most)}"
 
 
-def _since(when: ScenarioLoad) -> str:
-    """From what day on, of a stretch."""
-    return gettext(", from {day} on", day=when.begins) if when.begins else ""
+def _while_busy(result: Capacity, busiest: _Busiest) -> str:
+    """On what days a role is asked for so much, if that is not on all."""
+    return _since(result, _as_busy(result, busiest))
+
+
+def _since(result: Capacity, so: Sequence[ScenarioLoad]) -> str:
+    """From what day on something is so that is so in some stretches, or from when to when."""
+    first, last = so[0].begins, _last_day(result, so)
+    if first is None:
+        return ""
+    if last is None:
+        return gettext(", from {day} on", day=first)
+    return gettext(", from {day} to {last}", day=first, last=last)
+
+
+def _dated(text: str, result: Capacity, so: Sequence[ScenarioLoad]) -> str:
+    """The same before what is so."""
+    first = so[0].begins
+    return dated(text, first, _last_day(result, so)) if first else text
+
+
+def _last_day(result: Capacity, so: Sequence[ScenarioLoad]) -> date | None:
+    """The last day of the first of some stretches, and of those right behind it; None at the end.
+
+    What is so again later is not told.
+    """
+    own = _stretches(result)
+    later = own[next(place for place, each in enumerate(own) if each is so[0]) :]
+    return list(takewhile(lambda each: any(each is one for one in so), later))[-1].ends
+
+
+def _as_busy(result: Capacity, busiest: _Busiest) -> list[ScenarioLoad]:
+    """The stretches in which a role is asked for as much, to the hundredth, from one of them on."""
+    role, when = busiest
+    known = [each for each in _last(result) if each.role.role == role.role]
+    later = dropwhile(lambda each: each.when is not when, known)
+    return [each.when for each in later if round(each.role.load, 2) == round(role.load, 2)]
 
 
 def _before(result: Capacity, busiest: _Busiest) -> str:
@@ -383,7 +427,8 @@ def _notes() -> tuple[str, ...]:
         ),
         gettext(
             "who calls on accounts fills what time is left with calls that are due, so that the"
-            " load of such a role says little; 'without calls' is what the rest takes"
+            " load of such a role says little; 'without calls' is what would be asked if nobody"
+            " were called on: without all that follows from calls, too"
         ),
     )
 
@@ -647,7 +692,7 @@ def _finding(result: Capacity) -> str:
     if busiest is None:
         return labelled(_spoken_of(result), gettext("Nobody works here."))
     busiest = _busiest_with_calls(result, busiest) or busiest
-    role, when = busiest
+    role = busiest.role
     share = _whole(_load(role, role.is_overloaded))
     values = {"people": _sentence(people_of(role.role)), "share": share}
     if role.is_overloaded:
@@ -658,7 +703,7 @@ def _finding(result: Capacity) -> str:
         )
     else:
         line = gettext("{people} are the busiest: {share} of their time", **values)
-    more = f"{_since(when)}{_before(result, busiest)}{_but_few(result)}"
+    more = f"{_while_busy(result, busiest)}{_before(result, busiest)}{_but_few(result)}"
     more = f"{more}{_but_in_peaks(result)}{_but_some(result)}"
     never = _never(result)
     if never and not _asks(result, busiest):

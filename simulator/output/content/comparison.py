@@ -224,9 +224,19 @@ def _bases(comparison: Comparison) -> Iterator[str]:
     """What means of finished work leave out, and what is judged in their place."""
     yield from unfinished(comparison.experiments, comparison.watched)
     yield from hours_behind(comparison.experiments, comparison.watched)
-    for answers in comparison.answers.values():
+    yield from _judged_by(comparison)
+
+
+def _judged_by(comparison: Comparison) -> Iterator[str]:
+    """Why verdicts rest on something else, once for all plans, or with those that it is so of."""
+    about: dict[str, list[str]] = {}
+    for name, answers in comparison.answers.items():
         for key, answer in answers.items():
-            yield from judged_by(key, answer.judged)
+            for line in judged_by(key, answer.judged):
+                about.setdefault(line, []).append(name)
+    for line, names in about.items():
+        alike = len(names) == len(comparison.others)
+        yield line if alike else labelled(listed(names), line)
 
 
 def _a_day(comparison: Comparison) -> NamedChart:

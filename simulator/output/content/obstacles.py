@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from simulator.analysis.capacity import (
@@ -76,14 +77,25 @@ def _all_remarks(scenario: Scenario) -> Iterator[Remark]:
 
 
 def _dated_remarks(scenario: Scenario) -> Iterator[Remark]:
-    """The remarks on what holds from each day on, with the first day of which each is true."""
-    parts, known = stretches_of(scenario), set[str]()
-    for (day, _), loads in zip(parts, stretch_loads(scenario), strict=True):
-        for remark in _of_load_and_hours(loads):
-            text = gettext("from {day} on: {text}", day=day, text=remark.text)
-            if remark.text not in known:
-                yield remark._replace(text=text) if len(parts) > 1 else remark
-            known.add(remark.text)
+    """The remarks on what holds from each day on, each with the days on which it is true."""
+    begins = [day for day, _ in stretches_of(scenario)]
+    held = [list(dict.fromkeys(_of_load_and_hours(each))) for each in stretch_loads(scenario)]
+    if len(begins) == 1:
+        yield from held[0]
+        return
+    for place, remarks_then in enumerate(held):
+        for remark in remarks_then:
+            if not place or remark not in held[place - 1]:
+                ends = next((n for n in range(place, len(held)) if remark not in held[n]), None)
+                until = None if ends is None else begins[ends] - timedelta(days=1)
+                yield remark._replace(text=dated(remark.text, begins[place], until))
+
+
+def dated(text: str, first: date, last: date | None) -> str:
+    """What is so from a day on, or to another one."""
+    if last is None:
+        return gettext("from {day} on: {text}", day=first, text=text)
+    return gettext("from {day} to {last}: {text}", day=first, last=last, text=text)
 
 
 def _of_load_and_hours(loads: ScenarioLoad) -> Iterator[Remark]:
