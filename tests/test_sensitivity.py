@@ -34,6 +34,7 @@ from simulator.experiment.statistics import Interval, students_t
 from simulator.output import charts
 from simulator.output.content import sensitivity as content
 from simulator.output.content.headline import harm_words
+from simulator.output.document import Table
 from simulator.scenario.changes import Changes
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
@@ -559,6 +560,42 @@ def test_a_time_of_work_that_piles_up_is_no_answer(calm: Scenario) -> None:
     assert content.flips(found) == []
     title = " ".join(charts.tornado(found).get_title(loc="left").split())
     assert f"{title}." == content.headline(found)
+
+
+def told_in(table: Table) -> dict[str, tuple[Any, ...]]:
+    """The rows of a table by the name of the assumption."""
+    return {str(row[0]): row[1:] for row in table.rows}
+
+
+def test_no_cell_tells_a_change_of_a_time_that_does_not_settle(calm: Scenario) -> None:
+    found = looked_at("turnaround_mean.j", calm, half(calm))
+    assert [block.key for block in content.document(found).tables] == ["tornado"]
+    assert told_in(content.tornado(found)) == {
+        "travel: speed": ("40 – 60 km/h", None, None, "pile grows")
+    }
+    notes = content.document(found).sections[0].blocks[-1].lines
+    assert "where work piles up, no difference of its times is settled" in notes
+    assert not any("mu*" in line or "variance" in line for line in notes)
+    assert found.tornado[0].told is False
+    ax = charts.tornado(found)
+    assert (list(ax.get_xticks()), [bar.get_width() for bar in ax.patches]) == ([], [0, 0])
+    assert found.as_json()["factors"][0]["at_low"]["pile_grows"] is True
+
+
+def test_an_end_at_which_work_piles_up_is_marked_and_the_other_is_told() -> None:
+    """0.8 jobs an hour of 1 h, or of 30 min; of 90 min they are 1.2 hours an hour."""
+    lasts = {"family": "exponential", "mean": "1 h (30 min to 90 min)"}
+    uncertain = what_if(busy(0.8), name="uncertain", activities={"j": {"lasts": lasts}})
+    found = looked_at("turnaround_mean.j", uncertain)
+    (swing,) = found.tornado
+    assert (swing.grows_at_low, swing.grows_at_high, found.pile) == (False, True, None)
+    assert content.headline(found).endswith(" h at 30 min, pile grows at 1.5 h.")
+    ((_, low, high, there),) = told_in(content.tornado(found)).values()
+    assert (low.mean, high, there) == (swing.low.mean, None, "pile grows at 1.5 h")
+    ax = charts.tornado(found)
+    assert "1.5 h: pile grows" in [text.get_text() for text in ax.texts]
+    assert [bar.get_width() for bar in ax.patches] == [swing.low.mean, 0]
+    assert "screening" in [table.key for table in content.document(found).tables]
 
 
 def test_one_scenario_is_told_with_what_piles_up_in_it(calm: Scenario) -> None:

@@ -53,21 +53,23 @@ class Sensitivity(Presentable):
         unit = unit_in(self.measure, self.base.currency)
         nothing = (None, None, None)
         yield SummaryRow(name, self.measure, self.answer, unit, self.verdict or None, nothing)
-        for factor, low, high, _, at_low, at_high in self.tornado:
-            ends = (factor.low, low, at_low), (factor.high, high, at_high)
+        for swing in self.tornado:
+            factor = swing.factor
+            ends = (factor.low, swing.low, swing.at_low), (factor.high, swing.high, swing.at_high)
             for value, change, verdict in ends:
                 moved = (factor.path, factor.held_by, str(value))
                 yield SummaryRow(name, self.measure, change, unit, verdict or None, moved)
 
     @property
     def pile(self) -> Queue | None:
-        """What piles up in the scenario, or the other of two, of the work that the measure is of.
+        """What piles up in the scenario, or one of two, of the work that the measure is of.
 
         Returns:
-            The queue that grows fastest; None where times of that work are settled.
+            The queue that grows fastest, of the other of two if it has one; None where times of
+            that work are settled.
         """
-        last = self.borne[-1:]
-        return pile_behind(last[0].queues, self.measure) if last else None
+        known = (pile_behind(each.queues, self.measure) for each in reversed(self.borne))
+        return next(filter(None, known), None)
 
     @property
     def flipping(self) -> tuple[tuple[Factor, Written, Verdict], ...]:
@@ -81,7 +83,7 @@ class Sensitivity(Presentable):
         return tuple(
             (swing.factor, value, verdict)
             for swing in self.tornado
-            if swing.told
+            if (swing.moves if self.goal else swing.told)
             for value, verdict in (
                 (swing.factor.low, swing.at_low),
                 (swing.factor.high, swing.at_high),

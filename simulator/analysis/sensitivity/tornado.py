@@ -9,6 +9,8 @@ from simulator.analysis.sensitivity.evaluate import Evaluations
 from simulator.analysis.sensitivity.factors import Case, Factor
 from simulator.analysis.sensitivity.plan import MeasureQuestion
 from simulator.experiment.estimates import change, level, moved
+from simulator.experiment.queues import activity_of, pile_behind
+from simulator.experiment.results import experiment_of
 from simulator.experiment.statistics import Interval
 
 Verdict = Literal[
@@ -28,15 +30,32 @@ class Swing(NamedTuple):
     across: Interval  # from the low end to the high one
     at_low: Verdict
     at_high: Verdict
+    grows_at_low: bool = False  # is it a time that has no change, since its work piles up?
+    grows_at_high: bool = False
 
     @property
-    def told(self) -> bool:
+    def moves(self) -> bool:
         """Is any of the three differences beyond noise?"""
         return any(each.moved for each in (self.low, self.high, self.across))
 
     @property
+    def told(self) -> bool:
+        """Is any of the three beyond noise, or does work pile up at one of the ends?
+
+        Where it does at both, as it does where it does with all values as they are, nothing is.
+        """
+        if self.grows_at_low or self.grows_at_high:
+            return self.grows_at_low != self.grows_at_high
+        return self.moves
+
+    @property
     def reach(self) -> float:
-        """The distance between the lowest and the highest answer, the value as it is included."""
+        """The distance between the lowest and the highest answer, the value as it is included.
+
+        Infinite where work piles up at one of the ends.
+        """
+        if self.grows_at_low or self.grows_at_high:
+            return math.inf if self.told else 0.0
         ends = (self.low.mean, self.high.mean, 0.0)
         return max(ends) - min(ends)
 
@@ -44,19 +63,35 @@ class Swing(NamedTuple):
 def swings_of(case: Case, ends: Evaluations, question: MeasureQuestion) -> tuple[Swing, ...]:
     """Each factor at either end, the widest first."""
     swings = []
+    untold = _grows_at(case, ends, 0, question)
     for number, factor in enumerate(case.factors):
         low, high = 1 + 2 * number, 2 + 2 * number
+        grows = [untold or _grows_at(case, ends, point, question) for point in (low, high)]
         swings.append(
             Swing(
                 factor,
                 _between(ends, (0, low), question),
                 _between(ends, (0, high), question),
                 _between(ends, (low, high), question),
-                verdict_at(ends, low, question),
-                verdict_at(ends, high, question),
+                _verdict_at(ends, low, question, grows[0]),
+                _verdict_at(ends, high, question, grows[1]),
+                *grows,
             )
         )
     return tuple(sorted(swings, key=lambda swing: -swing.reach))
+
+
+def _grows_at(case: Case, ends: Evaluations, point: int, question: MeasureQuestion) -> bool:
+    """Does work pile up at a point, in one of the scenarios, whose times are measured?"""
+    arms = [case.base] if case.other is None else [case.base, case.other]
+    seed, confidence = question.options.seed, question.plan.confidence
+    rows = ends.rows[point * ends.arms :]
+    queues = (
+        experiment_of(arm, seed, of_arm, confidence).queues
+        for arm, of_arm in zip(arms, rows, strict=False)
+        if activity_of(question.measure)
+    )
+    return any(pile_behind(each, question.measure) for each in queues)
 
 
 def _between(ends: Evaluations, points: tuple[int, int], question: MeasureQuestion) -> Interval:
@@ -66,6 +101,12 @@ def _between(ends: Evaluations, points: tuple[int, int], question: MeasureQuesti
     if ends.arms == 1:
         return change(question.measure, before, after, confidence)
     return moved(question.measure, after - before, confidence)  # differences of two scenarios
+
+
+def _verdict_at(ends: Evaluations, point: int, question: MeasureQuestion, grows: bool) -> Verdict:
+    """The same at an end, where no difference of times can be told if work piles up."""
+    verdict = verdict_at(ends, point, question)
+    return "cannot tell" if grows and verdict and question.goal is None else verdict
 
 
 def verdict_at(ends: Evaluations, point: int, question: MeasureQuestion) -> Verdict:

@@ -55,7 +55,10 @@ def tornado(result: Sensitivity, ax: Axes | None = None) -> Axes:
     ax.margins(x=0.14)
     ax.set_xlabel(_across(result, unit), color=PALE_INK)
     calm(ax)
-    ax.legend(loc="lower right", frameon=False, fontsize=10)
+    if result.pile:  # what is finished by the end says nothing of how long work takes
+        ax.set_xticks([])
+    else:
+        ax.legend(loc="lower right", frameon=False, fontsize=10)
     ax.set_title(title, loc="left", fontsize=13, fontweight="bold", pad=12)
     return ax
 
@@ -65,7 +68,16 @@ def _ends(ax: Axes, place: int, swing: Swing, middle: float, scale: float) -> No
 
     Where nothing can be told from noise, bars are hollow.
     """
-    ends = ((swing.low, LOW, "////", swing.factor.low), (swing.high, HIGH, "", swing.factor.high))
+    ends = (
+        (_settled(swing.low, swing.grows_at_low), LOW, "////", swing.factor.low),
+        (_settled(swing.high, swing.grows_at_high), HIGH, "", swing.factor.high),
+    )
+    for grows, outward, value in (
+        (swing.grows_at_low, -1, swing.factor.low),
+        (swing.grows_at_high, 1, swing.factor.high),
+    ):
+        if grows:
+            _beside(ax, (middle, place), outward, gettext("{value}: pile grows", value=value))
     one_side = swing.low.mean * swing.high.mean > 0
     for number, (change, colour, hatch, value) in enumerate(ends):
         label = None if place else (gettext("at the low end"), gettext("at the high end"))[number]
@@ -83,6 +95,11 @@ def _ends(ax: Axes, place: int, swing: Swing, middle: float, scale: float) -> No
         _value(ax, place + shift, change, (middle, scale), str(value))
 
 
+def _settled(change: Interval, grows: bool) -> Interval:
+    """A change, or none where work piles up, so that its times do not settle."""
+    return Interval(0.0, 0.0, 0.0, change.n) if grows else change
+
+
 def _value(
     ax: Axes, place: float, change: Interval, from_to: tuple[float, float], text: str
 ) -> None:
@@ -95,9 +112,14 @@ def _value(
     if spread:
         ax.errorbar(end, place, xerr=spread, color=INK, capsize=2.5, linewidth=1.1)
     outward = -1 if change.mean < 0 else 1
+    _beside(ax, (end + outward * spread, place), outward, text)
+
+
+def _beside(ax: Axes, at: tuple[float, float], outward: int, text: str) -> None:
+    """A text to the left of a point, or to its right."""
     ax.annotate(
         text,
-        (end + outward * spread, place),
+        at,
         xytext=(5 * outward, 0),
         textcoords="offset points",
         ha="left" if outward > 0 else "right",

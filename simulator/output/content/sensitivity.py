@@ -62,11 +62,12 @@ UNSAID = ("activities", "call_plans", "roles", "segments", "arises", "mean")  # 
 def document(result: Sensitivity) -> Document:
     """The three looks at one measure."""
     label = result.other or result.base
-    shares = [variance(result.surface, result)] if result.surface else []
+    settled = [] if result.pile else [screening(result)]
+    shares = [variance(result.surface, result)] if result.surface and settled else []
     blocks: tuple[Block, ...] = (
         Figure(f"tornado-{result.measure}", NamedChart.of("tornado", result)),
         tornado(result),
-        screening(result),
+        *settled,
         *shares,
         Texts((*counted(result.base), *_notes(result)), "note"),
     )
@@ -110,8 +111,16 @@ def _factor_record(screened: Screened, result: Sensitivity) -> Record:
     return {
         **screened.factor._asdict(),
         "screening": {name: getattr(screened, name) for name in Screened._fields[1:]},
-        "at_low": {**estimate(swing.low)._asdict(), "verdict": swing.at_low},
-        "at_high": {**estimate(swing.high)._asdict(), "verdict": swing.at_high},
+        "at_low": {
+            **estimate(swing.low)._asdict(),
+            "verdict": swing.at_low,
+            "pile_grows": swing.grows_at_low,
+        },
+        "at_high": {
+            **estimate(swing.high)._asdict(),
+            "verdict": swing.at_high,
+            "pile_grows": swing.grows_at_high,
+        },
         "across": swing.across,
     }
 
@@ -160,7 +169,8 @@ def headline(result: Sensitivity) -> str:
             measure=what,
             answer=answer,
         )
-    low, high = (_moved_to(result, end) for end in (widest.low, widest.high))
+    low = _moved_to(result, widest.low, widest.grows_at_low)
+    high = _moved_to(result, widest.high, widest.grows_at_high)
     text = MOVED_MOST if widest is result.tornado[0] else MOVED_FOR_SURE
     return gettext(
         text,
@@ -198,8 +208,10 @@ def unsettled(result: Sensitivity) -> str:
     )
 
 
-def _moved_to(result: Sensitivity, change: Interval) -> str:
-    """The answer at an end, without its interval."""
+def _moved_to(result: Sensitivity, change: Interval, grows: bool) -> str:
+    """The answer at an end, without its interval; there is none of a time where work piles up."""
+    if grows:
+        return gettext("pile grows")
     there = alone(result.answer.mean + change.mean)
     return amount(there, result.measure, result.base.currency, change=result.other is not None)
 
@@ -267,8 +279,8 @@ def tornado(result: Sensitivity) -> Table:
         (
             assumption(swing.factor, result),
             _from_to(amount_words(swing.factor.low), amount_words(swing.factor.high)),
-            estimate(swing.low),
-            estimate(swing.high),
+            None if swing.grows_at_low else estimate(swing.low),
+            None if swing.grows_at_high else estimate(swing.high),
             _there(swing),
         )
         for swing in result.tornado
@@ -288,14 +300,23 @@ def _from_to(low: str, high: str) -> str:
 
 def _there(swing: Swing) -> str:
     """What the answer is at both ends, once if it is the same."""
-    if swing.reach == 0:
+    grows = swing.grows_at_low, swing.grows_at_high
+    if all(grows):
+        return gettext("pile grows")
+    if swing.reach == 0 and not any(grows):
         return gettext("moves nothing")
-    if not swing.told:
+    if not swing.told and not any(grows):
         return gettext("within noise")
-    low, high = swing.at_low, swing.at_high
-    if low == high:
-        return gettext(low)
-    return " – ".join("?" if each == "cannot tell" else gettext(each) for each in (low, high))
+    verdicts = swing.at_low, swing.at_high
+    if any(grows) and not all(verdicts):  # nothing is to be judged
+        end = swing.factor.low if swing.grows_at_low else swing.factor.high
+        return gettext("pile grows at {value}", value=amount_words(end))
+    if verdicts[0] == verdicts[1] and not any(grows):
+        return gettext(verdicts[0])
+    return " – ".join(
+        gettext("pile grows") if piled else "?" if verdict == "cannot tell" else gettext(verdict)
+        for verdict, piled in zip(verdicts, grows, strict=True)
+    )
 
 
 def screening(result: Sensitivity) -> Table:
@@ -348,25 +369,31 @@ def variance(surface: Surface, result: Sensitivity) -> Table:
 
 def _notes(result: Sensitivity) -> list[str]:
     """How each of the three looks was made, and what they cannot see."""
-    notes = [
+    screened = [
         gettext(
             "mu* (Morris): mean size of an effect over the whole range, on {count} trajectories"
             " with {looks} replications of their own; sigma: how much it differs between them;"
             " noise: what luck alone does to one effect",
             count=result.trajectories,
             looks=result.looks,
-        ),
+        )
+    ]
+    notes = [
         gettext(
             "tornado: one value at a time, all others as they are; paired differences over"
             " {count} replications, each interval by itself; there: the answer at the low and at"
             " the high end, ? where it cannot be told",
             count=result.replications,
-        ),
+        )
     ]
+    if any(swing.grows_at_low or swing.grows_at_high for swing in result.tornado):
+        notes.append(gettext("where work piles up, no difference of its times is settled"))
     if result.too_few:
         whose = (result.other or result.base).name
         notes.append(too_few_words(whose, result.measure, result.too_few))
-    return [*notes, *_about_the_surface(result.surface)]
+    if result.pile:
+        return notes
+    return [*screened, *notes, *_about_the_surface(result.surface)]
 
 
 def _about_the_surface(surface: Surface | None) -> list[str]:
