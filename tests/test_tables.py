@@ -9,15 +9,16 @@ from worlds import desk
 
 from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.results import Experiment
+from simulator.experiment.results import Experiment, StoppingStatus
 from simulator.experiment.statistics import Interval
+from simulator.measures.targets import precision_target
 from simulator.output import numbers
 from simulator.output.charts import change
 from simulator.output.content import comparison as content_of_comparison
 from simulator.output.content import run as content_of_run
-from simulator.output.content.sureness import sureness, unmeasured
+from simulator.output.content.sureness import sureness, unmeasured, wishes_met
 from simulator.output.document import Estimate, Format, Formatted
-from simulator.output.wording import amount, with_unit, words
+from simulator.output.wording import amount, size_words, with_unit, words
 from simulator.scenario.what_if import what_if
 
 
@@ -65,6 +66,39 @@ def test_a_difference_that_is_not_nothing_is_not_written_as_nothing() -> None:
         "no change",
     )
     assert numbers.figures(up, "%") == "0.0 [0.0, 0.0]", "a level is no difference"
+
+
+@pytest.mark.parametrize(
+    ("size", "measure", "text"),
+    [
+        (0.0005, "direct_selling_share", "0.05 points"),
+        (0.00125, "direct_selling_share", "0.125 points"),
+        (0.003, "direct_selling_share", "0.3 points"),
+        (57.6923, "cost_per_week", "57.7 EUR"),
+        (12.34, "turnaround_mean.job", "12.34 h"),
+    ],
+)
+def test_a_size_that_is_asked_for_has_its_digits(size: float, measure: str, text: str) -> None:
+    assert size_words(size, measure, "EUR") == text
+
+
+@pytest.mark.parametrize(
+    ("reached", "asked", "text"),
+    [
+        (0.000504, "0.05pt", "0.0504pt"),  # rounded to two digits it would look reached
+        (0.000496, "0.05pt", "0.05pt"),
+        (0.0024684, "0.247pt", "0.247pt"),  # and this one missed
+        (0.00123, "0.3pt", "0.12pt"),
+        (0.0503, "5%", "5.03%"),
+        (1.234, "turnaround_mean.job=2 h", "1.23 h"),
+    ],
+)
+def test_an_interval_looks_as_wide_beside_what_was_asked_as_it_is(
+    reached: float, asked: str, text: str
+) -> None:
+    target = precision_target(asked, ["direct_selling_share", "turnaround_mean.job"])
+    (said,) = wishes_met(StoppingStatus((target,), (reached,), 10, 100))
+    assert said.endswith(f"asked for ±{asked.rpartition('=')[2]}, reached ±{text}")
 
 
 @pytest.mark.parametrize("replications", [1, 3])

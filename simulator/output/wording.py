@@ -16,10 +16,11 @@ from simulator.experiment.statistics import Interval
 from simulator.i18n import current_language, gettext, known_as, pgettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.document import Estimate, Format, Kind
-from simulator.output.numbers import decimals_of, figures, number
+from simulator.output.numbers import decimals_near, decimals_of, figures, number
 from simulator.scenario.moves import DAYS
 from simulator.scenario.names import HOME, OFFICE
 from simulator.scenario.schema.scenario import ScenarioFields
+from simulator.scenario.units import PERCENT
 from simulator.scenario.verbs import VERBS
 
 # How names of several people end, or of a team; and how those of one person do.
@@ -342,6 +343,20 @@ def amount(interval: Interval | Estimate, measure: str, currency: str, change: b
     shown = unit_beside(measure, currency, change)
     gap = "" if shown in ("", "%") else " "
     return figures(interval, unit, change=change, between=f"{gap}{shown}")
+
+
+def size_words(size: float, measure: str, currency: str) -> str:
+    """A size that somebody asked for, such as a tolerance, in as many digits as it takes.
+
+    >>> size_words(0.003, "direct_selling_share", "EUR"), size_words(0.0005, "utilisation.rep", "")
+    ('0.3 points', '0.05 points')
+    >>> size_words(57.6923, "cost_per_week", "EUR")
+    '57.7 EUR'
+    """
+    shown = size * (PERCENT if short_unit(measure, currency) == "%" else 1)
+    fewest = 1 if short_unit(measure, currency) == "%" else decimals_of([shown])
+    unit = unit_beside(measure, currency, change=True)
+    return " ".join(filter(None, (number(shown, decimals_near(shown, fewest)), unit)))
 
 
 def level_words(level: Interval | Estimate, measure: str, currency: str) -> str:

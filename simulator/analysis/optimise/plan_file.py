@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from simulator import __version__
-from simulator.analysis.optimise.objective import Aim, Objective
+from simulator.analysis.optimise.objective import Aim
 from simulator.analysis.optimise.plans import Plan, Space
 from simulator.analysis.optimise.result import Optimum
 from simulator.errors import ScenarioError
 from simulator.experiment.gains import describe
 from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.io import renew
-from simulator.measures.targets import unit_of
+from simulator.measures.targets import Constraint
 from simulator.scenario.inheritance import load
 from simulator.scenario.moves import joined
 from simulator.scenario.overrides import as_yaml
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import PERCENT
 from simulator.scenario.yaml_reader import write_yaml
 
 
@@ -72,22 +73,42 @@ def _comes_to(file: Path, scenario: Scenario) -> bool:
 
 
 def _labels(optimum: Optimum) -> dict[str, str]:
-    bounds = " and ".join(objective.bound.text for objective in optimum.aim.wishes)
+    asked = [_in_words(each.bound) for each in optimum.aim.wishes if each.asked]
+    kept = f"keep {' and '.join(asked)} with" if asked else "bring"
     best = "Best plan" if optimum.aim.largest else "Cheapest plan"
     kind = best if optimum.chosen else "Nearest plan"
     return {
         "title": f"{kind} of {optimum.whole.title}",
-        "question": f"Which moves and hires keep {bounds} with the {_least(optimum.aim)}?",
+        "question": f"Which moves and hires {kept} the {_least(optimum.aim)}?",
     }
 
 
 def _least(aim: Aim) -> str:
-    return f"{'most' if aim.largest else 'least'} {aim.target}"
+    return f"{'most' if aim.largest else 'least'} {_name(aim.target)}"
+
+
+def _name(measure: str) -> str:
+    """A measure as people say it.
+
+    >>> _name("waiting_at_end.order_entry")
+    'waiting at end: order entry'
+    """
+    return ": ".join(measure.replace("_", " ").split("."))
+
+
+def _in_words(bound: Constraint) -> str:
+    """A bound as people say it, as pages do."""
+    _, _, limit = bound.text.partition(bound.side)
+    return f"{_name(bound.measure)} {'≥' if bound.side == '>=' else '≤'} {limit.strip()}"
 
 
 def _comments(optimum: Optimum) -> str:
     aim = optimum.aim
-    bounds = [f"{each.bound.text} (give or take {_tolerance(each)})" for each in aim.wishes]
+    bounds = [
+        f"{_in_words(each.bound)} (give or take"
+        f" {_size(each.tolerance, each.bound.measure, optimum.base.currency)})"
+        for each in aim.wishes
+    ]
     lines = [
         f"Asked: the {_least(aim)} with {' and '.join(bounds)}.",
         _promise(optimum),
@@ -97,10 +118,17 @@ def _comments(optimum: Optimum) -> str:
     return "".join(f"# {line}\n" for line in lines)
 
 
-def _tolerance(objective: Objective) -> str:
-    """The tolerance as a planner would write it."""
-    unit, tolerance = unit_of(describe(objective.bound.measure)), objective.tolerance
-    return f"{100 * tolerance:g}pt" if unit == "share" else f"{tolerance:g} {unit}"
+def _size(size: float, measure: str, currency: str) -> str:
+    """A tolerance, or what is worth finding, to three digits in the unit of a measure.
+
+    >>> _size(0.0005, "direct_selling_share", "EUR"), _size(57.6923, "cost_per_week", "EUR")
+    ('0.05 points', '57.7 EUR')
+    """
+    full = describe(measure).unit
+    kind = full.split()[0]
+    value = PERCENT * size if kind == "share" else size
+    unit = {"share": "points", "money": currency}.get(kind, full)
+    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
 
 
 def _effort(optimum: Optimum) -> str:
@@ -123,7 +151,7 @@ def _promise(optimum: Optimum) -> str:
     return (
         f"Guaranteed: with probability {probability} no bound is missed by more than that, and no"
         f" other of {count} finalists that keeps them is {_better(optimum.aim)} by"
-        f" {optimum.aim.worth:,.6g}."
+        f" {_size(optimum.aim.worth, optimum.aim.target, optimum.base.currency)}."
     )
 
 

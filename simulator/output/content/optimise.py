@@ -50,6 +50,7 @@ from simulator.output.wording import (
     labelled,
     level_format,
     listed,
+    size_words,
     staffing_words,
     why_no_value,
     with_unit,
@@ -705,8 +706,7 @@ def _notes(result: Optimum) -> list[str]:
 
 def _worth(result: Optimum) -> str:
     """The difference that is worth finding, as people write it."""
-    worth = amount(alone(result.aim.worth), result.aim.target, result.base.currency, change=True)
-    return worth.lstrip("+")
+    return size_words(result.aim.worth, result.aim.target, result.base.currency)
 
 
 def _menu(result: Optimum, worth: str) -> list[str]:
@@ -824,8 +824,8 @@ def _errors(result: Optimum, margins: Sequence[Margin]) -> str:
 
 
 def _with_tolerance(result: Optimum, wish: Objective) -> str:
-    size = amount(alone(wish.tolerance), wish.bound.measure, result.base.currency, change=True)
-    return f"{goal_in_words(wish.bound.text)} ±{size.lstrip('+')}"
+    size = size_words(wish.tolerance, wish.bound.measure, result.base.currency)
+    return f"{goal_in_words(wish.bound.text)} ±{size}"
 
 
 def _once(result: Optimum) -> list[str]:
@@ -936,8 +936,7 @@ def _promised(result: Optimum) -> list[Objective]:
 
 def _tolerance(result: Optimum, wish: Objective) -> str:
     measure = wish.bound.measure
-    size = amount(alone(wish.tolerance), measure, result.base.currency, change=True).lstrip("+")
-    return f"{words(measure)} ±{size}"
+    return f"{words(measure)} ±{size_words(wish.tolerance, measure, result.base.currency)}"
 
 
 def _flatness(result: Optimum, worth: str) -> list[str]:

@@ -17,6 +17,7 @@ from simulator.output.numbers import NEVER, number, percent, significant
 from simulator.output.wording import clauses, too_few_words, words
 from simulator.scenario.units import nearest_word
 
+EXACT = 9  # digits of a half width, beyond which nothing is told
 HARDLY, MANY = 0.1, 1000  # times as many, beside 1 not worth telling, and from where on not counted
 
 
@@ -154,15 +155,29 @@ def wishes_met(stopped: StoppingStatus) -> list[str]:
 
 
 def _as_asked(reached: float, target: PrecisionTarget) -> str:
-    """A half width as the wish was written: relative, in points, or in the measure's unit."""
+    """A half width as the wish was written: relative, in points, or in the measure's unit.
+
+    With so many digits that it looks kept or missed as it is.
+    """
     if math.isnan(reached):
         return NEVER
     unit = describe(target.measure).unit
     if target.relative:
-        return percent(reached, 2)
+        return percent(reached, _digits(reached, target, 2))
     if unit == "share":
-        return f"{significant(100 * reached, 2)}pt"
-    return f"{significant(reached, 3)} {gettext(unit)}"
+        return f"{significant(100 * reached, _digits(reached, target, 2))}pt"
+    return f"{significant(reached, _digits(reached, target, 3))} {gettext(unit)}"
+
+
+def _digits(reached: float, target: PrecisionTarget, fewest: int) -> int:
+    """How many digits of what was reached lie on the same side of the wish as it does."""
+    kept = reached <= target.half_width
+    enough = (
+        digits
+        for digits in range(fewest, EXACT)
+        if (float(f"{reached:.{digits}g}") <= target.half_width) is kept
+    )
+    return next(enough, EXACT)
 
 
 # -- what is watched -------------------------------------------------------------------------------
