@@ -1226,7 +1226,9 @@ def test_the_plan_is_a_what_if_that_loads_to_the_same_scenario(
     assert "# Guaranteed: with probability 0.95" in text
     assert "that keeps them is cheaper by 58.8 EUR." in text  # 0.5% of 13,440 less a clerk
     loaded = load(tmp_path / "plan.yaml")
-    asked = "keep utilisation: seller ≤ 40% with the least cost per week"
+    asked = (
+        "keep utilisation: seller ≤ 40% and utilisation: clerk ≤ 60% with the least cost per week"
+    )
     assert loaded.question == f"Which moves and hires {asked}?"
     assert scenario_hash(loaded) == hash_of(where, found.finalists[0].plan)
     assert loaded.title == "Cheapest plan of Relieved"

@@ -74,12 +74,18 @@ def test_a_difference_that_is_not_nothing_is_not_written_as_nothing() -> None:
         (0.0005, "direct_selling_share", "0.05 points"),
         (0.00125, "direct_selling_share", "0.125 points"),
         (0.003, "direct_selling_share", "0.3 points"),
-        (57.6923, "cost_per_week", "57.7 EUR"),
+        (1234.5, "cost_per_week", "1,234.5 EUR"),
         (12.34, "turnaround_mean.job", "12.34 h"),
     ],
 )
 def test_a_size_that_is_asked_for_has_its_digits(size: float, measure: str, text: str) -> None:
-    assert size_words(size, measure, "EUR") == text
+    assert size_words(size, measure, "EUR", asked=True) == text
+
+
+def test_a_size_that_was_reckoned_is_rounded() -> None:
+    assert size_words(57.6923, "cost_per_week", "EUR") == "57.7 EUR"
+    assert size_words(103.37, "cost_per_week", "EUR") == "103 EUR"
+    assert size_words(0.0005, "direct_selling_share", "EUR") == "0.05 points"
 
 
 @pytest.mark.parametrize(

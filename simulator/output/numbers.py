@@ -11,7 +11,7 @@ from simulator.output.document import Estimate, Format, Formatted, Kind, Value
 
 NEVER = "–"  # what has no value in any replication
 ROUNDING = 1e-12  # below it a number is what rounding has left of a difference of equals
-NEAR = 0.0005  # of a number that is asked for: it is written as near to it as that
+NEAR, EXACT = 0.005, 1e-9  # of a number: how far from it it may be written
 FINEST = 6  # digits after the point of a difference, beyond which it is as good as none
 HUNDREDTHS = ("share", "points", "growth")
 UNSIGNED: dict[Kind, Kind] = {"change": "amount", "points": "amount", "growth": "share"}
@@ -198,13 +198,17 @@ def decimals_of(numbers: Iterable[float]) -> int:
     return 0 if largest >= 100 else 1 if largest >= 10 else 2
 
 
-def decimals_near(value: float, fewest: int) -> int:
-    """Digits after the point, of so many at least, with which a number is nearly itself.
+def decimals_near(value: float, fewest: int, off: float) -> int:
+    """Digits after the point, of so many at least, with which a number is hardly off.
 
-    >>> decimals_near(0.05, 1), decimals_near(0.3, 1), decimals_near(57.6923, 1)
-    (2, 1, 1)
+    >>> (
+    ...     decimals_near(0.05, 1, NEAR),
+    ...     decimals_near(57.6923, 1, NEAR),
+    ...     decimals_near(12.34, 1, EXACT),
+    ... )
+    (2, 1, 2)
     """
-    enough = (n for n in range(fewest, FINEST) if abs(round(value, n) - value) <= NEAR * abs(value))
+    enough = (n for n in range(fewest, FINEST) if abs(round(value, n) - value) <= off * abs(value))
     return next(enough, FINEST)
 
 

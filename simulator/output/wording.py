@@ -16,7 +16,7 @@ from simulator.experiment.statistics import Interval
 from simulator.i18n import current_language, gettext, known_as, pgettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.document import Estimate, Format, Kind
-from simulator.output.numbers import decimals_near, decimals_of, figures, number
+from simulator.output.numbers import EXACT, NEAR, decimals_near, decimals_of, figures, number
 from simulator.scenario.moves import DAYS
 from simulator.scenario.names import HOME, OFFICE
 from simulator.scenario.schema.scenario import ScenarioFields
@@ -345,8 +345,8 @@ def amount(interval: Interval | Estimate, measure: str, currency: str, change: b
     return figures(interval, unit, change=change, between=f"{gap}{shown}")
 
 
-def size_words(size: float, measure: str, currency: str) -> str:
-    """A size that somebody asked for, such as a tolerance, in as many digits as it takes.
+def size_words(size: float, measure: str, currency: str, asked: bool = False) -> str:
+    """A size such as a tolerance in as many digits as it takes; what was asked for in all its own.
 
     >>> size_words(0.003, "direct_selling_share", "EUR"), size_words(0.0005, "utilisation.rep", "")
     ('0.3 points', '0.05 points')
@@ -355,8 +355,9 @@ def size_words(size: float, measure: str, currency: str) -> str:
     """
     shown = size * (PERCENT if short_unit(measure, currency) == "%" else 1)
     fewest = 1 if short_unit(measure, currency) == "%" else decimals_of([shown])
+    decimals = decimals_near(shown, fewest, EXACT if asked else NEAR)
     unit = unit_beside(measure, currency, change=True)
-    return " ".join(filter(None, (number(shown, decimals_near(shown, fewest)), unit)))
+    return " ".join(filter(None, (number(shown, decimals), unit)))
 
 
 def level_words(level: Interval | Estimate, measure: str, currency: str) -> str:

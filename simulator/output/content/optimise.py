@@ -824,8 +824,7 @@ def _errors(result: Optimum, margins: Sequence[Margin]) -> str:
 
 
 def _with_tolerance(result: Optimum, wish: Objective) -> str:
-    size = size_words(wish.tolerance, wish.bound.measure, result.base.currency)
-    return f"{goal_in_words(wish.bound.text)} ±{size}"
+    return f"{goal_in_words(wish.bound.text)} ±{_size(result, wish)}"
 
 
 def _once(result: Optimum) -> list[str]:
@@ -935,8 +934,12 @@ def _promised(result: Optimum) -> list[Objective]:
 
 
 def _tolerance(result: Optimum, wish: Objective) -> str:
-    measure = wish.bound.measure
-    return f"{words(measure)} ±{size_words(wish.tolerance, measure, result.base.currency)}"
+    return f"{words(wish.bound.measure)} ±{_size(result, wish)}"
+
+
+def _size(result: Optimum, wish: Objective) -> str:
+    currency = result.base.currency
+    return size_words(wish.tolerance, wish.bound.measure, currency, asked=wish.is_own)
 
 
 def _flatness(result: Optimum, worth: str) -> list[str]:

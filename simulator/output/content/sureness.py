@@ -17,7 +17,7 @@ from simulator.output.numbers import NEVER, number, percent, significant
 from simulator.output.wording import clauses, too_few_words, words
 from simulator.scenario.units import nearest_word
 
-EXACT = 9  # digits of a half width, beyond which nothing is told
+MAX_DIGITS = 9  # digits of a half width, beyond which nothing is told
 HARDLY, MANY = 0.1, 1000  # times as many, beside 1 not worth telling, and from where on not counted
 
 
@@ -174,10 +174,10 @@ def _digits(reached: float, target: PrecisionTarget, fewest: int) -> int:
     kept = reached <= target.half_width
     enough = (
         digits
-        for digits in range(fewest, EXACT)
+        for digits in range(fewest, MAX_DIGITS)
         if (float(f"{reached:.{digits}g}") <= target.half_width) is kept
     )
-    return next(enough, EXACT)
+    return next(enough, MAX_DIGITS)
 
 
 # -- what is watched -------------------------------------------------------------------------------
