@@ -121,14 +121,17 @@ def _comments(optimum: Optimum) -> str:
 def _size(size: float, measure: str, currency: str) -> str:
     """A tolerance, or what is worth finding, to three digits in the unit of a measure.
 
-    >>> _size(0.0005, "direct_selling_share", "EUR"), _size(57.6923, "cost_per_week", "EUR")
-    ('0.05 points', '57.7 EUR')
+    >>> _size(0.0005, "direct_selling_share", "EUR"), _size(0.01, "utilisation.rep", "EUR")
+    ('0.05 points', '1.0 points')
+    >>> _size(57.6923, "cost_per_week", "EUR")
+    '57.7 EUR'
     """
     full = describe(measure).unit
     kind = full.split()[0]
-    value = PERCENT * size if kind == "share" else size
-    unit = {"share": "points", "money": currency}.get(kind, full)
-    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
+    if kind == "share":
+        return f"{float(f'{PERCENT * size:.3g}')} points"
+    unit = currency if kind == "money" else full
+    return f"{size:,.0f} {unit}" if size >= 100 else f"{size:.3g} {unit}"
 
 
 def _effort(optimum: Optimum) -> str:
