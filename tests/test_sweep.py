@@ -406,3 +406,18 @@ def test_only_measures_that_leave_out_what_is_unfinished_say_so(
     assert len(notes) == (of is not None)
     assert all(f": of {of} tasks alone; what is never " in note for note in notes)
     assert all(note.endswith("is in waiting at end: order") for note in notes)
+
+
+def test_what_may_be_as_good_as_the_best_is_in_brackets_on_the_map() -> None:
+    """A week is cheapest at 30 an hour, whatever an hour more would cost, which nobody works."""
+    axes = "roles.support.cost_per_hour=30,40,50", "roles.support.overtime_factor=1.2,1.3,1.5"
+    found = over(*axes)
+    assert [point.as_low for point in found.points] == [*[True] * 3, *[False] * 6]
+    assert [point.as_high for point in found.points] == [*[False] * 6, *[True] * 3]
+    ax = charts.swept(found)
+    bracketed = [text.get_text().startswith("(") for text in ax.texts]
+    assert bracketed == [*[True] * 3, *[False] * 6]
+    assert ax.get_xlabel().endswith("what cannot be told from the lowest, itself included")
+    alone = charts.swept(over(*axes, replications=1))
+    assert not any("(" in text.get_text() for text in alone.texts)
+    assert "brackets" not in alone.get_xlabel()

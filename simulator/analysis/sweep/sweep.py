@@ -47,6 +47,7 @@ from simulator.experiment.statistics import (
 )
 from simulator.experiment.weekly_cost import WeeklyCost, weekly_cost
 from simulator.measures.targets import HEADLINE, resolve_measure
+from simulator.scenario.elementary import Numbers
 from simulator.scenario.same_weeks import when_all_holds
 from simulator.scenario.scenario import Scenario
 
@@ -68,6 +69,8 @@ class SweepPoint(NamedTuple):
     cost: WeeklyCost | None = None  # against the first point
     sellers: Headcount | None = None  # likewise, if the share of their week is measured
     nobody: bool = False  # is it of the time of a role that has no people there?
+    as_low: bool = False  # is it the lowest of all points, or can it not be told from that?
+    as_high: bool = False  # or the highest?
 
     @property
     def verdict(self) -> Outcome:
@@ -87,8 +90,24 @@ class SweepResult(Presentable):
     points: tuple[SweepPoint, ...]
     replications: int
     seed: int
-    others_as_low: int = 0  # points of which we cannot tell that they are above the lowest
-    others_as_high: int = 0  # nor below the highest
+
+    @property
+    def others_as_low(self) -> int:
+        """Points of which we cannot tell that they are above the lowest.
+
+        Returns:
+            Their number, without the lowest.
+        """
+        return max(sum(point.as_low for point in self.points) - 1, 0)
+
+    @property
+    def others_as_high(self) -> int:
+        """Points of which we cannot tell that they are below the highest.
+
+        Returns:
+            Their number, without the highest.
+        """
+        return max(sum(point.as_high for point in self.points) - 1, 0)
 
     def _further_columns(self) -> dict[str, type | None]:
         """The paths that were asked for."""
@@ -177,7 +196,6 @@ def sweep(
             tuple(_points(name, points, confidence)),
             replications,
             options.seed,
-            *_as_extreme(name, experiments, confidence),
         )
         for name in names
     )
@@ -213,7 +231,8 @@ def _points(
     columns = [np.array([row.get(name, math.nan) for row in rows]) for _, rows in arms]
     linear = [pooled_rows(name, rows) for _, rows in arms]
     simultaneous = bonferroni(len(columns) - 1, confidence)
-    for (values, arm, drowns), column, own in zip(points, columns, linear, strict=True):
+    ends = _as_extreme(linear, name, confidence)
+    for (values, arm, drowns), column, own, end in zip(points, columns, linear, ends, strict=True):
         yield SweepPoint(
             values,
             level(name, own, confidence),
@@ -224,21 +243,27 @@ def _points(
             weekly_cost(arms[0], (arm.scenario, arm.rows), confidence, simultaneous),
             all_sellers(points[0][1], arm, simultaneous) if name == HEADLINE else None,
             is_of_nobody(arm.scenario, name),
+            *end,
         )
 
 
-def _as_extreme(name: str, experiments: Sequence[Experiment], confidence: float) -> tuple[int, int]:
-    """How many other points may be as low as the lowest, and as high as the highest, paired."""
-    columns = [pooled_rows(name, each.rows) for each in experiments]
-    levels = [(level(name, column, confidence).mean, column) for column in columns]
-    known = sorted((each for each in levels if not math.isnan(each[0])), key=lambda each: each[0])
+def _as_extreme(
+    columns: Sequence[Numbers], name: str, confidence: float
+) -> list[tuple[bool, bool]]:
+    """Whether each point may be as low as the lowest, and as high as the highest, paired."""
+    means = [level(name, column, confidence).mean for column in columns]
+    known = [place for place, mean in enumerate(means) if not math.isnan(mean)]
     if not known:
-        return 0, 0
+        return [(False, False)] * len(columns)
     each = bonferroni(len(known) - 1, confidence)
-    lowest, highest = known[0][1], known[-1][1]
-    above = [change(name, lowest, column, each).low > 0 for _, column in known[1:]]
-    below = [change(name, column, highest, each).low > 0 for _, column in known[:-1]]
-    return above.count(False), below.count(False)
+    lowest, highest = (columns[choose(known, key=means.__getitem__)] for choose in (min, max))
+    return [
+        (
+            place in known and not change(name, lowest, column, each).low > 0,
+            place in known and not change(name, column, highest, each).low > 0,
+        )
+        for place, column in enumerate(columns)
+    ]
 
 
 def _changed(ground: Restatable, axes: Sequence[Axis], values: Sequence[Any]) -> Scenario:

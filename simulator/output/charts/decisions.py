@@ -19,7 +19,7 @@ from simulator.analysis.sweep import SweepResult
 from simulator.analysis.warmup import UNITS, WarmUp
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.output.content import shapley, sweep
 from simulator.output.content.warmup import settled
 from simulator.output.drawing.style import (
@@ -169,21 +169,23 @@ def _said(result: SweepResult, rest: Sequence[Any]) -> str:
 
 
 def _heat_map(result: SweepResult, ax: Axes) -> Axes:
-    """Two values, the measure as shade and figure."""
+    """Two values, the measure as shade and figure; in brackets what may be as good as the best."""
     scale, unit = _scale(result.measure, result.scenario.currency)
     rows, columns = (axis.values for axis in result.axes)
     means = scale * np.array([point.level.mean for point in result.points])
     grid = means.reshape(len(rows), len(columns))
     image = ax.imshow(grid, cmap="Blues", aspect="auto", origin="lower")
     middle = (np.nanmin(grid) + np.nanmax(grid)) / 2
+    unsure, why = _not_told_apart(result)
     for row, column in np.ndindex(*grid.shape):
         ink = "white" if grid[row, column] > middle else INK
         label = _short(float(grid[row, column]))
+        label = f"({label})" if unsure[row * len(columns) + column] else label
         ax.text(column, row, label, ha="center", va="center", color=ink, fontsize=10)
     ax.set_yticks(range(len(rows)), [str(value) for value in rows])
     ax.set_xticks(range(len(columns)), [str(value) for value in columns])
     ax.set_ylabel(literal(words(result.axes[0].path)), color=PALE_INK)
-    ax.set_xlabel(literal(words(result.axes[1].path)), color=PALE_INK)
+    ax.set_xlabel("\n".join((literal(words(result.axes[1].path)), *why)), color=PALE_INK)
     sheet = ax.get_figure()
     assert sheet is not None, "axes belong to a figure"
     sheet.colorbar(image, ax=ax, label=listed([words(result.measure), unit]))
@@ -191,6 +193,20 @@ def _heat_map(result: SweepResult, ax: Axes) -> Axes:
     ax.tick_params(length=0)
     _entitle(ax, sweep.headline(result))
     return ax
+
+
+def _not_told_apart(result: SweepResult) -> tuple[list[bool], list[str]]:
+    """The points that cannot be told from the best one, if there are others, and what is said so.
+
+    Without a better end the highest is meant. One replication tells nothing of it.
+    """
+    least = describe(result.measure).better == "less"
+    unsure = [point.as_low if least else point.as_high for point in result.points]
+    if result.replications == 1 or sum(unsure) < 2:
+        return [False] * len(unsure), []
+    lowest = translatable("in brackets: what cannot be told from the lowest, itself included")
+    highest = translatable("in brackets: what cannot be told from the highest, itself included")
+    return unsure, [gettext(lowest if least else highest)]
 
 
 # -- the warm-up -----------------------------------------------------------------------------------
