@@ -17,6 +17,8 @@ from simulator.analysis.months import (
     Month,
     MonthByMonth,
     MonthlyLevels,
+    begins_in,
+    last_full,
     months,
     months_of,
     with_late,
@@ -148,7 +150,7 @@ def test_what_is_said_first_is_that_of_the_last_month_of_which_most_counts(
     weeks: tuple[int, ...], place: int
 ) -> None:
     every = [Month("2025-01-01", count, 0, count, "2025-02-02") for count in weeks]
-    assert content.last_full(every) == place
+    assert last_full(every) == place
 
 
 def cut_short() -> MonthByMonth:
@@ -179,8 +181,11 @@ def test_the_picture_leaves_months_of_a_week_out_of_its_line() -> None:
     from matplotlib.figure import Figure
 
     ax = content.draw(cut_short(), Figure().subplots())
-    drawn = np.asarray(ax.lines[0].get_ydata(), dtype=float)
-    assert list(np.isnan(drawn)) == [True, False, True]
+    whole, short = (np.asarray(c[0].get_ydata(), dtype=float)[1::4] for c in ax.containers)
+    assert list(np.isnan(whole)) == [True, False, True]
+    assert list(np.isnan(short)) == [False, True, False]
+    assert [container[0].get_alpha() for container in ax.containers] == [1, content.PALE]
+    assert ax.get_xlabel() == "pale: months of which few weeks count"
 
 
 def test_the_lowest_point_is_that_of_the_table_and_the_way_back_is_as_sure_as_it_is(
@@ -205,7 +210,8 @@ def test_the_lowest_point_is_that_of_the_table_and_the_way_back_is_as_sure_as_it
 
 def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:
     document = content.document(result)
-    assert "nothing is sold here that could bring it back" in document.headlines[0]
+    assert document.headlines[0].endswith(" EUR by 23 March 2025, outlays included.")
+    assert str(document.sections).count("nothing is sold here that could bring it back") == 1
     sold = content.document(dataclasses.replace(result, sells=True))
     assert "; deepest in" in sold.headlines[0]
     assert sold.headlines[0].startswith(
@@ -231,7 +237,7 @@ def test_columns_of_files_say_whose_they_are_and_in_which_unit(result: MonthByMo
     tables = tables_of([result])
     heads = {table.key: {each.key: each.title for each in table.columns} for table in tables}
     plan = result.scenarios[1].title
-    assert heads["monthly-money"]["in_0"] == f"{plan}, in it"
+    assert heads["monthly-money"]["in_0"] == f"{plan}, in the month"
     assert heads["monthly-money"]["by_0"] == f"{plan}, added up"
     assert heads["monthly-direct_selling_share"]["level_1"] == plan
     assert heads["monthly-direct_selling_share"]["difference_0"] == f"{plan}, difference, points"
@@ -296,20 +302,110 @@ def test_the_picture_and_the_first_sheet_tell_what_becomes_of_each_plan(
     """Of two plans each has its share in March and its money; of one the headline tells all."""
     axes = sheet_of(content.draw(result)).axes
     share, money = (" ".join(ax.get_title(loc="left").split()) for ax in axes)
+    legends = [ax.get_legend() for ax in axes]
+    named = [[" ".join(e.get_text().split()) for e in each.get_texts()] for each in legends]
     (first, *_), late = document_of([result]).data(), result.money[1].scenario
     label = next(each.title for each in result.scenarios if each.name == late)
-    before = "21.6% in The firm today [as it is]"
-    assert share.startswith(f"Direct selling share in March 2025, {before}: ")
-    assert money.startswith("Money added up by 23 March 2025, against ")
-    for told in (share, money):
-        assert "with “In steps” " in told
-        assert f"with “{label}” " in told
+    today = "The firm today [as it is]"
+    assert share == f"Direct selling share month by month, against {today}"
+    assert money == f"Money added up by 23 March 2025, against {today}"
+    told = ["In steps: 40.3% in March 2025 instead of 21.6%", f"{label}: "]
+    assert named[0][0] == today
+    assert all(map(str.startswith, named[0][1:], told))
+    assert [line.partition(": ")[0] for line in named[1]] == ["In steps", label]
     answers = [said for what, said in first.rows if what == "Answer"]
     assert tuple(answers[:2]) == content.document(result).headlines
     assert axes[0].get_xlim() == axes[1].get_xlim(), "months stand below each other"
-    assert axes[1].get_xlabel() == "dotted: changes on 2025-02-03, 2025-03-03"
+    days = "(3 February 2025, 3 March 2025)"
+    assert axes[1].get_xlabel() == f"dotted: before the month in which a change begins {days}"
     one = dataclasses.replace(result, money=result.money[:1])
     assert content.titles(one) == [content.headline(one).rstrip(".")]
+
+
+@pytest.mark.parametrize(
+    ("day", "place"), [("2025-02-02", 0), ("2025-02-03", 1), ("2025-02-17", 1), ("2025-03-23", 2)]
+)
+def test_a_day_lies_in_the_month_whose_weeks_hold_it(day: str, place: int) -> None:
+    """The third of February begins its weeks; the second is the Sunday of January's last one."""
+    assert begins_in(months_of(base()), day) == place
+
+
+def test_the_picture_has_all_of_a_change_on_the_right_of_its_line(result: MonthByMonth) -> None:
+    """The month of the day is as wide as it, and its outlay stands where it ends."""
+    share, money = sheet_of(content.draw(result)).axes
+    for ax in (share, money):
+        dotted = [line.get_xdata()[0] for line in ax.lines if line.get_linestyle() == ":"]
+        assert {0.5, 1.5} <= set(dotted), "before February and before March"
+    plan = share.containers[1][0]
+    left, middle, right, _ = np.asarray(plan.get_xdata(), dtype=float)[4:8]
+    assert 0.5 < left < middle < right < 1.5
+    ends = np.asarray(money.containers[0][0].get_xdata(), dtype=float)
+    sums = np.asarray(money.containers[0][0].get_ydata(), dtype=float)
+    assert ends == pytest.approx([-0.5, 0.5, 1.5, 2.5], abs=0.02)
+    assert list(sums[:2]) == [0, 0], "up to the end of January"
+    assert sums[2] == pytest.approx(-13_600, abs=500)  # four weeks of two at 1,200, and 4,000
+
+
+def test_intervals_of_several_plans_stand_beside_each_other(result: MonthByMonth) -> None:
+    share, money = sheet_of(content.draw(result)).axes
+    bars = [container[2][0].get_segments() for container in share.containers]
+    places = [[float(bar[0][0]) for bar in of if len(bar)] for of in bars]
+    for month in zip(*places, strict=True):
+        assert np.diff(month) == pytest.approx([content.APART] * 2)
+    legends = [len(ax.get_legend().get_texts()) for ax in (share, money)]
+    assert legends == [3, 2]
+    one = sheet_of(content.draw(dataclasses.replace(result, money=result.money[:1]))).axes
+    assert one[1].get_legend() is None, "its name stands above"
+
+
+def test_of_one_month_money_leads_from_nothing_to_its_end() -> None:
+    short = what_if(base(), horizon={"weeks": 4, "warm_up_weeks": 1})
+    more = what_if(short, name="more", title="More", hire={"support": 1})
+    money = sheet_of(content.draw(months(short, more, replications=2, jobs=1))).axes[1]
+    sums = np.asarray(money.containers[0][0].get_ydata(), dtype=float)
+    assert list(sums) == pytest.approx([0, -3 * 40 * 30])
+
+
+def test_a_plan_that_costs_and_brings_nothing_is_said_to_once() -> None:
+    """It said "on average never behind; 0.00 EUR"."""
+    same = what_if(base(), name="same", title="The same")
+    found = months(base(), same, replications=2, jobs=1)
+    line = content.headline(found)
+    assert line.endswith(
+        "in March 2025, as in The firm today [as it is]; it costs nothing and brings nothing by"
+        " 23 March 2025."
+    )
+    assert "0.00" not in line
+    twice = dataclasses.replace(found, money=found.money * 2)
+    assert content._names(twice)[1][0] == "The same: it costs nothing and brings nothing"
+
+
+@pytest.mark.parametrize(
+    ("sums", "sells", "said"),
+    [
+        (((5.0, -3, 9), (4.0, -2, 9)), True, "by its mean never behind, but we cannot tell"),
+        (((5.0, 3, 9), (4.0, 2, 9)), True, "on average never behind; +4"),
+        (((-5.0, -9, 3), (-4.0, -9, 2)), True, "by its mean not back by 23 March 2025, but we"),
+        (((-5.0, -9, 3), (-4.0, -9, 2)), False, "we cannot tell whether it costs more or less by"),
+        (
+            ((-5.0, -9, -3), (-4.0, -9, -2)),
+            False,
+            "-4.00 [-9.00, -2.00] EUR by 23 March 2025, outlays",
+        ),
+    ],
+)
+def test_money_that_may_be_none_is_neither_ahead_nor_behind(
+    sums: tuple[tuple[float, float, float], ...],
+    sells: bool,
+    said: str,
+    result: MonthByMonth,
+) -> None:
+    added = tuple(Interval(*map(float, each), n=3) for each in sums)
+    below = added[0].mean < 0
+    money = result.money[0]._replace(
+        months=added, added_up=added, lowest_month=0 if below else -1, back_month=-1 if below else 0
+    )
+    assert said in content._finding(dataclasses.replace(result, sells=sells), money)
 
 
 # -- who bears it ----------------------------------------------------------------------------------
@@ -343,7 +439,7 @@ def test_a_plan_that_drowns_somebody_is_told_with_it_as_in_a_comparison(
     assert line.startswith(f"Full: turnaround mean: j does not settle, {told}; on average never")
     assert content.titles(drowned) == [line.rstrip(".")]
     twice = dataclasses.replace(drowned, money=drowned.money * 2)
-    assert f"with “Full” it does not settle, {told}" in content.titles(twice)[0]
+    assert content._names(twice)[0][1].startswith("Full: it does not settle, since work piles up")
     (first, *_) = document_of([drowned]).data()
     assert ("Answer", line) in first.rows
     found = drowned.as_json()
@@ -371,7 +467,7 @@ def test_what_is_watched_first_is_told_beside_whom_a_plan_drowns(drowned: MonthB
     pile = "but over all 10 weeks work piles up at clerks: j grows by"
     assert f"in Calm, {pile}" in content.headline(cheap)
     twice = dataclasses.replace(cheap, money=cheap.money * 2)
-    assert f"EUR, {pile}" in content.titles(twice)[0]
+    assert f"instead of 10,080 EUR, {pile}" in content._names(twice)[0][1].replace("\n", " ")
     today, plan = cheap.borne
     assert plan.harm is not None
     dated = plan._replace(harm=plan.harm._replace(since="2024-03-04"))
@@ -414,7 +510,8 @@ def test_the_picture_leaves_times_of_work_that_piles_up_out_of_its_lines(
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
     assert labels == ["Calm", "Full: pile grows"]
     drawn = [np.asarray(container[0].get_ydata(), dtype=float) for container in axes.containers]
-    assert [bool(np.isnan(line).all()) for line in drawn] == [False, True]
+    # Whole months and short ones of each: Full has no time in any.
+    assert [bool(np.isnan(line).all()) for line in drawn] == [False, False, True, True]
     empty = sheet_of(content.draw(months(full(), replications=RUNS, jobs=1))).axes[0]
     assert list(empty.get_yticks()) == []
 
@@ -433,7 +530,7 @@ def test_a_pile_that_grows_from_a_day_on_leaves_the_months_before_as_they_are() 
     )
     costs = tuple(each for each in found.levels if each.measure == COST)
     cheaper = dataclasses.replace(found, levels=costs)
-    harm = found.at_last[0].harm
+    harm = found.at_last[1].harm
     assert harm is not None
     of_one_and_a_half_of_two_weeks = 0.75 * 0.25 * 168
     assert abs(harm.after - of_one_and_a_half_of_two_weeks) < 16  # two standard errors of luck
@@ -458,3 +555,36 @@ def test_a_pile_that_grows_from_a_day_on_is_told_from_that_day_on() -> None:
     assert found.as_json()["harm"]["full"]["since"] == "2024-03-04"
     assert {each["since"] for each in found.as_json()["queues"]["full"]} == {"2024-03-04"}
     assert {each["since"] for each in found.as_json()["queues"]["calm"]} == {None}
+
+
+def test_a_plan_that_begins_after_the_last_whole_month_is_told_of_the_weeks_that_are_left() -> None:
+    """Of February, the last month of three weeks, its share and harm were told: nothing of it."""
+    firm = what_if(calm(), horizon={"weeks": 11})
+    late = what_if(full(change={"on": "2024-03-04"}), horizon={"weeks": 11})
+    found = months(firm, late, replications=RUNS, jobs=1)
+    assert [month.weeks for month in found.months] == [2, 5, 2]
+    costs = tuple(each for each in found.levels if each.measure == COST)
+    said = content.headline(dataclasses.replace(found, levels=costs))
+    assert said.startswith(
+        "Full: cost per week 5,040 EUR in March 2024 (2 weeks), 10,080 EUR in Calm, but in March"
+        " 2024 work piles up at clerks: j grows by "
+    )
+
+
+def test_a_plan_without_a_day_is_told_with_whom_it_drowns_in_its_last_month() -> None:
+    """In March three times as much is asked: 1.54 an hour of one clerk, who does one."""
+    inbound = {"rate": "0.6 per hour", "per": "role", "season": {"march": 3}}
+    seasonal = what_if(calm(), activities={"j": {"arises": {"inbound": inbound}}})
+    found = months(
+        seasonal,
+        what_if(seasonal, name="full", title="Full", hire={"clerk": -1}),
+        replications=RUNS,
+        jobs=1,
+    )
+    harm = found.at_last[1].harm
+    assert harm is not None
+    assert harm.sign == "grows"
+    assert abs(harm.after - (0.6 * 3 * 12 / 14 - 1) * 168) < 20  # two standard errors of luck
+    costs = tuple(each for each in found.levels if each.measure == COST)
+    said = content.headline(dataclasses.replace(found, levels=costs))
+    assert "in Calm, but in March 2024 work piles up at clerks: j grows by" in said

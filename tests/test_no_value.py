@@ -11,6 +11,7 @@ from firm import today, written
 from typer.testing import CliRunner
 
 from simulator.analysis.months import months
+from simulator.analysis.robustness import stress
 from simulator.analysis.shapley import explain
 from simulator.analysis.sweep import sweep
 from simulator.cli import app
@@ -18,7 +19,7 @@ from simulator.experiment.compare import compare, run
 from simulator.i18n import use_language
 from simulator.measures.measure_row import sample_of
 from simulator.output.content import months as months_told
-from simulator.output.content import shapley
+from simulator.output.content import robustness, shapley
 from simulator.output.content import sweep as swept
 from simulator.output.content.comparison import changes
 from simulator.output.content.headline import headline_of_run
@@ -84,6 +85,48 @@ def test_of_a_role_without_people_it_is_said_that_there_is_nobody() -> None:
     assert "nobody works as support, with it or without" in still
     with use_language("zh-Hant"):
         assert "沒有人擔任" in headline_of_run(run(nobody, replications=2, jobs=1))
+
+
+def helped(people: int, name: str) -> Scenario:
+    """The firm with a role for which there is no work yet, and so many people."""
+    shift = {"from": "08:00", "to": "16:00"}
+    helper = {"helper": {"people": people, "cost_per_hour": 20, "shift": shift}}
+    return what_if(
+        today(watch=["utilisation.helper"]),
+        name=name,
+        title=name,
+        roles=helper,
+        horizon={"weeks": 6, "warm_up_weeks": 1},
+        shocks={"dearer": {"title": "Wages rise", "scale": {"roles.*.cost_per_hour": 1.1}}},
+    )
+
+
+def test_months_say_of_a_role_without_people_that_there_is_nobody() -> None:
+    """The headline and every cell; where there is somebody in one of two, of whom."""
+    nobody, one = helped(0, "nobody"), helped(1, "one")
+    alone = months(nobody, replications=2, jobs=1)
+    assert months_told.headline(alone) == "Utilisation: helper: nobody works as helper."
+    (table, *_) = months_told.tables(alone)
+    assert {row[1].value for row in table.formatted()} == {"there is nobody"}
+    same = months(nobody, helped(0, "other"), replications=2, jobs=1)
+    assert months_told.headline(same).startswith(
+        "other: nobody works as helper, with it or without; it costs nothing and brings nothing by"
+    )
+    gone = months_told.headline(months(one, nobody, replications=2, jobs=1))
+    assert gone.startswith(
+        "nobody: nobody works as helper in January 2025, and utilisation: helper 0.0% in one; "
+    )
+    new = months_told.headline(months(nobody, one, replications=2, jobs=1))
+    assert new.startswith(
+        "one: utilisation: helper 0.0% in January 2025; in nobody nobody works as helper; "
+    )
+
+
+def test_a_stress_test_says_of_a_role_without_people_that_there_is_nobody() -> None:
+    plans = [helped(1, "one"), helped(0, "nobody")]
+    found = stress(plans, ["utilisation.helper <= 90%"], "cost", replications=2, jobs=1)
+    told = robustness.headlines(found)[1]
+    assert told == "nobody: Utilisation: helper: nobody works as helper."
 
 
 def test_a_sweep_down_to_nobody_says_so() -> None:

@@ -24,6 +24,7 @@ from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, fewest, too_few
 from simulator.experiment.finding import Headcount, QueuesAndHarm, all_sellers, who_bears
 from simulator.experiment.gains import unit_in
+from simulator.experiment.judgement import is_of_nobody
 from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.queues import Queue, pile_behind
@@ -81,6 +82,7 @@ class MonthlyLevels(NamedTuple):
     grows: tuple[
         bool, ...
     ] = ()  # of each month: does the work pile up, so that no time is settled?
+    nobody: tuple[bool, ...] = ()  # of each month: is it the time of a role without people?
 
     def grows_in(self, place: int) -> bool:
         """Whether the work that the measure is of piles up in a month.
@@ -92,6 +94,17 @@ class MonthlyLevels(NamedTuple):
             Yes where times of finished work say how long the month was.
         """
         return any(self.grows[place : place + 1])
+
+    def of_nobody_in(self, place: int) -> bool:
+        """Whether the role whose time the measure is of has no people in a month.
+
+        Args:
+            place: Number of the month, from 0.
+
+        Returns:
+            Yes where there is no time that could be measured.
+        """
+        return any(self.nobody[place : place + 1])
 
 
 class MonthlyDifferences(NamedTuple):
@@ -147,7 +160,18 @@ class MonthByMonth(Presentable):
     seed: int
     sellers: tuple[MonthlySellers, ...] = ()  # where the share of their week is told
     borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, over all weeks that count
-    at_last: tuple[QueuesAndHarm, ...] = ()  # of those that begin on a day, in the last full month
+    at_last: tuple[QueuesAndHarm, ...] = ()  # of each, in the month that tells of all its days
+
+    def days(self, scenario: str) -> list[str]:
+        """The days on which something begins in a scenario.
+
+        Args:
+            scenario: Its name.
+
+        Returns:
+            Each as year-month-day, the first one first.
+        """
+        return sorted(each.day for each in self.changes if each.scenario == scenario)
 
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
@@ -331,6 +355,27 @@ def last_full(months: Sequence[Month]) -> int:
     return max(place for place in range(len(months)) if not is_short(months, place))
 
 
+def told_of(months: Sequence[Month], day: str | None) -> int:
+    """The place of the month that tells most of what begins on a day: the last full one.
+
+    Where it begins after that one only the last of all tells anything of it, however short.
+
+    >>> weeks = [
+    ...     Month("2025-03-01", 4, 0, 4, "2025-03-30"),
+    ...     Month("2025-04-01", 2, 4, 6, "2025-04-13"),
+    ... ]
+    >>> told_of(weeks, "2025-03-17"), told_of(weeks, "2025-03-31"), told_of(weeks, None)
+    (0, 1, 0)
+    """
+    place = last_full(months)
+    return place if day is None or day <= months[place].last_day else len(months) - 1
+
+
+def begins_in(months: Sequence[Month], day: str) -> int:
+    """The place of the first month of which some part lies on or after a day."""
+    return min(sum(each.last_day < day for each in months), len(months) - 1)
+
+
 def is_short(months: Sequence[Month], place: int) -> bool:
     """Is a month at an end of the weeks that count so short that it says little by itself?"""
     return months[place].weeks < min(MIN_WEEKS, max(month.weeks for month in months))
@@ -421,20 +466,29 @@ def _result(
         seed,
         tuple(_sellers(every, spans, compared, confidence)) if HEADLINE in measures else (),
         who_bears(whole),
-        _at_last(every, spans, compared),
+        tuple(_at_last(every, spans, compared)),
     )
 
 
 def _at_last(
     every: Sequence[Scenario], spans: Sequence[Month], compared: Sequence[Comparison]
-) -> tuple[QueuesAndHarm, ...]:
-    """Who bears what has begun by the last full month, which all weeks together may hide."""
-    place = last_full(spans)
-    arms = compared[place].experiments
-    shown = [replace(each, scenario=within(each.scenario, spans[place])) for each in arms]
-    borne = zip(every, who_bears(side_by_side(shown)), strict=True)
-    dated = [(s, each) for s, each in borne if any(change.on for change in s.changes)]
-    return tuple(each._replace(scenario=name_of(scenario)) for scenario, each in dated)
+) -> Iterator[QueuesAndHarm]:
+    """Who bears it in the last month that tells of all of it, which all weeks may hide."""
+    borne = {place: _in_month(compared[place], spans[place]) for place in _last_places(spans)}
+    for number, scenario in enumerate(every):
+        days = [change.on.isoformat() for change in scenario.changes if change.on is not None]
+        place = told_of(spans, max(days, default=None))
+        yield borne[place][number]._replace(scenario=name_of(scenario))
+
+
+def _last_places(spans: Sequence[Month]) -> set[int]:
+    """The last month of which most counts, and the last of all."""
+    return {last_full(spans), len(spans) - 1}
+
+
+def _in_month(month: Comparison, span: Month) -> tuple[QueuesAndHarm, ...]:
+    """Who bears each scenario in one month by itself."""
+    return who_bears(side_by_side([_in_weeks(each, span) for each in month.experiments]))
 
 
 def _sellers(
@@ -478,8 +532,11 @@ def _levels(
     whole: Comparison,
 ) -> Iterator[MonthlyLevels]:
     for number, always in enumerate(whole.experiments):
-        of = [month.experiments[number] for month in compared]
-        queues = [_queues_in(each, span) for each, span in zip(of, spans, strict=True)]
+        of = [
+            _in_weeks(month.experiments[number], span)
+            for month, span in zip(compared, spans, strict=True)
+        ]
+        queues = [each.queues for each in of]
         for key in measures:
             tasks = fewest(too_few(key, each.rows) for each in of)
             levels = tuple(each.interval(key) for each in of)
@@ -487,12 +544,13 @@ def _levels(
                 _piles_up(key, own, _until(span, always.queues))
                 for own, span in zip(queues, spans, strict=True)
             )
-            yield MonthlyLevels(always.name, key, levels, tasks, grows)
+            nobody = tuple(is_of_nobody(each.scenario, key) for each in of)
+            yield MonthlyLevels(always.name, key, levels, tasks, grows, nobody)
 
 
-def _queues_in(experiment: Experiment, span: Month) -> tuple[Queue, ...]:
-    """The queues of one month, whose weeks are those of growth."""
-    return replace(experiment, scenario=within(experiment.scenario, span)).queues
+def _in_weeks(experiment: Experiment, span: Month) -> Experiment:
+    """What one month found of a scenario as it is then, so that growth is that of its weeks."""
+    return replace(experiment, scenario=within(experiment.scenario, span))
 
 
 def _until(span: Month, always: Sequence[Queue]) -> list[Queue]:

@@ -471,15 +471,18 @@ def too_few_words(whose: str, measure: str, tasks: TooFew) -> str:
     )
 
 
-def no_value(measure: str, tasks: TooFew | None) -> str:
-    """The clause about a measure without a value: too few tasks to tell, or it never happened.
+def no_value(measure: str, tasks: TooFew | None, *, of_nobody: bool = False) -> str:
+    """The clause about a measure without a value: why it has none.
 
     >>> no_value("turnaround_p90.quote", TooFew(4, 100))
     'Turnaround p90: quote: too few tasks to tell, 4 of the 100 that it takes'
     >>> no_value("turnaround_p90.quote", None)
     'Turnaround p90: quote: it never happened'
+    >>> no_value("utilisation.clerk", None, of_nobody=True)
+    'Utilisation: clerk: nobody works as clerk'
     """
-    return labelled(words(measure).capitalize(), why_no_value(tasks))
+    why = nobody_works(measure) if of_nobody else why_no_value(tasks)
+    return labelled(words(measure).capitalize(), why)
 
 
 def why_no_value(tasks: TooFew | None) -> str:

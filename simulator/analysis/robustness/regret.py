@@ -21,6 +21,7 @@ from simulator.errors import UsageError
 from simulator.experiment.estimates import change, fewest, level, pooled_rows, too_few
 from simulator.experiment.finding import Headcount, all_sellers, drowning
 from simulator.experiment.gains import describe
+from simulator.experiment.judgement import is_of_nobody
 from simulator.experiment.queues import MATERIAL
 from simulator.experiment.results import Experiment, experiment_of, labels_of, name_of
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval, proportion
@@ -156,6 +157,7 @@ class RegretTable(NamedTuple):
             level(measure, shocked, self.confidence),
             change(measure, calm, shocked, self.confidence),
             too_few(measure, self.rows[where[0]][where[1]]),
+            is_of_nobody(self.shocked[where[0]][where[1]], measure),
         )
 
     def refuse_few(self, measure: str) -> None:

@@ -30,6 +30,7 @@ class Level(NamedTuple):
     level: Interval
     change: Interval
     too_few: TooFew | None = None  # tasks, if it is a percentile and they are too few
+    of_nobody: bool = False  # is it the time of a role without people?
 
 
 class Worsened(NamedTuple):
@@ -118,7 +119,7 @@ class StressTest(Presentable):
         for cell in self.cells:
             shock = (cell.shock or None,)
             yield SummaryRow(cell.plan, "reached", cell.reached, "share", None, shock)
-            for key, (level, change, _) in zip(self.measures, cell.levels, strict=True):
+            for key, (level, change, *_) in zip(self.measures, cell.levels, strict=True):
                 verdict = change.verdict if cell.shock else None
                 yield SummaryRow(cell.plan, key, level, unit_in(key, currency), verdict, shock)
             yield SummaryRow(cell.plan, "regret", cell.regret, unit, None, shock)

@@ -29,7 +29,6 @@ from simulator.output.wording import (
     counted,
     grows_by,
     grows_from,
-    labelled,
     level_words,
     listed,
     mean_of,
@@ -119,9 +118,8 @@ def _first_watched(experiment: Experiment, key: str) -> str:
     value = experiment.interval(key)
     if key != HEADLINE:
         if math.isnan(value.mean):
-            if is_of_nobody(experiment.scenario, key):
-                return labelled(words(key).capitalize(), nobody_works(key))
-            return no_value(key, too_few(key, experiment.rows))
+            nobody = is_of_nobody(experiment.scenario, key)
+            return no_value(key, too_few(key, experiment.rows), of_nobody=nobody)
         shown = level_words(value, key, experiment.scenario.currency)
         return gettext("{what}: {value}", what=words(key).capitalize(), value=shown)
     sells = who_sells(experiment.scenario)[0]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from simulator.analysis.months import (
     Month,
@@ -14,13 +14,15 @@ from simulator.analysis.months import (
     MonthlyDifferences,
     MonthlyLevels,
     MonthlyMoney,
+    begins_in,
     is_short,
-    last_full,
+    told_of,
 )
 from simulator.experiment.estimates import fewest
-from simulator.experiment.finding import Harm, Headcount
+from simulator.experiment.finding import Harm, Headcount, Sign
 from simulator.experiment.gains import describe
-from simulator.experiment.statistics import Interval
+from simulator.experiment.judgement import role_of
+from simulator.experiment.statistics import Interval, Verdict
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.content.footing import said
@@ -30,7 +32,6 @@ from simulator.output.content.headline import (
     harm_words,
     sellers_record,
     sold_by_all,
-    while_harm,
     with_sellers,
 )
 from simulator.output.content.queues import piled
@@ -54,7 +55,6 @@ from simulator.output.wording import (
     alone,
     amount,
     change_format,
-    clauses,
     estimate,
     finished_only,
     labelled,
@@ -63,6 +63,7 @@ from simulator.output.wording import (
     long_day,
     month_name,
     no_value,
+    verdict_words,
     with_unit,
     words,
 )
@@ -72,7 +73,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MONEY = Format("change", decimals=0)
+NO_MONEY = 0.005  # of the currency, which two decimals show as nothing
+NO_INTERVAL = Interval(math.nan, math.nan, math.nan, 0)
+NO_MONEY_YET = Interval(0.0, 0.0, 0.0, 0)
 TITLE, LINE = 104, 0.2  # letters in a line of a title, and how many inches it is high
+NAME, LEGEND_LINE = 128, 13.5  # letters in a line of a legend, and how many points it is high
+APART, WIDE, PALE = 0.14, 0.46, 0.4  # of a month: between marks, and half of a level; an alpha
+MAX_NAMES = 14  # of months below an axis, which have room
 
 
 def document(result: MonthByMonth) -> Document:
@@ -119,7 +126,7 @@ def record(result: MonthByMonth) -> Record:
 
 
 def _level_record(each: MonthlyLevels) -> Record:
-    return {**_measured(each), "grows": each.grows}
+    return {**_measured(each), "grows": each.grows, "nobody": each.nobody}
 
 
 def _measured(each: MonthlyLevels | MonthlyDifferences) -> Record:
@@ -157,11 +164,13 @@ def headline(result: MonthByMonth) -> str:
     if result.money:
         return _finding(result, result.money[0])
     clause, first = _alone(result).rstrip(".。"), result.levels[0]
-    harm = _harm(result, first.scenario)
+    harm = _borne_words(result, first.scenario)
     if harm and all(map(first.grows_in, range(len(first.months)))):
         what = words(first.measure).capitalize()
-        return gettext("{what} does not settle, since {harm}.", what=what, harm=harm_words(harm))
-    return gettext("{said}.", said=while_harm(clause, harm))
+        return gettext("{what} does not settle, since {harm}.", what=what, harm=harm)
+    if harm:
+        clause = gettext("{said}, while {harm}", said=clause, harm=harm)
+    return gettext("{said}.", said=clause)
 
 
 def _alone(result: MonthByMonth) -> str:
@@ -170,7 +179,7 @@ def _alone(result: MonthByMonth) -> str:
     means = [each.mean for each in first.months]
     known = [number for number, mean in enumerate(means) if not math.isnan(mean)]
     if not known:
-        return no_value(first.measure, first.too_few)
+        return no_value(first.measure, first.too_few, of_nobody=first.of_nobody_in(len(means) - 1))
     known = [number for number in known if not is_short(result.months, number)] or known
     known = [number for number in known if not first.grows_in(number)] or known
     low, high = (choose(known, key=lambda number: means[number]) for choose in (min, max))
@@ -229,104 +238,135 @@ def _when(result: MonthByMonth) -> Iterator[str]:
 
 
 def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
-    """How deep it goes and when it is back."""
-    label = next(each for each in result.scenarios if each.name == money.scenario)
+    """What is watched first, and how deep money goes and when it is back."""
+    return gettext(
+        "{title}: {measured}; {money}.",
+        title=_title(result, money.scenario),
+        measured=_measured_at_last(result, money.scenario),
+        money=_money_clause(result, money),
+    )
+
+
+def _money_clause(result: MonthByMonth, money: MonthlyMoney) -> str:
+    """What a plan comes to in money by the end; when it is deepest and back, if it ever is."""
+    total, currency = money.added_up[-1], result.scenarios[0].currency
     values: dict[str, object] = {
-        "title": label.title,
-        "measured": _measured_at_last(result, money.scenario),
-        "total": _money_words(money.added_up[-1], label.currency, change=True),
+        "total": _money_words(total, currency, change=True),
         "last": long_day(result.months[-1].last_day),
         # At the end of that month, as the table has it; how deep each run goes is another number.
-        "lowest": _money_words(money.added_up[money.lowest_month], label.currency),
+        "lowest": _money_words(money.added_up[money.lowest_month], currency),
         "dip": _month(result.months[money.lowest_month]),
         "back": _month(result.months[money.back_month]),
     }
+    sure = total.verdict != "cannot tell"
+    if _is_nothing(money):
+        return gettext("it costs nothing and brings nothing by {last}", **values)
     if money.lowest_month < 0:
-        return gettext("{title}: {measured}; on average never behind; {total} by {last}.", **values)
+        return _never_behind(values, sure=sure)
     if money.back_month < 0 and not result.sells:
+        return _spent(values, sure=sure)
+    return _back(values, back=money.back_month >= 0, sure=sure)
+
+
+def _is_nothing(money: MonthlyMoney) -> bool:
+    """Is nothing spent and nothing gained in any month, whatever the luck?"""
+    return all(max(abs(each.low), abs(each.high)) < NO_MONEY for each in money.months)
+
+
+def _never_behind(values: dict[str, object], *, sure: bool) -> str:
+    """Of a plan whose mean is never below nothing."""
+    if sure:
+        return gettext("on average never behind; {total} by {last}", **values)
+    return gettext(
+        "by its mean never behind, but we cannot tell whether it is ahead by {last} ({total})",
+        **values,
+    )
+
+
+def _spent(values: dict[str, object], *, sure: bool) -> str:
+    """Of a plan that costs more by its mean, where nothing is sold."""
+    if sure:
+        return gettext("{total} by {last}, outlays included", **values)
+    return gettext("we cannot tell whether it costs more or less by {last} ({total})", **values)
+
+
+def _back(values: dict[str, object], *, back: bool, sure: bool) -> str:
+    """Of a plan that dips, and is back or not."""
+    if not back and sure:
+        return gettext("deepest in {dip} ({lowest}), not back by {last} ({total})", **values)
+    if not back:
         return gettext(
-            "{title}: {measured}; {total} by {last}, outlays included; nothing is sold here that"
-            " could bring it back.",
+            "deepest in {dip} ({lowest}), by its mean not back by {last}, but we cannot tell"
+            " whether it is ({total})",
             **values,
         )
-    if money.back_month < 0:
+    if sure:
         return gettext(
-            "{title}: {measured}; deepest in {dip} ({lowest}), not back by {last} ({total}).",
-            **values,
-        )
-    if money.added_up[-1].low <= 0:
-        return gettext(
-            "{title}: {measured}; deepest in {dip} ({lowest}), by its mean back from {back} on, but"
-            " we cannot tell whether it is ahead by {last} ({total}).",
-            **values,
+            "deepest in {dip} ({lowest}), back from {back} on; {total} by {last}", **values
         )
     return gettext(
-        "{title}: {measured}; deepest in {dip} ({lowest}), back from {back} on; {total} by {last}.",
+        "deepest in {dip} ({lowest}), by its mean back from {back} on, but we cannot tell whether"
+        " it is ahead by {last} ({total})",
         **values,
     )
 
 
 def titles(result: MonthByMonth) -> list[str]:
-    """What stands above the measure and above the money: of several plans, what becomes of each."""
+    """What stands above the measure and above the money, of several plans their names below it."""
     if len(result.money) < 2:
         return [headline(result).rstrip(".。")]
-    place, key = last_full(result.months), result.levels[0].measure
-    base, currency = result.scenarios[0], result.scenarios[0].currency
-    before = amount(alone(result.levels[0].months[place].mean), key, currency)
-    first = gettext(
-        "{measure} in {month}, {before} in {base}: {plans}",
-        measure=words(key).capitalize(),
-        month=_month(result.months[place]),
-        before=gettext("pile grows") if result.levels[0].grows_in(place) else before,
-        base=base.title,
-        plans=clauses(_in_short(result, each, place) for each in result.money),
-    )
-    money = gettext(
-        "Money added up by {last}, against {base}: {plans}",
-        last=long_day(result.months[-1].last_day),
-        base=base.title,
-        plans=clauses(
-            _with_plan(result, each, _money_words(each.added_up[-1], currency, change=True))
-            for each in result.money
-        ),
-    )
-    return [first, money]
+    base, measure = result.scenarios[0].title, words(result.levels[0].measure).capitalize()
+    last = long_day(result.months[-1].last_day)
+    return [
+        gettext("{measure} month by month, against {base}", measure=measure, base=base),
+        gettext("Money added up by {last}, against {base}", last=last, base=base),
+    ]
 
 
-def _with_plan(result: MonthByMonth, money: MonthlyMoney, clause: str) -> str:
-    return gettext("with “{title}” {said}", title=_title(result, money.scenario), said=clause)
-
-
-def _in_short(result: MonthByMonth, money: MonthlyMoney, place: int) -> str:
+def _in_short(result: MonthByMonth, name: str) -> str:
     """What is watched first with one plan of several, and what is then sold in all."""
-    key, name = result.levels[0].measure, money.scenario
+    key, place = result.levels[0].measure, _place_of(result, name)
     if pile := _pile_there(result, name, place):
-        return _with_plan(result, money, gettext("it does not settle, since {after}", after=pile))
+        return gettext("it does not settle, since {after}", after=pile)
     clause = _there(result, name, place)
     sellers = _sellers_at(result, name, place) if key == HEADLINE else None
     if sellers is not None and sellers.differs:
         clause = gettext("{said}, and {all}", said=clause, all=sold_by_all(sellers))
-    return _with_plan(result, money, _with_harm(result, name, clause))
+    return _with_harm(result, name, clause)
 
 
 def _there(result: MonthByMonth, name: str, place: int) -> str:
     """What is watched first in a month with one plan of several, as far as it is settled."""
-    level, base = _level(result, name), result.scenarios[0]
+    base, level = result.scenarios[0], _level(result, name)
+    before, month = _level(result, base.name), _marked(result, place)
     if level.grows_in(place):
-        return gettext("its pile grows")
+        return gettext("its pile grows in {month}", month=month)
     if math.isnan(level.months[place].mean):
-        return no_value(level.measure, level.too_few)
-    clause = amount(alone(level.months[place].mean), level.measure, base.currency)
-    moved = next(e for e in result.differences if e[:2] == level[:2])
-    before = _level(result, base.name)
-    if moved.months[place].verdict == "cannot tell" and not before.grows_in(place):
-        return gettext("{level}, and we cannot tell whether it differs", level=clause)
-    return clause
+        return _no_value(level, place)
+    values: dict[str, object] = {
+        "after": amount(alone(level.months[place].mean), level.measure, base.currency),
+        "before": amount(alone(before.months[place].mean), level.measure, base.currency),
+        "month": month,
+    }
+    if before.grows_in(place) or math.isnan(before.months[place].mean):
+        return gettext("{after} in {month}", **values)
+    if (moved := _moved(result, level, place)) == "no change":
+        return gettext("{after} in {month}, as without it", **values)
+    if moved != "cannot tell":
+        return gettext("{after} in {month} instead of {before}", **values)
+    return gettext(
+        "{after} in {month}, {before} without it, and we cannot tell whether they differ", **values
+    )
+
+
+def _place_of(result: MonthByMonth, name: str) -> int:
+    """The place of the month that a plan is told of first: something of it has begun by then."""
+    return told_of(result.months, next(iter(result.days(name)), None))
 
 
 def _measured_at_last(result: MonthByMonth, name: str) -> str:
     """What is watched first, in the last month that mostly counts, with and without a plan."""
-    key, place = result.levels[0].measure, last_full(result.months)
+    key, place = result.levels[0].measure, _place_of(result, name)
     if pile := _pile_there(result, name, place):
         return gettext("{what} does not settle, since {after}", what=words(key), after=pile)
     sellers = _sellers_at(result, name, place) if key == HEADLINE else None
@@ -335,18 +375,26 @@ def _measured_at_last(result: MonthByMonth, name: str) -> str:
 
 def _with_harm(result: MonthByMonth, name: str, clause: str) -> str:
     """A clause of a month with the worst of those who bear a plan, and over which weeks."""
-    harm, over_all = _borne_words(result, name), _harm(result, name)
+    harm, over_all = _worst(result, name), harm_of(result.borne, name)
     if not harm:
         return clause
-    if over_all and not over_all.since and len(result.months) > 1:
+    bears = _borne_words(result, name)
+    if harm == over_all and not harm.since and len(result.months) > 1:
         weeks = sum(month.weeks for month in result.months)
-        harm = gettext("over all {weeks} weeks {harm}", weeks=weeks, harm=harm)
-    return gettext("{said}, but {harm}", said=clause, harm=harm)
+        bears = gettext("over all {weeks} weeks {harm}", weeks=weeks, harm=bears)
+    return gettext("{said}, but {harm}", said=clause, harm=bears)
 
 
 def _worst(result: MonthByMonth, name: str) -> Harm | None:
-    """The worst of those who bear a plan over all weeks; else, of a dated one, at last."""
-    return _harm(result, name) or harm_of(result.at_last, name)
+    """The worst of those who bear a plan over all weeks, or in the last month that tells of it."""
+    borne = (harm_of(each, name) for each in (result.borne, result.at_last))
+    return min(filter(None, borne), key=_rank, default=None)
+
+
+def _rank(harm: Harm) -> tuple[int, float]:
+    """Work that piles up first; then what is late, who is too busy and overtime, the most first."""
+    more = abs(harm.after - harm.before) if harm.sign != "grows" else 0.0
+    return get_args(Sign).index(harm.sign), 0.0 if math.isnan(more) else -more
 
 
 def _borne_words(result: MonthByMonth, name: str) -> str:
@@ -354,9 +402,11 @@ def _borne_words(result: MonthByMonth, name: str) -> str:
     harm = _worst(result, name)
     if harm is None:
         return ""
-    if _harm(result, name):
+    if harm == harm_of(result.borne, name) or harm.since:
         return harm_words(harm)
-    month = _month(result.months[last_full(result.months)])
+    place = told_of(result.months, max(result.days(name), default=None))
+    same = place == _place_of(result, name)  # how short it is has been said
+    month = _month(result.months[place]) if same else _marked(result, place)
     return gettext("in {month} {harm}", month=month, harm=harm_words(harm))
 
 
@@ -371,37 +421,68 @@ def _level_at(result: MonthByMonth, name: str, place: int) -> str:
     """What is watched first in a month, with and without a plan, as far as it is settled."""
     base, level = result.scenarios[0], _level(result, name)
     before, key = _level(result, base.name), level.measure
-    ends = [each.months[place].mean for each in (before, level)]
-    month = _month(result.months[place])
+    month = _marked(result, place)
     if level.grows_in(place):
         return gettext(
             "{measure} does not settle in {month}: its pile grows", measure=words(key), month=month
         )
-    if any(map(math.isnan, ends)):
-        return no_value(key, fewest((before.too_few, level.too_few)))
     values: dict[str, object] = {
         "measure": words(key),
-        "after": amount(alone(ends[1]), key, base.currency),
-        "before": amount(alone(ends[0]), key, base.currency),
+        "after": amount(alone(level.months[place].mean), key, base.currency),
+        "before": amount(alone(before.months[place].mean), key, base.currency),
         "month": month,
         "base": base.title,
     }
+    if any(math.isnan(each.months[place].mean) for each in (before, level)):
+        return _without(before, level, place, values)
     if before.grows_in(place):
         return gettext(
             "{measure} {after} in {month}; in {base} it does not settle, since its pile grows",
             **values,
         )
-    return _moved_words(result, (name, key), place, values)
+    if (moved := _moved(result, level, place)) == "no change":
+        return gettext("{measure} {after} in {month}, as in {base}", **values)
+    if moved != "cannot tell":
+        return gettext("{measure} {after} in {month}, {before} in {base}", **values)
+    return gettext(
+        "{measure} {after} in {month}, {before} in {base}, and we cannot tell whether they differ",
+        **values,
+    )
+
+
+def _without(
+    before: MonthlyLevels, level: MonthlyLevels, place: int, values: dict[str, object]
+) -> str:
+    """The same where there is no value with a plan, without it, or either way."""
+    role, nobody = words(role_of(level.measure)), [e.of_nobody_in(place) for e in (before, level)]
+    if all(nobody):
+        return gettext("nobody works as {role}, with it or without", role=role)
+    if nobody[1] and not math.isnan(before.months[place].mean):
+        return gettext(
+            "nobody works as {role} in {month}, and {measure} {before} in {base}",
+            role=role,
+            **values,
+        )
+    if nobody[0] and not math.isnan(level.months[place].mean):
+        return gettext(
+            "{measure} {after} in {month}; in {base} nobody works as {role}", role=role, **values
+        )
+    return no_value(level.measure, fewest((before.too_few, level.too_few)))
+
+
+def _no_value(level: MonthlyLevels, place: int) -> str:
+    return no_value(level.measure, level.too_few, of_nobody=level.of_nobody_in(place))
+
+
+def _moved(result: MonthByMonth, level: MonthlyLevels, place: int) -> Verdict:
+    """Where a measure went from the base's in a month, paired."""
+    moved = next(each for each in result.differences if each[:2] == level[:2])
+    return moved.months[place].verdict
 
 
 def _level(result: MonthByMonth, name: str) -> MonthlyLevels:
     """What is watched first in a scenario."""
     return next(each for each in result.levels if each.scenario == name)
-
-
-def _harm(result: MonthByMonth, name: str) -> Harm | None:
-    """The worst of those who bear a plan, over all weeks; of the base what piles up."""
-    return harm_of(result.borne, name)
 
 
 def _piles(result: MonthByMonth) -> list[str]:
@@ -415,19 +496,6 @@ def _sellers_at(result: MonthByMonth, name: str, place: int) -> Headcount | None
     of = next((each for each in result.sellers if each.scenario == name), None)
     sellers = of.months[place] if of else None
     return sellers._replace(dated=False) if sellers else None
-
-
-def _moved_words(
-    result: MonthByMonth, of: tuple[str, str], place: int, values: dict[str, object]
-) -> str:
-    moved = next(e for e in result.differences if (e.scenario, e.measure) == of)
-    if moved.months[place].verdict == "cannot tell":
-        return gettext(
-            "{measure} {after} in {month}, {before} in {base}, and we cannot tell whether they"
-            " differ",
-            **values,
-        )
-    return gettext("{measure} {after} in {month}, {before} in {base}", **values)
 
 
 def _marked(result: MonthByMonth, place: int) -> str:
@@ -448,7 +516,10 @@ def _notes(result: MonthByMonth) -> tuple[str, ...]:
     counted = (
         gettext("money is profit: what is sold less all costs and outlays, against the first")
         if result.sells
-        else gettext("money is what is not spent: cost and outlays less than those of the first")
+        else gettext(
+            "money is what is not spent: cost and outlays less than those of the first; nothing is"
+            " sold here that could bring it back"
+        )
     )
     return (
         gettext(
@@ -482,12 +553,12 @@ def _grown(result: MonthByMonth) -> Iterator[str]:
 
 
 def _short_months(result: MonthByMonth) -> Iterator[str]:
-    """That months of a week or two are shown, and do not count for what is said or drawn."""
+    """That months of a week or two are shown pale, and do not count as best or worst."""
     short = [place for place in range(len(result.months)) if is_short(result.months, place)]
     if short:
         yield gettext(
             "{months}: too short to be held against whole months, so neither best nor worst, and"
-            " not in the line; what is finished within so few weeks is what takes little time",
+            " pale in the picture; what is finished within so few weeks is what takes little time",
             months=listed(_marked(result, place) for place in short),
         )
 
@@ -527,7 +598,7 @@ def money(result: MonthByMonth) -> Table:
         title = _title(result, each.scenario)
         by_then = gettext("{title}, added up", title=title)
         columns += [
-            Column(f"in_{place}", gettext("{title}, in it", title=title)),
+            Column(f"in_{place}", gettext("{title}, in the month", title=title)),
             Column(f"by_{place}", gettext("added up"), head=by_then),
         ]
     rows = tuple(
@@ -588,9 +659,11 @@ def measured(result: MonthByMonth, key: str) -> Table:
 
 
 def _level_cell(each: MonthlyLevels, row: int, form: Format) -> Formatted:
-    """A measure in a month; that the pile grows, where it has no settled value."""
+    """A measure in a month; where it has no value that the pile grows, or that there is nobody."""
     if each.grows_in(row):
         return Formatted(gettext("pile grows"), TEXT)
+    if math.isnan(each.months[row].mean) and each.of_nobody_in(row):
+        return Formatted(verdict_words("there is nobody", each.measure), TEXT)
     return Formatted(estimate(each.months[row]), form)
 
 
@@ -633,114 +706,226 @@ def _title(result: MonthByMonth, name: str) -> str:
 def draw(result: MonthByMonth, ax: Axes | None = None) -> Axes:
     """The first measure month by month and, of what-ifs, money added up below it.
 
-    The axes given show the first measure alone. Scenarios are told apart by line and marker.
+    The axes given show the first measure alone. Scenarios are told apart by line and marker. What
+    is of a whole month is as wide as it, and money stands where the month ends: all that holds
+    something of a change is on the right of its dotted line.
     """
-    from simulator.output.drawing.style import PALE_INK, figure, literal, wrapped
+    from simulator.output.drawing.style import wrapped
 
-    panels = [ax] if ax is not None else []
-    if not panels:
-        count = 1 + bool(result.money)
-        lines = sum(len(wrapped(title, TITLE)) for title in titles(result))
-        high = 1.1 + LINE * lines + 3.6 * count
-        panels = list(figure(11, high).subplots(count, 1, squeeze=False)[:, 0])
-    _draw_measure(panels[0], result)
+    heads, names = [wrapped(title, TITLE) for title in titles(result)], _names(result)
+    panels = [ax] if ax is not None else _panels(heads, names)
+    _draw_measure(panels[0], result, names[0])
     if len(panels) > 1:
-        _draw_money(panels[1], result)
-    days = list(dict.fromkeys(each.day for each in sorted(result.changes, key=lambda c: c.day)))
-    if days:
-        dotted = gettext("dotted: changes on {days}", days=listed(days))
-        panels[-1].set_xlabel(dotted, color=PALE_INK)
-    for panel, title in zip(panels, titles(result), strict=False):
-        text = literal("\n".join(wrapped(title, TITLE)))
-        panel.set_title(text, loc="left", fontsize=12, fontweight="bold", pad=14)
+        _draw_money(panels[1], result, names[1])
+    _mark_changes(panels, result)
+    for panel, head, own in zip(panels, heads, names, strict=False):
+        _entitle(panel, head, own)
     return panels[0]
 
 
-def _draw_measure(ax: Axes, result: MonthByMonth) -> None:
-    """A line for each scenario."""
+def _panels(heads: Sequence[Sequence[str]], names: Sequence[Sequence[str]]) -> list[Axes]:
+    """One panel for each list of names, on a sheet as high as what is written above them needs."""
+    from simulator.output.drawing.style import figure
+
+    lines = sum(map(len, heads)) + sum(map(_lines, names))
+    high = 1.1 + LINE * lines + 3.6 * len(names)
+    return list(figure(11, high).subplots(len(names), 1, squeeze=False)[:, 0])
+
+
+def _lines(names: Sequence[str]) -> int:
+    """How many lines names take below each other."""
+    return sum(1 + name.count("\n") for name in names)
+
+
+def _names(result: MonthByMonth) -> list[list[str]]:
+    """What scenarios are called in each panel; of several plans with what becomes of each."""
+    from simulator.output.drawing.style import wrapped
+
+    if not result.money:
+        return [[]]
+    levels = [each for each in result.levels if each.measure == result.levels[0].measure]
+    shares, sums = [_with_nothing(result, each) for each in levels], list[str]()
+    if len(result.money) > 1:
+        every = [(_title(result, each.scenario), each) for each in result.money]
+        shares[1:] = [labelled(title, _in_short(result, each.scenario)) for title, each in every]
+        sums = [labelled(title, _sum(result, each)) for title, each in every]
+    return [["\n".join(wrapped(name, NAME)) for name in names] for names in (shares, sums)]
+
+
+def _with_nothing(result: MonthByMonth, level: MonthlyLevels) -> str:
+    """A scenario's title, and why there is nothing to draw of it if there is not."""
+    title, months = _title(result, level.scenario), range(len(level.months))
+    if all(map(level.grows_in, months)):
+        return labelled(title, gettext("pile grows"))
+    if all(map(level.of_nobody_in, months)):
+        return labelled(title, verdict_words("there is nobody", level.measure))
+    return title
+
+
+def _sum(result: MonthByMonth, money: MonthlyMoney) -> str:
+    if _is_nothing(money):
+        return gettext("it costs nothing and brings nothing")
+    return _money_words(money.added_up[-1], result.scenarios[0].currency, change=True)
+
+
+class _Mark(NamedTuple):
+    """How one scenario is drawn: one of each look for every number, beside those of the others."""
+
+    number: int
+    aside: float  # from the middle of the month, in months
+    name: str = ""  # in the legend; nothing if it stands in that of another panel
+
+
+def _marks(count: int, names: Sequence[str], first: int = 0) -> list[_Mark]:
+    """Marks beside each other, so that the interval of none hides another's."""
+    step = min(APART, 0.8 / count)
+    return [
+        _Mark(first + place, (place - (count - 1) / 2) * step, "".join(names[place : place + 1]))
+        for place in range(count)
+    ]
+
+
+def _draw_measure(ax: Axes, result: MonthByMonth, names: Sequence[str]) -> None:
+    """What is watched first, as wide as each month; pale where the month is too short."""
     from simulator.output.drawing.style import literal
 
-    key = result.levels[0].measure
+    key, currency = result.levels[0].measure, result.scenarios[0].currency
     scale = PERCENT if level_format(key).kind == "share" else 1
     levels = [each for each in result.levels if each.measure == key]
-    lines = [_settled(result, each) for each in levels]
-    for place, (each, line) in enumerate(zip(levels, lines, strict=True)):
-        title = _title(result, each.scenario)
-        piled_up = all(map(each.grows_in, range(len(line))))
-        title = labelled(title, gettext("pile grows")) if piled_up else title
-        _line(ax, line, scale, place, title)
-    if all(math.isnan(month.mean) for line in lines for month in line):
+    shown = [_settled(result, each) for each in levels]
+    short = [_settled(result, each, short=True) for each in levels]
+    for mark in _marks(len(levels), names):
+        _draw_months(ax, shown[mark.number], scale, mark)
+        if any(is_short(result.months, place) for place in range(len(result.months))):
+            _draw_months(ax, short[mark.number], scale, mark._replace(name=""), alpha=PALE)
+    if all(math.isnan(month.mean) for line in (*shown, *short) for month in line):
         ax.set_yticks([])  # there is nothing to read off
-    currency = result.scenarios[0].currency
     ax.set_ylabel(literal(with_unit(words(key), key, currency)))
     _finish(ax, result)
 
 
-def _settled(result: MonthByMonth, level: MonthlyLevels) -> list[Interval]:
-    """A measure in the months whose value says something by itself; NaN in all others."""
-    nothing = Interval(math.nan, math.nan, math.nan, 0)
+def _settled(result: MonthByMonth, level: MonthlyLevels, *, short: bool = False) -> list[Interval]:
+    """A measure in the months whose value says something by itself, or the short ones; else NaN."""
     return [
-        nothing if is_short(result.months, place) or level.grows_in(place) else month
+        NO_INTERVAL if level.grows_in(place) or is_short(result.months, place) != short else month
         for place, month in enumerate(level.months)
     ]
 
 
-def _draw_money(ax: Axes, result: MonthByMonth) -> None:
-    """Money added up, of each what-if."""
+def _draw_money(ax: Axes, result: MonthByMonth, names: Sequence[str]) -> None:
+    """Money added up by the end of each month, of each what-if."""
     from simulator.output.drawing.style import INK, in_whole_money
 
-    for place, each in enumerate(result.money, start=1):
-        _line(ax, each.added_up, 1, place, _title(result, each.scenario))
+    for mark, each in zip(_marks(len(result.money), names, 1), result.money, strict=True):
+        ends = [place + 0.5 + mark.aside / 8 for place in range(-1, len(result.months))]
+        _draw_line(ax, ends, [NO_MONEY_YET, *each.added_up], mark)
     ax.axhline(0, color=INK, linewidth=1)
     currency = result.scenarios[0].currency
-    ax.set_ylabel(gettext("money added up, {currency}", currency=currency))
+    ax.set_ylabel(gettext("money added up by month's end, {currency}", currency=currency))
     in_whole_money(ax)
     _finish(ax, result)
 
 
-def _line(ax: Axes, months: Sequence[Interval], scale: float, number: int, title: str) -> None:
+def _draw_months(
+    ax: Axes, months: Sequence[Interval], scale: float, mark: _Mark, alpha: float = 1
+) -> None:
+    """A level for each month, over all of it, with its marker and interval."""
+    places, values = list[float](), list[Interval]()
+    for place, month in enumerate(months):
+        scaled = Interval(scale * month.mean, scale * month.low, scale * month.high, month.n)
+        places += [place - WIDE, place + mark.aside, place + WIDE, place + WIDE]
+        values += [scaled, scaled, scaled, NO_INTERVAL]  # a line ends with its month
+    _draw_line(ax, places, values, mark, every=(1, 4), alpha=alpha)
+
+
+def _draw_line(
+    ax: Axes,
+    places: Sequence[float],
+    values: Sequence[Interval],
+    mark: _Mark,
+    **how: Any,
+) -> None:
     """Means with their intervals."""
     from simulator.output.drawing.style import COLOURS, LINES, literal
 
-    ends = [(each.mean - each.low, each.high - each.mean) for each in months]
-    around = [
-        [0.0 if math.isnan(end) else scale * end for end in side]
-        for side in zip(*ends, strict=True)
-    ]
+    ends = [(each.mean - each.low, each.high - each.mean) for each in values]
+    around = [[0.0 if math.isnan(end) else end for end in side] for side in zip(*ends, strict=True)]
+    every = how.pop("every", 1)
     ax.errorbar(
-        range(len(months)),
-        [scale * each.mean for each in months],
+        places,
+        [each.mean for each in values],
         yerr=around,
-        fmt="osD^v"[number % 5],
-        linestyle=LINES[number % len(LINES)],
-        color=COLOURS[number % len(COLOURS)],
+        fmt="osD^v"[mark.number % 5],
+        linestyle=LINES[(mark.number + mark.number // len(LINES)) % len(LINES)],
+        color=COLOURS[mark.number % len(COLOURS)],
         markerfacecolor="white",
         capsize=3,
-        label=literal(title),
+        label=literal(mark.name) or None,
+        errorevery=every,
+        markevery=every,
+        **how,
     )
 
 
 def _finish(ax: Axes, result: MonthByMonth) -> None:
-    """Months below, and a dotted line where something begins."""
-    from simulator.output.drawing.style import PALE_INK, calm
+    """Months below, between pale rules where they begin and end."""
+    from simulator.output.drawing.style import RULE, calm
 
-    ax.set_xticks(range(len(result.months)), [_short(each) for each in result.months])
-    ax.set_xlim(-0.3, len(result.months) - 0.7)  # of both panels, whatever is left out of a line
-    for day in sorted({each.day for each in result.changes}):
-        ax.axvline(_place(result, day), color=PALE_INK, linestyle=":", linewidth=1)
-    if len(result.scenarios) > 1:
-        ax.legend(frameon=False, fontsize=9, loc="best")
+    count = len(result.months)
+    step = math.ceil(count / MAX_NAMES)
+    names = [_short(each, shown=not n % step) for n, each in enumerate(result.months)]
+    ax.set_xticks(range(count), names)
+    ax.set_xticks([place - 0.5 for place in range(count + 1)], minor=True)
+    ax.set_xlim(-0.5 - 0.02 * count, count - 0.5 + 0.02 * count)  # of both panels
     calm(ax)
+    ax.grid(visible=False, axis="x")
+    ax.grid(axis="x", which="minor", color=RULE, linewidth=0.8)
+    ax.tick_params(which="minor", length=0)
 
 
-def _short(month: Month) -> str:
-    """A month in few letters, in figures that every language reads."""
+def _mark_changes(panels: Sequence[Axes], result: MonthByMonth) -> None:
+    """A dotted line before each month that is the first to hold something of a change."""
+    from simulator.output.drawing.style import PALE_INK, literal, wrapped
+
+    days = sorted({each.day for each in result.changes})
+    for place in {begins_in(result.months, day) for day in days}:
+        for ax in panels:
+            ax.axvline(place - 0.5, color=PALE_INK, linestyle=":", linewidth=1.5)
+    lines = [line for text in _key(result, days) for line in wrapped(text, TITLE)]
+    panels[-1].set_xlabel(literal("\n".join(lines)), color=PALE_INK)
+
+
+def _key(result: MonthByMonth, days: Sequence[str]) -> Iterator[str]:
+    """What is dotted, and what is pale."""
+    if days:
+        yield gettext(
+            "dotted: before the month in which a change begins ({days})",
+            days=listed(long_day(day) for day in days),
+        )
+    if any(is_short(result.months, place) for place in range(len(result.months))):
+        yield gettext("pale: months of which few weeks count")
+
+
+def _entitle(ax: Axes, head: Sequence[str], names: Sequence[str]) -> None:
+    """The title, and below it what is drawn how, where it hides nothing."""
+    from simulator.output.drawing.style import literal
+
+    if names:
+        ax.legend(
+            frameon=False,
+            fontsize=9,
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            borderpad=0.3,
+            borderaxespad=0,
+            labelspacing=0.3,
+        )
+    pad = (8 if names else 14) + LEGEND_LINE * _lines(names)
+    text = literal("\n".join(head))
+    ax.set_title(text, loc="left", fontsize=12, fontweight="bold", pad=pad)
+
+
+def _short(month: Month, *, shown: bool) -> str:
+    """A month in few letters, in figures that every language reads; nothing if there is no room."""
     day = date.fromisoformat(month.first_day)
-    return f"{day.year}-{day.month:02d}"
-
-
-def _place(result: MonthByMonth, day: str) -> float:
-    """Where a day lies between months: half a month before the middle is its begin."""
-    first = [each.first_day for each in result.months]
-    number = max(sum(each <= day for each in first) - 1, 0)
-    return number - 0.5 + (date.fromisoformat(day).day - 1) / 30
+    return f"{day.year}-{day.month:02d}" if shown else ""

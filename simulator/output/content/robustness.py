@@ -186,7 +186,8 @@ def _stands(result: StressTest, plan: int) -> str:
     title, goal = gettext(result.plans[plan].title), goals_in_words(result)
     for measure, each in zip(_goal_measures(result), result.cell(plan, 0).levels, strict=False):
         if math.isnan(each.level.mean) and each.too_few is None:
-            return gettext("{title}: {said}", title=title, said=no_value(measure, None))
+            absence = no_value(measure, None, of_nobody=each.of_nobody)
+            return gettext("{title}: {said}", title=title, said=absence)
     return gettext(
         _how_often(result, plan),
         plan=title,
