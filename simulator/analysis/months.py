@@ -162,17 +162,6 @@ class MonthByMonth(Presentable):
     borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, over all weeks that count
     at_last: tuple[QueuesAndHarm, ...] = ()  # of each, in the month that tells of all its days
 
-    def days(self, scenario: str) -> list[str]:
-        """The days on which something begins in a scenario.
-
-        Args:
-            scenario: Its name.
-
-        Returns:
-            Each as year-month-day, the first one first.
-        """
-        return sorted(each.day for each in self.changes if each.scenario == scenario)
-
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
         return {"month": str}

@@ -359,9 +359,14 @@ def _there(result: MonthByMonth, name: str, place: int) -> str:
     )
 
 
+def _days(result: MonthByMonth, name: str) -> list[str]:
+    """The days on which something begins in a scenario, each as year-month-day."""
+    return [each.day for each in result.changes if each.scenario == name]
+
+
 def _place_of(result: MonthByMonth, name: str) -> int:
     """The place of the month that a plan is told of first: something of it has begun by then."""
-    return told_of(result.months, next(iter(result.days(name)), None))
+    return told_of(result.months, min(_days(result, name), default=None))
 
 
 def _measured_at_last(result: MonthByMonth, name: str) -> str:
@@ -404,7 +409,7 @@ def _borne_words(result: MonthByMonth, name: str) -> str:
         return ""
     if harm == harm_of(result.borne, name) or harm.since:
         return harm_words(harm)
-    place = told_of(result.months, max(result.days(name), default=None))
+    place = told_of(result.months, max(_days(result, name), default=None))
     same = place == _place_of(result, name)  # how short it is has been said
     month = _month(result.months[place]) if same else _marked(result, place)
     return gettext("in {month} {harm}", month=month, harm=harm_words(harm))
