@@ -12,6 +12,7 @@ import pytest
 from firm import today
 from hypothesis import given
 from hypothesis import strategies as st
+from test_queues import busy
 
 from simulator.analysis.optimise.plans import space_of
 from simulator.analysis.restated import restatable
@@ -24,7 +25,7 @@ from simulator.experiment.runner import RunKeywords
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.output import charts
 from simulator.output.content.sweep import document, headline, swept
-from simulator.output.document import Document, Texts
+from simulator.output.document import Document, Format, Texts
 from simulator.output.drawing import style
 from simulator.output.wording import finished_only
 from simulator.scenario.changes import changes_of
@@ -421,3 +422,32 @@ def test_what_may_be_as_good_as_the_best_is_in_brackets_on_the_map() -> None:
     alone = charts.swept(over(*axes, replications=1))
     assert not any("(" in text.get_text() for text in alone.texts)
     assert "brackets" not in alone.get_xlabel()
+
+
+def test_a_time_of_work_that_piles_up_is_no_value_of_a_sweep() -> None:
+    """1.25 hours an hour for one clerk, and for two, or for three."""
+    world = busy(1.25)
+    found = sweep(world, ["hire.clerk=0,1,2"], ["turnaround_mean.j"], 3, jobs=1)[0]
+    assert [point.pile is not None for point in found.points] == [True, False, False]
+    assert [point.as_high for point in found.points] == [False, True, False]
+    first, *others = swept(found).rows
+    assert found.points[0].pile is not None
+    growth = found.points[0].pile.growth_per_week.mean
+    assert first[1] == (f"pile +{growth:.1f}/week", Format("text"))
+    assert [row[2:4] for row in (first, *others)] == [(None, "")] * 3
+    assert found.points[0].verdict == "grows"
+    said = headline(found)
+    assert said.startswith("Turnaround mean: j is lowest at 2, ")
+    assert "; without a value at 1 of 3: its pile grows; but at 0 work piles up" in said
+    ax = charts.swept(found)
+    assert [text.get_text() for text in ax.texts] == ["pile grows"]
+    assert np.isnan(ax.lines[0].get_ydata()[0])
+    back = sweep(world, ["hire.clerk=1,0"], ["turnaround_mean.j"], 3, jobs=1)[0]
+    assert swept(back).rows[1][2:4] == (None, "pile grows")
+
+
+def test_a_map_says_pile_grows_where_it_does() -> None:
+    axes = ["hire.clerk=0,1,2", "roles.clerk.cost_per_hour=30,40,50"]
+    ax = charts.swept(sweep(busy(1.25), axes, ["turnaround_mean.j"], 3, jobs=1)[0])
+    assert [text.get_text() for text in ax.texts][:3] == ["pile grows"] * 3
+    assert "pile grows" not in [text.get_text() for text in ax.texts][3:]

@@ -27,6 +27,7 @@ from simulator.experiment.presentation import (
     SummaryRow,
 )
 from simulator.experiment.progress import Progress
+from simulator.experiment.queues import Queue, pile_behind
 from simulator.experiment.results import (
     Experiment,
     ScenarioLabel,
@@ -71,10 +72,13 @@ class SweepPoint(NamedTuple):
     nobody: bool = False  # is it of the time of a role that has no people there?
     as_low: bool = False  # is it the lowest of all points, or can it not be told from that?
     as_high: bool = False  # or the highest?
+    pile: Queue | None = None  # what grows of the work whose times are measured
 
     @property
     def verdict(self) -> Outcome:
         """Where the measure went from the first point."""
+        if self.pile is not None:
+            return "grows"
         if all(map(math.isnan, self.column)):
             return "there is nobody" if self.nobody else "never happens"
         return self.difference.verdict if self.difference.n else "is new"
@@ -231,8 +235,14 @@ def _points(
     columns = [np.array([row.get(name, math.nan) for row in rows]) for _, rows in arms]
     linear = [pooled_rows(name, rows) for _, rows in arms]
     simultaneous = bonferroni(len(columns) - 1, confidence)
-    ends = _as_extreme(linear, name, confidence)
-    for (values, arm, drowns), column, own, end in zip(points, columns, linear, ends, strict=True):
+    piles = [pile_behind(arm.queues, name) for _, arm, _ in points]
+    settled = [
+        np.full(len(own), math.nan) if pile else own
+        for own, pile in zip(linear, piles, strict=True)
+    ]
+    ends = _as_extreme(settled, name, confidence)
+    known = zip(points, columns, linear, ends, piles, strict=True)
+    for (values, arm, drowns), column, own, end, pile in known:
         yield SweepPoint(
             values,
             level(name, own, confidence),
@@ -244,6 +254,7 @@ def _points(
             all_sellers(points[0][1], arm, simultaneous) if name == HEADLINE else None,
             is_of_nobody(arm.scenario, name),
             *end,
+            pile,
         )
 
 

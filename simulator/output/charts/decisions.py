@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter
 
 from simulator.analysis.shapley import Explanation
-from simulator.analysis.sweep import SweepResult
+from simulator.analysis.sweep import SweepPoint, SweepResult
 from simulator.analysis.warmup import UNITS, WarmUp
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
@@ -45,6 +45,8 @@ UP, DOWN, WHOLE = "#2a5d9c", "#d47a33", "#c3c8ce"
 HATCHES = {UP: "", DOWN: "////", WHOLE: ""}
 MOVING = 5  # working days of the moving average (Welch 1983)
 KEY = 0.2  # of the height of a panel, left above what it draws
+ROOM = 0.08  # of the width of lines, left at both sides for what stands at their ends
+UNSETTLED = Interval(math.nan, math.nan, math.nan, 0)
 LONGEST_LABEL = 34
 LONGEST_LINE = 66  # of a title
 
@@ -110,9 +112,14 @@ def swept(result: SweepResult, ax: Axes | None = None) -> Axes:
     places, ticks = _places(first.values)
     others = list(dict.fromkeys(point.values[1:] for point in result.points))
     for number, rest in enumerate(others):
-        intervals = [point.level for point in result.points if point.values[1:] == rest]
+        own = [point for point in result.points if point.values[1:] == rest]
+        intervals = [UNSETTLED if point.pile else point.level for point in own]
         _band(ax, places, intervals, scale, number, _said(result, rest))
+        _mark_piles(ax, places, own, number)
     ax.set_xticks(places, ticks)
+    if any(point.pile for point in result.points):  # whose text stands off the axis
+        room = ROOM * (max(places) - min(places) or 1.0)
+        ax.set_xlim(min(places) - room, max(places) + room)
     ax.set_xlabel(literal(words(first.path)), color=PALE_INK)
     ax.set_ylabel(listed([words(result.measure), unit]), color=PALE_INK)
     if len(others) > 1:
@@ -159,8 +166,19 @@ def _band(
         scale * np.array([each[part] for each in intervals])[order] for part in range(3)
     )
     ax.plot(across, means, line, marker="o", color=colour, linewidth=2.2, label=label)
-    if not np.isnan(low).any():
+    if not np.isnan(low).all():
         ax.fill_between(across, low, high, color=colour, alpha=0.18, linewidth=0)
+
+
+def _mark_piles(
+    ax: Axes, places: Sequence[float], points: Sequence[SweepPoint], number: int
+) -> None:
+    """Says where a line has no value since work piles up, in the colour of the line."""
+    colour, high = COLOURS[number % len(COLOURS)], 0.02 + 0.06 * number
+    for place, point in zip(places, points, strict=True):
+        if point.pile:
+            text, across = gettext("pile grows"), ax.get_xaxis_transform()
+            ax.text(place, high, text, transform=across, ha="center", color=colour, fontsize=10)
 
 
 def _said(result: SweepResult, rest: Sequence[Any]) -> str:
@@ -172,15 +190,18 @@ def _heat_map(result: SweepResult, ax: Axes) -> Axes:
     """Two values, the measure as shade and figure; in brackets what may be as good as the best."""
     scale, unit = _scale(result.measure, result.scenario.currency)
     rows, columns = (axis.values for axis in result.axes)
-    means = scale * np.array([point.level.mean for point in result.points])
+    levels = [UNSETTLED if point.pile else point.level for point in result.points]
+    means = scale * np.array([level.mean for level in levels])
     grid = means.reshape(len(rows), len(columns))
     image = ax.imshow(grid, cmap="Blues", aspect="auto", origin="lower")
-    middle = (np.nanmin(grid) + np.nanmax(grid)) / 2
+    middle = (np.nanmin(grid) + np.nanmax(grid)) / 2 if not np.isnan(grid).all() else 0.0
     unsure, why = _not_told_apart(result)
     for row, column in np.ndindex(*grid.shape):
         ink = "white" if grid[row, column] > middle else INK
         label = _short(float(grid[row, column]))
-        label = f"({label})" if unsure[row * len(columns) + column] else label
+        place = row * len(columns) + column
+        label = f"({label})" if unsure[place] else label
+        label = gettext("pile grows") if result.points[place].pile else label
         ax.text(column, row, label, ha="center", va="center", color=ink, fontsize=10)
     ax.set_yticks(range(len(rows)), [str(value) for value in rows])
     ax.set_xticks(range(len(columns)), [str(value) for value in columns])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import filterfalse
 
 from simulator.analysis.sweep import SweepPoint, SweepResult
 from simulator.experiment.estimates import fewest
@@ -23,11 +24,13 @@ from simulator.output.document import (
     ANSWERS,
     COUNT,
     PLAIN,
+    TEXT,
     Cell,
     Column,
     Document,
     Figure,
     Format,
+    Formatted,
     NamedChart,
     Record,
     Section,
@@ -42,6 +45,7 @@ from simulator.output.wording import (
     clauses,
     estimate,
     finished_only,
+    growth_in_short,
     labelled,
     level_format,
     listed,
@@ -116,6 +120,7 @@ def _point_record(point: SweepPoint) -> Record:
         **estimate(point.level)._asdict(),
         "difference": point.difference,
         "verdict": point.verdict,
+        "pile_grows": point.pile is not None,
         "drowns": harm_record(point.drowns),
         "cost": cost_record(point.cost) if point.cost else None,
         "sellers": sellers_record(point.sellers),
@@ -144,9 +149,8 @@ def swept(result: SweepResult) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             *map(_given, point.values),
-            estimate(point.level),
-            estimate(point.difference) if place else None,
-            verdict_words(point.verdict, result.measure) if place else "",
+            Formatted(growth_in_short(point.pile), TEXT) if point.pile else estimate(point.level),
+            *(_against_the_first(result, point) if place else (None, "")),
             *_sold_cells(result, point),
             *_cost_cells(result, point),
             *([pile_in_short(point.drowns)] if _drowned(result) else []),
@@ -154,6 +158,20 @@ def swept(result: SweepResult) -> Table:
         for place, point in enumerate(result.points)
     ]
     return Table("sweep", "", columns, tuple(rows), name=words(result.measure))
+
+
+def _against_the_first(result: SweepResult, point: SweepPoint) -> tuple[Cell, str]:
+    """A difference and where it went; where work piles up, none of its times is settled."""
+    if point.pile:
+        return None, gettext("pile grows")
+    if result.points[0].pile:
+        return None, ""
+    return estimate(point.difference), verdict_words(point.verdict, result.measure)
+
+
+def _has_level(point: SweepPoint) -> bool:
+    """Has the measure a value there, which settles if it is a time?"""
+    return point.pile is None and not math.isnan(point.level.mean)
 
 
 def _given(value: object) -> Cell:
@@ -304,7 +322,7 @@ def _sold(point: SweepPoint) -> float:
 
 def _extremes(result: SweepResult) -> str:
     """Where the measure is lowest and highest, if it can be told that it moves at all."""
-    known = [point for point in result.points if not math.isnan(point.level.mean)]
+    known = list(filter(_has_level, result.points))
     what = words(result.measure).capitalize()
     if not known:
         return labelled(what, _why_without(result, result.points))
@@ -312,7 +330,7 @@ def _extremes(result: SweepResult) -> str:
         return _with_gaps(result, known)
     if len({point.level for point in known}) == 1:
         return gettext("{measure}: nothing moves it", measure=what)
-    if not any(point.verdict in ("up", "down") for point in known):
+    if not any(point.verdict in ("up", "down") for point in known) and not result.points[0].pile:
         return gettext(
             "{measure}: we cannot tell that it moves with {paths}",
             measure=what,
@@ -323,7 +341,7 @@ def _extremes(result: SweepResult) -> str:
 
 def _with_gaps(result: SweepResult, known: Sequence[SweepPoint]) -> str:
     """Where the measure is lowest and highest, and at how many points it has no value, and why."""
-    gaps = [point for point in result.points if math.isnan(point.level.mean)]
+    gaps = list(filterfalse(_has_level, result.points))
     return gettext(
         "{said}; without a value at {count} of {all}: {why}",
         said=_lowest_and_highest(result, known),
@@ -337,6 +355,8 @@ def _why_without(result: SweepResult, gaps: Sequence[SweepPoint]) -> str:
     """Why a measure has no value at any of some points."""
     if all(point.nobody for point in gaps):
         return nobody_works(result.measure)
+    if all(point.pile for point in gaps):
+        return gettext("its pile grows")
     return why_no_value(fewest(point.too_few for point in gaps))
 
 
