@@ -530,7 +530,7 @@ def test_a_pile_that_grows_from_a_day_on_leaves_the_months_before_as_they_are() 
     )
     costs = tuple(each for each in found.levels if each.measure == COST)
     cheaper = dataclasses.replace(found, levels=costs)
-    harm = found.at_last[1].harm
+    harm = found.at_last[0].harm
     assert harm is not None
     of_one_and_a_half_of_two_weeks = 0.75 * 0.25 * 168
     assert abs(harm.after - of_one_and_a_half_of_two_weeks) < 16  # two standard errors of luck
@@ -581,10 +581,24 @@ def test_a_plan_without_a_day_is_told_with_whom_it_drowns_in_its_last_month() ->
         replications=RUNS,
         jobs=1,
     )
-    harm = found.at_last[1].harm
+    harm = found.at_last[0].harm
     assert harm is not None
     assert harm.sign == "grows"
     assert abs(harm.after - (0.6 * 3 * 12 / 14 - 1) * 168) < 20  # two standard errors of luck
     costs = tuple(each for each in found.levels if each.measure == COST)
     said = content.headline(dataclasses.replace(found, levels=costs))
     assert "in Calm, but in March 2024 work piles up at clerks: j grows by" in said
+
+
+def test_a_pile_of_one_month_that_grew_as_fast_before_is_no_harm_of_a_plan(
+    drowned: MonthByMonth,
+) -> None:
+    """Of a plan that relieves somebody it was told that his pile grows, more slowly than before."""
+    over_all, plan = drowned.borne
+    assert plan.harm is not None
+    costs = tuple(each for each in drowned.levels if each.measure == COST)
+    free = dataclasses.replace(drowned, levels=costs, borne=(over_all, plan._replace(harm=None)))
+    for before, told in ((50.0, False), (30.0, True), (float("nan"), True)):
+        harm = plan.harm._replace(before=before, after=42.0)
+        shown = dataclasses.replace(free, at_last=(plan._replace(harm=harm),))
+        assert ("but in March 2024 work piles up at clerks" in content.headline(shown)) == told

@@ -160,7 +160,7 @@ class MonthByMonth(Presentable):
     seed: int
     sellers: tuple[MonthlySellers, ...] = ()  # where the share of their week is told
     borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, over all weeks that count
-    at_last: tuple[QueuesAndHarm, ...] = ()  # of each, in the month that tells of all its days
+    at_last: tuple[QueuesAndHarm, ...] = ()  # of what-ifs and what has days, in one month
 
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
@@ -466,8 +466,9 @@ def _at_last(
     borne = {place: _in_month(compared[place], spans[place]) for place in _last_places(spans)}
     for number, scenario in enumerate(every):
         days = [change.on.isoformat() for change in scenario.changes if change.on is not None]
-        place = told_of(spans, max(days, default=None))
-        yield borne[place][number]._replace(scenario=name_of(scenario))
+        if number or days:  # what piles up in one month of today may be its season
+            place = told_of(spans, max(days, default=None))
+            yield borne[place][number]._replace(scenario=name_of(scenario))
 
 
 def _last_places(spans: Sequence[Month]) -> set[int]:

@@ -392,8 +392,14 @@ def _with_harm(result: MonthByMonth, name: str, clause: str) -> str:
 
 def _worst(result: MonthByMonth, name: str) -> Harm | None:
     """The worst of those who bear a plan over all weeks, or in the last month that tells of it."""
-    borne = (harm_of(each, name) for each in (result.borne, result.at_last))
+    last = harm_of(result.at_last, name)
+    borne = (harm_of(result.borne, name), last if last and not _no_worse(last) else None)
     return min(filter(None, borne), key=_rank, default=None)
+
+
+def _no_worse(harm: Harm) -> bool:
+    """Does only that grow which grew at least as fast before? Of one month that is no harm."""
+    return harm.sign == "grows" and harm.after <= harm.before
 
 
 def _rank(harm: Harm) -> tuple[int, float]:
