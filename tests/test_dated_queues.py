@@ -82,9 +82,9 @@ def test_what_drowns_a_desk_in_the_second_half_is_judged_from_then_on(drowned: C
 
 def test_the_base_beside_it_is_judged_over_the_same_weeks(drowned: Comparison) -> None:
     (queue,) = drowned.base.queues
-    assert (queue.settles, queue.since) == (True, MIDDLE)
+    assert (queue.settles, queue.since) == (True, None)
     assert (queue.waiting_first, queue.waiting_last, queue.asked) == (8.75, 8.75, 7 * 20)
-    assert drowned.base.queue_weeks == JudgedWeeks(6, MIDDLE)
+    assert drowned.base.queue_weeks == JudgedWeeks(6)
 
 
 def test_a_run_without_days_is_judged_over_all_weeks_as_ever() -> None:
@@ -102,7 +102,7 @@ def test_it_is_red_and_told_first_with_the_day(drowned: Comparison) -> None:
 
 def test_programs_and_tables_say_from_when(drowned: Comparison) -> None:
     said = drowned.as_json()
-    assert [said["queues"][name][0]["since"] for name in ("calm", "late")] == [MIDDLE, MIDDLE]
+    assert [said["queues"][name][0]["since"] for name in ("calm", "late")] == [None, MIDDLE]
     (table,) = (each for each in tables_of(drowned) if each.key == "queues")
     assert [column.title for column in table.columns][3] == "weeks from"
     assert [row[3] for row in values(table)] == [MIDDLE, MIDDLE]
@@ -166,6 +166,15 @@ def test_long_work_that_fills_its_desk_after_a_day_is_no_pile(
     }
     (queue,) = queues_of(list(named), named.__getitem__, weeks, 0.95)
     assert queue.settles is settles
+
+
+def test_of_two_weeks_from_a_day_on_no_pile_is_told() -> None:
+    """What fills its desk in a week, and what drowns it, look the same in them."""
+    short = compare(calm(), dated(step("2024-03-25", 34)), replications=2, jobs=1)
+    (queue,) = short.others[0].queues
+    assert (queue.settles, queue.growth_per_week.mean) == (None, 70)
+    (guard,) = (g for g in short.guards["late"] if g.measure == "utilisation.clerk")
+    assert (guard.after.mean, guard.verdict) == (1, "worse")
 
 
 def hired(on: str) -> dict[str, Any]:

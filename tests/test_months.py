@@ -538,7 +538,7 @@ def test_a_pile_that_grows_from_a_day_on_leaves_the_months_before_as_they_are() 
         f"but in March 2024 {harm_words(harm)}"  # in March alone, so that no harm is of all weeks
     )
     assert f"10,080 EUR in Calm, {told}; on average never behind" in content.headline(cheaper)
-    assert found.as_json()["harm"]["full"] is None
+    assert found.as_json()["harm"]["full"]["sign"] == "utilisation"
     assert found.as_json()["harm_in_last_month"]["full"]["words"] == harm_words(harm)
 
 

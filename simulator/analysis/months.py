@@ -30,9 +30,11 @@ from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.queues import Queue, pile_behind
 from simulator.experiment.results import (
     PROFIT,
+    CountedWeeks,
     Experiment,
     ScenarioLabel,
     experiment_of,
+    label_of,
     labels_of,
     name_of,
 )
@@ -51,7 +53,7 @@ from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.late import never_come, with_hires_late
 from simulator.scenario.overrides import resolved
-from simulator.scenario.same_weeks import refuse_other_weeks
+from simulator.scenario.same_weeks import when_all_holds
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import DatedChange
 from simulator.scenario.units import DAY, format_duration, parse_duration
@@ -159,8 +161,9 @@ class MonthByMonth(Presentable):
     replications: int
     seed: int
     sellers: tuple[MonthlySellers, ...] = ()  # where the share of their week is told
-    borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, over all weeks that count
+    borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, in the weeks in which all holds
     at_last: tuple[QueuesAndHarm, ...] = ()  # of what-ifs and what has days, in one month
+    counted: CountedWeeks | None = None  # of ``borne``; None: all weeks
 
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
@@ -247,18 +250,22 @@ def months(
             "read {replications} replications, expected at least 2", replications=replications
         )
     every = with_late([as_scenario(each) for each in (scenario, *others)], late)
-    refuse_other_weeks(every)
     for each in every:
         _refuse_growing(each)
     spans = months_of(every[0])
-    total = BatchProgress(progress, len(every) * (len(spans) + 1) * replications)
+    judged = when_all_holds(every)
+    parts = len(spans) + len({each[0].horizon for each in (every, judged)})
+    total = BatchProgress(progress, len(every) * parts * replications)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=total
     )
     in_months = [[within(each, span) for each in every] for span in spans]
     rows = [_rows(shown, replications, options) for shown in in_months]
-    whole = _compared(every, _rows(every, replications, options), confidence, options.seed)
-    return _result(every, spans, rows, whole)
+    whole = _compared(every, _rows(every, replications, options), confidence, seed)
+    if parts == len(spans) + 1:
+        return _result(every, spans, rows, (whole, whole))
+    borne = _compared(judged, _rows(judged, replications, options), confidence, seed)
+    return _result(every, spans, rows, (whole, borne))
 
 
 def ask(
@@ -373,9 +380,9 @@ def is_short(months: Sequence[Month], place: int) -> bool:
 def months_of(scenario: Scenario) -> tuple[Month, ...]:
     """The months of the weeks that count."""
     start, horizon = scenario.horizon.start, scenario.horizon
-    weeks = range(horizon.warm_up_weeks, horizon.weeks)
+    weeks = range(horizon.first_counted_week, horizon.weeks)
     of_week = [(start + timedelta(weeks=week, days=3)).replace(day=1) for week in weeks]
-    first = {day: of_week.index(day) + horizon.warm_up_weeks for day in of_week}
+    first = {day: of_week.index(day) + horizon.first_counted_week for day in of_week}
     return tuple(_month(start, day, week, week + of_week.count(day)) for day, week in first.items())
 
 
@@ -394,12 +401,13 @@ def within(scenario: Scenario, month: Month) -> Scenario:
     end, begin = (start + timedelta(weeks=week) for week in (month.end, month.begin))
     count = sum(change.on is None or change.on < end for change in scenario.changes)
     shown = _up_to(scenario, count)
-    first = month.begin == scenario.horizon.warm_up_weeks
+    first = month.begin == scenario.horizon.first_counted_week
     kept = [
         change if (first if change.on is None else change.on >= begin) else _free(change)
         for change in scenario.changes[:count]
     ]
-    horizon = scenario.horizon.model_copy(update={"weeks": month.end, "warm_up_weeks": month.begin})
+    weeks = {"weeks": month.end, "warm_up_weeks": month.begin, "counts_from": None}
+    horizon = scenario.horizon.model_copy(update=weeks)
     name = f"{name_of(scenario)}.{month.first_day}.{SUFFIX}"
     return shown.model_copy(update={"name": name, "changes": tuple(kept), "horizon": horizon})
 
@@ -429,9 +437,16 @@ def _rows(
 
 
 def _result(
-    every: Sequence[Scenario], spans: tuple[Month, ...], rows: Rows, whole: Comparison
+    every: Sequence[Scenario],
+    spans: tuple[Month, ...],
+    rows: Rows,
+    together: tuple[Comparison, Comparison],
 ) -> MonthByMonth:
-    """Levels, differences and money, and what all weeks together say of those who bear it."""
+    """Levels, differences and money; who bears it.
+
+    ``together`` are all weeks, and those in which all holds that makes the scenarios differ.
+    """
+    whole, judged = together
     confidence, seed = whole.confidence, whole.seed
     compared = [_compared(every, month, confidence, seed) for month in rows]
     measures = _watched(compared)
@@ -454,8 +469,9 @@ def _result(
         len(rows[0][0]),
         seed,
         tuple(_sellers(every, spans, compared, confidence)) if HEADLINE in measures else (),
-        who_bears(whole),
+        who_bears(judged),
         tuple(_at_last(every, spans, compared)),
+        label_of(judged.base.scenario).counted,
     )
 
 

@@ -28,9 +28,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
-from simulator.measures.queues import QUEUE_WEEKS, middle_week
+from simulator.measures.queues import MIN_JUDGED_WEEKS, QUEUE_WEEKS, middle_week
 from simulator.scenario.elementary import Numbers
-from simulator.scenario.schema.organisation import Horizon
+from simulator.scenario.scenario import Scenario
 
 MATERIAL = 0.02  # of what is asked: growth of less does not count as such
 SETTLED = 0.05  # of what is asked: growth that may be none, and is not more, settles
@@ -92,11 +92,15 @@ class JudgedWeeks(NamedTuple):
 
 
 def judged_weeks(
-    measures: Container[str], column: Callable[[str], Numbers], horizon: Horizon
+    measures: Container[str], column: Callable[[str], Numbers], scenario: Scenario
 ) -> JudgedWeeks:
-    """The weeks over which queues were measured; all that count where nothing else is said."""
+    """The weeks over which queues were measured; all that count where nothing else is said.
+
+    Those of a scenario without days begin with nothing, wherever they begin.
+    """
+    horizon = scenario.horizon
     if QUEUE_WEEKS not in measures:  # nothing begins among them, or an older version measured
-        begins = horizon.counts_from
+        begins = horizon.counts_from if any(each.on for each in scenario.changes) else None
         return JudgedWeeks(horizon.counted_weeks, begins.isoformat() if begins else None)
     number = int(column(QUEUE_WEEKS)[0])
     since = horizon.start + timedelta(weeks=horizon.weeks - number)
@@ -188,6 +192,8 @@ class _Judge(NamedTuple):
         From a day on without a warm-up: work of many days then fills its desk in both halves, but
         ever less.
         """
+        if self.over.since is not None and self.weeks < MIN_JUDGED_WEEKS:
+            return False  # what fills up within a week is not told from what drowns
         half = middle_week(self.weeks)
         rest = self.weeks - 1 - half
         early = float((counts.middle - counts.first).mean())

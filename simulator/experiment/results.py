@@ -156,7 +156,7 @@ class Experiment(Headlined):
         Returns:
             Their number, and their first day if they are not all that count.
         """
-        return judged_weeks(self._position, self.column, self.scenario.horizon)
+        return judged_weeks(self._position, self.column, self.scenario)
 
     @property
     def weeks(self) -> int:

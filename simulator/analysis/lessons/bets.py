@@ -43,7 +43,7 @@ def _complaints(read: LessonWithMarks, computed: Computed) -> list[Diagnostic]:
 def _wrong(read: LessonWithMarks, what: str, rows: Sequence[MeasureRow]) -> tuple[str, str] | None:
     """Which word of the bet a value does not fit, and why; none if it fits."""
     bet = read.lesson.bet
-    if pile_of(bet.measure, rows, read.world.horizon) is not None:
+    if pile_of(bet.measure, rows, read.world) is not None:
         return "measure", gettext("{what} has no mean: the queue behind it grows", what=what)
     scale = scale_of(bet.measure, read.lesson.measures[bet.measure].unit)
     mean = level(bet.measure, pooled_rows(bet.measure, rows)).mean * scale

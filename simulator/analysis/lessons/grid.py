@@ -20,6 +20,7 @@ from simulator.measures.registry import describe
 from simulator.scenario.diagnostics import located
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.lessons import LessonWithMarks, point_number, points_of, world_at
+from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.lesson import Setting, Settings
 from simulator.scenario.schema.organisation import Horizon
 from simulator.scenario.units import PERCENT, nearest_word
@@ -58,7 +59,7 @@ class LessonGrid(NamedTuple):
 
     def pile(self, measure: str, point: int) -> Queue | None:
         """The queue that grows behind a measure of finished work: then it has no mean to tell."""
-        return pile_of(measure, self.rows[point], self.read.world.horizon)
+        return pile_of(measure, self.rows[point], self.read.world)
 
     def scale(self, measure: str) -> float:
         """What a measure's own unit is multiplied by to be shown."""
@@ -66,10 +67,10 @@ class LessonGrid(NamedTuple):
         return 1.0 if shown is None else scale_of(measure, shown.unit)
 
 
-def pile_of(measure: str, rows: Sequence[MeasureRow], horizon: Horizon) -> Queue | None:
+def pile_of(measure: str, rows: Sequence[MeasureRow], scenario: Scenario) -> Queue | None:
     """The queue that grows behind a measure in some replications, if one does."""
     column = partial(_column, rows)
-    queues = queues_of(list(rows[0]), column, judged_weeks(rows[0], column, horizon), CONFIDENCE)
+    queues = queues_of(list(rows[0]), column, judged_weeks(rows[0], column, scenario), CONFIDENCE)
     return pile_behind(queues, measure)
 
 

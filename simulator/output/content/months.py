@@ -385,9 +385,16 @@ def _with_harm(result: MonthByMonth, name: str, clause: str) -> str:
         return clause
     bears = _borne_words(result, name)
     if harm == over_all and not harm.since and len(result.months) > 1:
-        weeks = sum(month.weeks for month in result.months)
-        bears = gettext("over all {weeks} weeks {harm}", weeks=weeks, harm=bears)
+        bears = _over_weeks(result, bears)
     return gettext("{said}, but {harm}", said=clause, harm=bears)
+
+
+def _over_weeks(result: MonthByMonth, harm: str) -> str:
+    """What those bear who bear a plan, with the weeks over which they are judged."""
+    if result.counted is not None:
+        return gettext("from {day} on {harm}", day=result.counted.first_day, harm=harm)
+    weeks = sum(month.weeks for month in result.months)
+    return gettext("over all {weeks} weeks {harm}", weeks=weeks, harm=harm)
 
 
 def _worst(result: MonthByMonth, name: str) -> Harm | None:
@@ -497,8 +504,10 @@ def _level(result: MonthByMonth, name: str) -> MonthlyLevels:
 
 
 def _piles(result: MonthByMonth) -> list[str]:
-    """What piles up over all weeks, a line for each scenario in which something does."""
+    """What piles up, a line for each scenario in which something does."""
     weeks = sum(month.weeks for month in result.months)
+    if result.counted is not None:
+        weeks = result.counted.number
     return [line for each in result.borne for line in piled(each.scenario, weeks, each.queues)]
 
 
