@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from worlds import desk
 
+from simulator.analysis.months import months
 from simulator.analysis.payback import payback
 from simulator.analysis.robustness.stress import stress
 from simulator.analysis.shapley import explain
@@ -120,6 +121,16 @@ def test_explained_swept_and_stressed_are_the_same_weeks() -> None:
     plan = dated(step("2024-02-12"), base=shocked)
     tested = stress([shocked, plan], [f"{BUSY} <= 60%"], BUSY, **ALONE)
     assert [each.levels[0].level.mean for each in tested.cells if not each.shock] == [0.5, 0.75]
+
+
+def test_months_say_from_what_day_on_somebody_bears_a_plan() -> None:
+    """30 jobs a day for 24 hours; of two weeks no pile is told, but that he is full."""
+    full = dated(step("2024-02-12", 30), name="full")
+    found = months(calm(), full, **ALONE)
+    assert found.counted == ("2024-02-12", 2)
+    harm = {each.scenario: each.harm for each in found.borne}["full"]
+    assert harm is not None
+    assert (harm.sign, harm.before, harm.after) == ("utilisation", 0.5, 1)
 
 
 def test_money_of_a_plan_of_several_days_is_not_paid_back_within_the_weeks_of_the_last() -> None:

@@ -392,7 +392,8 @@ def _with_harm(result: MonthByMonth, name: str, clause: str) -> str:
 def _over_weeks(result: MonthByMonth, harm: str) -> str:
     """What those bear who bear a plan, with the weeks over which they are judged."""
     if result.counted is not None:
-        return gettext("from {day} on {harm}", day=result.counted.first_day, harm=harm)
+        day = long_day(result.counted.first_day)
+        return gettext("from {day} on {harm}", day=day, harm=harm)
     weeks = sum(month.weeks for month in result.months)
     return gettext("over all {weeks} weeks {harm}", weeks=weeks, harm=harm)
 
