@@ -602,3 +602,21 @@ def test_a_pile_of_one_month_that_grew_as_fast_before_is_no_harm_of_a_plan(
         harm = plan.harm._replace(before=before, after=42.0)
         shown = dataclasses.replace(free, at_last=(plan._replace(harm=harm),))
         assert ("but in March 2024 work piles up at clerks" in content.headline(shown)) == told
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [
+        ("2024-03-05", "March 2024 (2 weeks, change on 5 March 2024)"),
+        ("2024-03-04", "March 2024 (2 weeks)"),  # it begins with its first week
+        ("2024-02-14", "February 2024 (change on 14 February 2024)"),
+    ],
+)
+def test_it_is_said_from_which_day_on_a_month_is_that_of_a_plan(day: str, month: str) -> None:
+    """The mean of the month is half of what was, which the number alone does not say."""
+    firm = what_if(calm(), horizon={"weeks": 11})
+    late = what_if(full(change={"on": day}), horizon={"weeks": 11})
+    found = months(firm, late, replications=RUNS, jobs=1)
+    costs = tuple(each for each in found.levels if each.measure == COST)
+    said = content.headline(dataclasses.replace(found, levels=costs))
+    assert f" EUR in {month}, 10,080 EUR in Calm" in said

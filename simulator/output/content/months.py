@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
@@ -338,7 +338,7 @@ def _in_short(result: MonthByMonth, name: str) -> str:
 def _there(result: MonthByMonth, name: str, place: int) -> str:
     """What is watched first in a month with one plan of several, as far as it is settled."""
     base, level = result.scenarios[0], _level(result, name)
-    before, month = _level(result, base.name), _marked(result, place)
+    before, month = _level(result, base.name), _month_with(result, name, place)
     if level.grows_in(place):
         return gettext("its pile grows in {month}", month=month)
     if math.isnan(level.months[place].mean):
@@ -440,7 +440,7 @@ def _level_at(result: MonthByMonth, name: str, place: int) -> str:
     """What is watched first in a month, with and without a plan, as far as it is settled."""
     base, level = result.scenarios[0], _level(result, name)
     before, key = _level(result, base.name), level.measure
-    month = _marked(result, place)
+    month = _month_with(result, name, place)
     if level.grows_in(place):
         return gettext(
             "{measure} does not settle in {month}: its pile grows", measure=words(key), month=month
@@ -527,6 +527,26 @@ def _marked(result: MonthByMonth, place: int) -> str:
     if month.weeks == 1:
         return gettext("{month} (1 week)", month=_month(month))
     return gettext("{month} ({weeks} weeks)", month=_month(month), weeks=month.weeks)
+
+
+def _month_with(result: MonthByMonth, name: str, place: int) -> str:
+    """A month by its name; the days on which a plan changes something amid its weeks."""
+    span, before = result.months[place], _days(result, result.scenarios[0].name)
+    first = date.fromisoformat(span.last_day) - timedelta(weeks=span.weeks, days=-1)
+    later = sorted({day for day in _days(result, name) if day > str(first)} - set(before))
+    days = [long_day(day) for day in later if day <= span.last_day]
+    if not days:
+        return _marked(result, place)
+    values: dict[str, object] = {
+        "month": _month(span),
+        "weeks": span.weeks,
+        "days": listed(days),
+    }
+    if not is_short(result.months, place):
+        return gettext("{month} (change on {days})", **values)
+    if span.weeks == 1:
+        return gettext("{month} (1 week, change on {days})", **values)
+    return gettext("{month} ({weeks} weeks, change on {days})", **values)
 
 
 def _money_words(interval: Interval, currency: str, *, change: bool = False) -> str:
