@@ -858,7 +858,8 @@ def _draw_money(ax: Axes, result: MonthByMonth, names: Sequence[str]) -> None:
     from simulator.output.drawing.style import INK, in_whole_money
 
     for mark, each in zip(_marks(len(result.money), names, 1), result.money, strict=True):
-        ends = [place + 0.5 + mark.aside / 8 for place in range(-1, len(result.months))]
+        aside = mark.aside * len(result.months) / 40  # as far in inches, however many months
+        ends = [place + 0.5 + aside for place in range(-1, len(result.months))]
         _draw_line(ax, ends, [NO_MONEY_YET, *each.added_up], mark)
     ax.axhline(0, color=INK, linewidth=1)
     currency = result.scenarios[0].currency
