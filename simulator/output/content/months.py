@@ -933,7 +933,7 @@ def _mark_changes(panels: Sequence[Axes], result: MonthByMonth) -> None:
     for place in {begins_in(result.months, day) for day in days}:
         for ax in panels:
             ax.axvline(place - 0.5, color=PALE_INK, linestyle=":", linewidth=1.5)
-    lines = [line for text in _key(result, days) for line in wrapped(text, TITLE)]
+    lines = [line for text in _key(result, days) for line in wrapped(text, NAME)]
     panels[-1].set_xlabel(literal("\n".join(lines)), color=PALE_INK)
 
 
