@@ -94,7 +94,9 @@ LIGHT = "utilisation.seller <= 40%"
 NOT_TOO_BUSY = "utilisation.clerk <= 60%"
 
 
-def company(folder: Path, changes: str = CHANGES, lasts: object = "9 h") -> Path:
+def company(
+    folder: Path, changes: str = CHANGES, lasts: object = "9 h", weeks: int | None = None
+) -> Path:
     """Two sellers at 30 an hour, one clerk at 10, all there day and night, and a what-if.
 
     Each seller sells for 6 hours a day and does 9 hours of paper: busy for 15 of 24 hours, or for
@@ -112,14 +114,23 @@ def company(folder: Path, changes: str = CHANGES, lasts: object = "9 h") -> Path
             "paper": {"category": "desk", "by": "seller", "lasts": lasts, **daily},
         },
     )
+    if weeks is not None:
+        horizon = office.horizon.model_copy(update={"weeks": weeks})
+        office = office.model_copy(update={"horizon": horizon})
     written(folder / "scenarios", office)
     file = folder / "scenarios" / "relieved.yaml"
     file.write_text(f"extends: office\ntitle: Relieved\n{changes}", encoding="utf-8")
     return file
 
 
-def space(folder: Path, changes: str = CHANGES, *hires: str, levers: Sequence[str] = ()) -> Space:
-    return space_of(changes_of(company(folder, changes)), hires, levers)
+def space(
+    folder: Path,
+    changes: str = CHANGES,
+    *hires: str,
+    levers: Sequence[str] = (),
+    weeks: int | None = None,
+) -> Space:
+    return space_of(changes_of(company(folder, changes, weeks=weeks)), hires, levers)
 
 
 def hash_of(where: Space, plan: Plan) -> str:
@@ -407,7 +418,7 @@ change:
   - {on: 2025-01-06, costs: 104000, expedite: {paper: 0.1}}
   - {on: 2025-01-07, reassign: {paper: {to: clerk, share: 1, hand_over: 0 s, take_over: 0 s}}}
 """
-    where = space(tmp_path, dear, "clerk=0..1")
+    where = space(tmp_path, dear, "clerk=0..1", weeks=2)
     found = found_in(where, goal="utilisation.seller <= 35%", busiest=1.0, frontier=True)
     assert found.chosen is not None
     assert found.chosen.plan.moves == ("reassign paper on 2025-01-07",)
@@ -439,7 +450,7 @@ change:
 
 def test_whoever_is_hired_beside_dated_moves_is_there_on_the_first_day(tmp_path: Path) -> None:
     """On 8 January, two days after the begin, whichever of the moves are made."""
-    where = space(tmp_path, STEPS, "clerk=0..2")
+    where = space(tmp_path, STEPS, "clerk=0..2", weeks=2)
     assert where.hired_on == "2025-01-08"
     for moves in where.move_sets():
         planned = where.scenario(where.plan(moves, [1]))
@@ -698,13 +709,19 @@ def test_a_plan_that_drowns_somebody_late_is_none(tmp_path: Path) -> None:
 
     14 sheets wait in the end, as many as come in a week; and he is busy for half of all weeks.
     """
-    file = company(tmp_path, DAYS.replace("2025-01-09", "2025-01-27"), "18 h")
-    base = tmp_path / "scenarios" / "office.yaml"
-    longer = base.read_text(encoding="utf-8").replace("weeks: 1", "weeks: 6")
-    base.write_text(longer, encoding="utf-8")
+    file = company(tmp_path, DAYS.replace("2025-01-09", "2025-01-27"), "18 h", weeks=6)
     found = found_in(space_of(changes_of(file), ["clerk=0..1"]), goal="utilisation.seller <= 90%")
     assert found.chosen is not None
     assert found.chosen.plan == Plan(("reassign paper on 2025-01-27",), (("clerk", 1),))
+
+
+def test_what_a_plan_costs_once_is_spread_over_a_year_in_profit_as_in_cost() -> None:
+    """Of 900 once profit holds 90 in each of ten weeks, and none where it counts from a day on."""
+    for charged, held in ((0.1, 90.0), (0.0, 0.0)):
+        aim = Aim("profit", 1.0, (), largest=True, also=("cost_per_week",), charged=charged)
+        row = MeasureRow({"profit": 500.0 - held, "cost_per_week": 100.0})
+        read = aim.read([row], [row], 900.0)
+        assert read[:, 0].tolist() == pytest.approx([500 - 900 / 52, 100 + 900 / 52])
 
 
 def test_a_bound_on_waiting_comes_with_what_waits_at_the_end() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -142,6 +143,33 @@ def test_the_return_is_over_what_is_laid_out_beyond_the_base(warm_up: int) -> No
     paid = payback(Comparison(base, (other,)), other)
     assert paid is not None
     assert paid.gained[0, 0] == -20
+
+
+def test_what_is_spent_once_does_not_come_again_and_again() -> None:
+    """-100, 0, 10 of which 100 is spent once: 10 in three weeks go on, and 100 is paid once."""
+    base, other = chained(100, 0, 0)
+    found = payback(Comparison(base, (other,)), other)
+    assert found is not None
+    assert found.gained.tolist()[0][:3] == [-100, -100, -90]
+    assert found.three_years.mean == pytest.approx(-90 + 10 / 3 * (3 * 52 - 3))
+    assert found.steady == 3
+
+
+def test_what_is_spent_once_is_in_no_week_that_counts_from_a_day_on() -> None:
+    """Rent of 700 a week from a day on, and 5,200 once: profit tells of what goes on, and when."""
+    base = shop(6)
+    warm_up = base.horizon.first_counted_week
+    for days_before in (0, 5):
+        day = base.horizon.start + timedelta(weeks=warm_up + 2, days=-days_before)
+        rent = {"economics": {"expenses": {"rent": 700}}}
+        begins = [{"on": day.isoformat(), "costs": 5200, "values": rent}]
+        plan = what_if(base, name="plan", change=begins)
+        found = compare(base, plan, replications=2, jobs=1)
+        assert found.difference("plan", "profit").mean == pytest.approx(-700)
+        paid = payback(found, found.others[0])
+        assert paid is not None
+        weeks = base.horizon.weeks - warm_up - 2
+        assert paid.gained[:, -1] == pytest.approx(-5200 - 700 * weeks)
 
 
 def _weekly_gains(base: Experiment, other: Experiment) -> dict[str, np.ndarray]:

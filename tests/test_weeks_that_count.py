@@ -17,8 +17,9 @@ from simulator.analysis.payback import payback
 from simulator.analysis.robustness.stress import stress
 from simulator.analysis.shapley import explain
 from simulator.analysis.sweep.sweep import sweep
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.compare import compare, run
+from simulator.experiment.results import label_of
 from simulator.output.content import comparison as comparisons
 from simulator.output.document import Texts
 from simulator.scenario.same_weeks import counts_all_of, when_all_holds
@@ -63,7 +64,6 @@ def first_day(*scenarios: Scenario) -> str:
         ([step("2024-02-12")], "2024-02-12"),
         ([step("2024-02-06")], "2024-02-12"),  # a Tuesday: from the first whole week on
         ([step("2024-01-15")], "2024-01-15"),  # the first day that counts after the warm-up
-        ([step("2024-02-21")], "2024-02-19"),  # no whole week is left: the last one
         ([step("2024-01-29", 14), step("2024-02-12", 18)], "2024-02-12"),  # from the last one on
         ([{"on": "2024-02-12", "costs": 500}], "2024-01-15"),  # money alone changes nothing
     ],
@@ -77,14 +77,35 @@ def test_scenarios_without_days_stay_as_they_are() -> None:
     assert when_all_holds(pair) == pair
 
 
-def test_a_day_that_all_of_them_share_leaves_the_weeks_alone() -> None:
-    """The base itself gets busier; the plan pays more from the first day on, and does no more."""
+WAGES = {"values": {"roles": {"clerk": {"cost_per_hour": 40}}}}
+
+
+def test_a_day_that_all_of_them_share_parts_two_companies() -> None:
+    """The base itself gets busier: before and after are not one mean."""
     base = dated(step("2024-02-12"), name="base")
     dearer = what_if(base, name="dearer", roles={"clerk": {"cost_per_hour": 40}})
-    assert first_day(base, dearer) == "2024-01-15"
-    wages = {"values": {"roles": {"clerk": {"cost_per_hour": 40}}}}
-    later = what_if(base, name="later", change=[{"on": "2024-01-29", **wages}])
-    assert first_day(base, later) == "2024-01-29"
+    earlier = what_if(base, name="earlier", change=[{"on": "2024-01-29", **WAGES}])
+    assert first_day(base, dearer) == first_day(base, earlier) == "2024-02-12"
+
+
+def test_a_shared_day_without_a_whole_week_is_left_out_and_one_that_differs_refused() -> None:
+    base = dated(step("2024-02-21"), name="base")
+    earlier = what_if(base, name="earlier", change=[{"on": "2024-01-29", **WAGES}])
+    assert first_day(base, earlier) == "2024-01-29"
+    with pytest.raises(UsageError, match="different on 2024-02-21, which leaves no whole week"):
+        compare(calm(), base, **ALONE)
+    assert months(calm(), base, **ALONE).counted is None
+
+
+def test_where_all_are_alike_in_the_end_weeks_count_from_the_first_day_on() -> None:
+    """A second clerk for two of the six weeks, and a plan that comes two weeks sooner or later."""
+    days = (("2024-01-29", 1), ("2024-02-12", -1))
+    helped = dated(*({"on": day, "hire": {"clerk": more}} for day, more in days), name="helped")
+    assert first_day(calm(), helped) == "2024-01-29"
+    costs = compare(calm(), helped, **ALONE).difference("helped", "cost_per_week").mean
+    assert costs == pytest.approx(2 * 168 * 30 / 4)
+    sooner, later = (dated(step(day), name=day) for day in ("2024-01-29", "2024-02-12"))
+    assert first_day(sooner, later) == "2024-01-29"
 
 
 def test_several_plans_share_their_weeks_with_the_base() -> None:
@@ -106,7 +127,7 @@ def test_a_plan_is_as_busy_as_it_is_when_it_has_begun() -> None:
 def test_the_page_says_from_when_weeks_count_and_that_they_are_few() -> None:
     document = comparisons.document(compare(calm(), dated(step("2024-02-12")), **ALONE))
     told = [line for each in document.blocks if isinstance(each, Texts) for line in each.lines]
-    assert any(line.startswith("weeks count from 2024-02-12 on, 2 of them") for line in told)
+    assert any(line.startswith("weeks count from 12 February 2024 on, 2 of them") for line in told)
     assert any(line.startswith("so few weeks say little of what lasts") for line in told)
 
 
@@ -127,10 +148,19 @@ def test_months_say_from_what_day_on_somebody_bears_a_plan() -> None:
     """30 jobs a day for 24 hours; of two weeks no pile is told, but that he is full."""
     full = dated(step("2024-02-12", 30), name="full")
     found = months(calm(), full, **ALONE)
-    assert found.counted == ("2024-02-12", 2)
+    assert found.counted == ("2024-02-12", 2, False)
     harm = {each.scenario: each.harm for each in found.borne}["full"]
     assert harm is not None
     assert (harm.sign, harm.before, harm.after) == ("utilisation", 0.5, 1)
+
+
+def test_who_still_learns_in_these_weeks_is_told() -> None:
+    learning = {"lasts": "3 weeks", "slower": 0.5}
+    for day, learns in (("2024-02-12", True), ("2024-01-15", False)):
+        first = step(day, learning=learning)
+        steps = [first] if day == "2024-02-12" else [first, {"on": "2024-02-12", **WAGES}]
+        counted = label_of(when_all_holds((calm(), dated(*steps)))[1]).counted
+        assert counted == ("2024-02-12", 2, learns)
 
 
 def test_money_of_a_plan_of_several_days_is_not_paid_back_within_the_weeks_of_the_last() -> None:

@@ -53,7 +53,7 @@ from simulator.scenario.elementary import Numbers
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.late import never_come, with_hires_late
 from simulator.scenario.overrides import resolved
-from simulator.scenario.same_weeks import when_all_holds
+from simulator.scenario.same_weeks import leaves_whole_weeks, refuse_other_weeks, when_all_holds
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import DatedChange
 from simulator.scenario.units import DAY, format_duration, parse_duration
@@ -250,10 +250,11 @@ def months(
             "read {replications} replications, expected at least 2", replications=replications
         )
     every = with_late([as_scenario(each) for each in (scenario, *others)], late)
+    refuse_other_weeks(every)
     for each in every:
         _refuse_growing(each)
     spans = months_of(every[0])
-    judged = when_all_holds(every)
+    judged = when_all_holds(every) if leaves_whole_weeks(every) else tuple(every)
     parts = len(spans) + len({each[0].horizon for each in (every, judged)})
     total = BatchProgress(progress, len(every) * parts * replications)
     options = RunOptions(

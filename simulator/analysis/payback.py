@@ -13,7 +13,9 @@ from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.model.parameters import parameters_of
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.same_weeks import counts_all_of
+from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
+from simulator.scenario.validation import day_of
 
 YEAR_OF_WEEKS = 52
 STEADY_WEEKS = 13  # the last ones, whose mean is taken to go on beyond the horizon
@@ -35,6 +37,7 @@ class Payback(NamedTuple):
     three_years: Interval
     ten_years: Interval
     projected: bool  # are three years longer than the horizon?
+    steady: int  # the last weeks, whose mean goes on
 
 
 def payback(comparison: Comparison, other: Experiment) -> Payback | None:
@@ -54,8 +57,10 @@ def payback(comparison: Comparison, other: Experiment) -> Payback | None:
         max(parameters.market.change_at, parameters.warm_up) // WEEK - parameters.warm_up // WEEK
     )
     differences = [other.column(week) - base.column(week) for week in weeks]
-    weekly = np.stack(differences, axis=1)[:, first:]
-    gained = np.cumsum(weekly, axis=1)
+    spent = _spent(other.scenario, len(weeks)) - _spent(base.scenario, len(weeks))
+    in_profit = 0.0 if other.scenario.horizon.counts_from else spent
+    weekly = (np.stack(differences, axis=1) + in_profit)[:, first:]
+    gained = np.cumsum(weekly - spent[first:], axis=1)
     steady = weekly[:, -STEADY_WEEKS:].mean(axis=1)
     return Payback(
         outlay=other.scenario.outlay,
@@ -65,7 +70,16 @@ def payback(comparison: Comparison, other: Experiment) -> Payback | None:
         three_years=confidence_interval(_after(gained, steady, 3 * YEAR_OF_WEEKS)),
         ten_years=confidence_interval(_after(gained, steady, 10 * YEAR_OF_WEEKS)),
         projected=gained.shape[1] < 3 * YEAR_OF_WEEKS,
+        steady=min(STEADY_WEEKS, gained.shape[1]),
     )
+
+
+def _spent(scenario: Scenario, weeks: int) -> Numbers:
+    """What is spent once, in the weeks that count; in the first of them what was spent before."""
+    spent, first = np.zeros(weeks), scenario.horizon.first_counted_week
+    for change in scenario.changes:
+        spent[max(day_of(scenario, change) // 7 - first, 0)] += change.costs
+    return spent
 
 
 def _back(gained: Numbers) -> float:

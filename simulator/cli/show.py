@@ -201,7 +201,7 @@ def _as_one(out: Path, named: Sequence[str]) -> Comparison | Experiment | None:
     from simulator.analysis.stored_result import read_result
     from simulator.experiment.comparison import Comparison, side_by_side
     from simulator.experiment.results import Experiment
-    from simulator.scenario.same_weeks import when_all_holds
+    from simulator.scenario.same_weeks import leaves_whole_weeks, when_all_holds
 
     stored = [read_result(out, each) for each in named]
     if isinstance(stored[0], Comparison):
@@ -210,7 +210,7 @@ def _as_one(out: Path, named: Sequence[str]) -> Comparison | Experiment | None:
     if len(runs) < len(named) or len({(each.seed, each.replications) for each in runs}) > 1:
         return None
     scenarios = tuple(each.scenario for each in runs)
-    if when_all_holds(scenarios) != scenarios:
+    if not leaves_whole_weeks(scenarios) or when_all_holds(scenarios) != scenarios:
         return None
     return side_by_side(runs) if runs[1:] else runs[0]
 

@@ -192,7 +192,8 @@ def returns_on_change(
     outlay = other.outlay - base.outlay
     if outlay <= 0 or not weekly or not counts_all_of(base, other):
         return {}
-    return {"return_on_change": (np.sum(weekly, axis=0) + outlay) / outlay}
+    spent = 0.0 if other.horizon.counts_from else outlay  # what profit holds of it
+    return {"return_on_change": (np.sum(weekly, axis=0) + spent) / outlay}
 
 
 def _total(time_use: Mapping[str, Numbers], categories: set[str]) -> Numbers:

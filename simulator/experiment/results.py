@@ -23,7 +23,8 @@ from simulator.model.parameters import parameters_of
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import Economics
-from simulator.scenario.schema.organisation import Horizon
+from simulator.scenario.units import DAY
+from simulator.scenario.validation import day_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,6 +35,7 @@ class CountedWeeks(NamedTuple):
 
     first_day: str
     number: int
+    learns: bool = False  # whether somebody is still new to his work in some of them
 
 
 class ScenarioLabel(NamedTuple):
@@ -348,13 +350,20 @@ def label_of(scenario: Scenario) -> ScenarioLabel:
     """How an answer calls a scenario."""
     question = " ".join(scenario.question.split())
     label = ScenarioLabel(name_of(scenario), scenario.title, question, scenario.currency)
-    return label._replace(counted=_counted(scenario.horizon))
+    return label._replace(counted=_counted(scenario))
 
 
-def _counted(horizon: Horizon) -> CountedWeeks | None:
-    if horizon.counts_from is None:
+def _counted(scenario: Scenario) -> CountedWeeks | None:
+    horizon, day = scenario.horizon, scenario.horizon.counts_from
+    if day is None:
         return None
-    return CountedWeeks(horizon.counts_from.isoformat(), horizon.counted_weeks)
+    before = (day - horizon.start).days * DAY
+    learns = any(
+        change.learning is not None
+        and day_of(scenario, change) * DAY + change.learning.lasts > before
+        for change in scenario.changes
+    )
+    return CountedWeeks(day.isoformat(), horizon.counted_weeks, learns)
 
 
 def labels_of(scenarios: Sequence[Scenario]) -> tuple[ScenarioLabel, ...]:

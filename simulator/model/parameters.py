@@ -1240,7 +1240,8 @@ def _market(s: Scenario, phases: Sequence[Phase]) -> MarketParameters:
         ranking=s.ranking.every if s.ranking else NOT,
         change_at=days[0] if days else 0,
         outlay_at=tuple(days),
-        outlay=tuple(each.costs for each in s.changes),
+        # What is spent once is in no week where weeks count from a day on: it is told by itself.
+        outlay=tuple(0.0 if s.horizon.counts_from else each.costs for each in s.changes),
         variable_cost=s.economics.variable_cost,
         beyond_variable_cost=tuple(
             deal.variable_cost - s.economics.variable_cost if deal.variable_cost is not None else 0

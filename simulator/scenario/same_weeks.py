@@ -12,6 +12,8 @@ from simulator.scenario.merging import patch
 from simulator.scenario.overrides import resolved
 from simulator.scenario.scenario import Scenario
 
+# What a scenario is called, and what is shown and said of it.
+_LABELS = ("title", "question", "watch", "shocks", "claims")
 COUNTED = ("start", "weeks", "warm_up_weeks", "counts_from")  # fields of the horizon
 
 
@@ -35,24 +37,60 @@ def refuse_other_weeks(scenarios: Sequence[Scenario]) -> None:
 def when_all_holds(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
     """The same scenarios, of which those weeks count in which all holds that makes them differ.
 
-    That is from the first whole week on after the last day on which one of them becomes what
-    another does not: means over weeks before it would tell of a plan that is not there yet. Where
-    no whole week is left the last one counts. Scenarios without such a day stay as they are.
+    That is from the first whole week on after the last day on which any of them becomes different:
+    means over weeks before it tell of what is not there yet, or of two companies at once. Where all
+    are the same from then on, what differs lies before: from the first whole week after the first
+    such day. Days on which none is unlike the others do not count if they leave no whole week.
+    Scenarios without days stay as they are.
 
-    Raises UsageError if they count other weeks.
+    Raises UsageError if they count other weeks, or if no whole week is left of what differs.
     """
     refuse_other_weeks(scenarios)
+    day = _first_day(scenarios)
+    if day is None:
+        return tuple(scenarios)
+    if _week_from(day, scenarios[0]) is None:
+        raise UsageError(
+            "scenarios become different on {day}, which leaves no whole week that counts, expected"
+            " one at least: more 'weeks' in the horizon, or an earlier day; 'simulator months'"
+            " tells of the days that are left",
+            day=day,
+        )
+    return counted_from(scenarios, day)
+
+
+def leaves_whole_weeks(scenarios: Sequence[Scenario]) -> bool:
+    """Is there a whole week in which all holds that makes scenarios differ?"""
+    day = _first_day(scenarios)
+    return day is None or _week_from(day, scenarios[0]) is not None
+
+
+def _first_day(scenarios: Sequence[Scenario]) -> date | None:
+    """The day from which on weeks may count."""
     become = [_becomes(each) for each in scenarios]
-    every = {day for each in become for day in each}
-    days = [day for day in every if any(each.get(day) != become[0].get(day) for each in become)]
-    return counted_from(scenarios, max(days)) if days else tuple(scenarios)
+    own = {day for each in become for day in each if any(o.get(day) != each[day] for o in become)}
+    if own and _end_alike(scenarios):
+        return min(own)
+    shared = {day for each in become for day in each if _week_from(day, scenarios[0]) is not None}
+    return max(own | shared, default=None)
+
+
+def _week_from(day: date, scenario: Scenario) -> int | None:
+    """The first whole week from a day on; None if there is none."""
+    week = -(-(day - scenario.horizon.start).days // 7)
+    return week if week < scenario.horizon.weeks else None
+
+
+def _end_alike(scenarios: Sequence[Scenario]) -> bool:
+    """Is what holds at the end the same in all of them?"""
+    ends = [{**without_change(resolved(each)), **dict.fromkeys(_LABELS)} for each in scenarios]
+    return all(each == ends[0] for each in ends)
 
 
 def counted_from(scenarios: Sequence[Scenario], day: date) -> tuple[Scenario, ...]:
     """Scenarios of one horizon that count no week before the first whole one from a day on."""
-    horizon = scenarios[0].horizon
-    week = min(-(-(day - horizon.start).days // 7), horizon.weeks - 1)
-    if week <= horizon.first_counted_week:
+    horizon, week = scenarios[0].horizon, _week_from(day, scenarios[0])
+    if week is None or week <= horizon.first_counted_week:
         return tuple(scenarios)
     later = horizon.model_copy(update={"counts_from": horizon.start + timedelta(weeks=week)})
     return tuple(each.model_copy(update={"horizon": later}) for each in scenarios)

@@ -16,6 +16,7 @@ from simulator.errors import UsageError
 from simulator.experiment.arguments import check_fields
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import pooled_rows
+from simulator.experiment.results import PROFIT
 from simulator.i18n import translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import (
@@ -146,6 +147,7 @@ class Aim(NamedTuple):
     wishes: tuple[Objective, ...]  # the goal first, if there is one
     largest: bool = False  # whether the target shall be large
     also: tuple[str, ...] = ()  # measures looked at besides
+    charged: float = 0.0  # part of what a plan costs once that profit holds of a week
 
     @property
     def sign(self) -> int:
@@ -171,7 +173,7 @@ class Aim(NamedTuple):
         """What is looked at, as an array of measures x replications; NaN: never happened.
 
         ``base`` are rows of the base with the same random numbers. The outlay that a plan takes
-        once counts to what it costs, spread over a year.
+        once counts to what it costs and against profit, spread over a year.
         """
         return self._read(_each, rows, base, outlay)
 
@@ -195,6 +197,8 @@ class Aim(NamedTuple):
                 values[place] -= taken(wish.bound.measure, base)
         costs = np.array([name == COST for name in self.measures])
         values[costs] += outlay / WEEKS_A_YEAR
+        profits = np.array([name == PROFIT for name in self.measures])
+        values[profits] += outlay * self.charged - outlay / WEEKS_A_YEAR
         return values
 
     def tightest(self, means: Sequence[float]) -> int | None:

@@ -34,6 +34,7 @@ from simulator.measures.targets import (
 )
 from simulator.scenario.overrides import names_in
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.organisation import Horizon
 from simulator.scenario.units import WEEKS_A_YEAR
 
 TOLERANCE = 0.05  # of any other bound's size than a share
@@ -71,7 +72,12 @@ def aim_of(request: Request, today: Today) -> Aim:
     worth = _indifference_zone(request.worth, target, today)
     also = () if target == COST else (COST,)
     largest = request.maximise is not None
-    return Aim(target, worth, (*objectives, *taken), largest, also)
+    return Aim(target, worth, (*objectives, *taken), largest, also, _charged(today.base.horizon))
+
+
+def _charged(horizon: Horizon) -> float:
+    """The part of what is spent once that profit holds of a week."""
+    return 0.0 if horizon.counts_from else 1 / horizon.counted_weeks
 
 
 def _refuse_too_few(measure: str, today: Today, count: int) -> None:

@@ -41,6 +41,7 @@ from simulator.output.content.footing import (
     beginnings_record,
     counted,
     counted_record,
+    figures_are_of,
     outlays,
     said,
     settled_record,
@@ -113,7 +114,11 @@ def document(comparison: Comparison) -> Document:
     made = Document(
         title=gettext(" and ").join(comparison.titles[each.name] for each in others),
         question=" ".join(dict.fromkeys(filter(None, questions))),
-        headlines=(opening, *(() if points else filter(None, costs))),
+        headlines=(
+            opening,
+            *(() if points else filter(None, costs)),
+            *figures_are_of(label_of(comparison.base.scenario)),
+        ),
         points=tuple(" ".join(filter(None, pair)) for pair in zip(points, costs, strict=False)),
         sections=tuple(_sections(comparison)),
         key_figures=tuple(_key_figures(comparison, other) for other in others),
@@ -176,7 +181,8 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     yield Section(GAINS, gettext("Freed, usable, used"), tuple(_gained(comparison)))
     arms = comparison.experiments
     before_after = _for_each(comparison, "before_after")
-    weeks = (*counted(label_of(arms[0].scenario)), *beginnings(arms))
+    labels = [label_of(each.scenario) for each in arms]
+    weeks = (*counted(*labels), *_left_out(comparison), *beginnings(arms))
     findings = said((*weeks, *unsettled(arms), *pile_lines(arms)), "finding")
     notes = Texts((*_bases(comparison), *sureness(comparison)), "note")
     tables: list[Block] = [*changes(comparison), *said((*_staffing(comparison), *outlays(arms)))]
@@ -577,7 +583,7 @@ def _money(comparison: Comparison) -> Iterator[Texts | Figure]:
     left_out = tuple(_left_out(comparison))
     if not any(payback.payback(comparison, other) for other in comparison.others):
         if left_out:
-            yield Texts((*costs, *left_out), "detail")
+            yield Texts(costs, "detail")
             return
         nothing = gettext(
             "Nothing is sold in these scenarios: they hold no deals and no contracts, so that"
@@ -587,7 +593,7 @@ def _money(comparison: Comparison) -> Iterator[Texts | Figure]:
         return
     yield Figure("payback", NamedChart.of("payback", comparison))
     yield Texts(tuple(_money_lines(comparison)))
-    yield Texts((*costs, *left_out), "detail")
+    yield Texts(costs, "detail")
 
 
 def _left_out(comparison: Comparison) -> Iterator[str]:
@@ -681,11 +687,11 @@ def _later(result: payback.Payback, currency: str) -> str:
     three, ten = (
         figures(each, currency, change=True) for each in (result.three_years, result.ten_years)
     )
-    values = {"three": three, "ten": ten, "currency": currency}
+    values = {"three": three, "ten": ten, "currency": currency, "weeks": result.steady}
     if result.projected:
         return gettext(
-            "After three years {three} {currency} (projected from the last 13 weeks); after ten"
-            " {ten} {currency} (projected).",
+            "After three years {three} {currency} (projected from the last {weeks} weeks); after"
+            " ten {ten} {currency} (projected).",
             **values,
         )
     return gettext(

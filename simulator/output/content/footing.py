@@ -15,10 +15,11 @@ from simulator.output.content.obstacles import not_settled
 from simulator.output.content.queues import told
 from simulator.output.document import Record, TextKind, Texts
 from simulator.output.numbers import number
+from simulator.output.wording import long_day
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEKS_A_YEAR
 
-FEW_WEEKS = 4  # in which luck, and who is new, tell more than what lasts
+FEW_WEEKS = 8  # in which luck, and what has just begun, tell more than what lasts
 
 
 def said(lines: Sequence[str], kind: TextKind = "statement") -> tuple[Texts, ...]:
@@ -53,21 +54,49 @@ def _said(scenario: Scenario) -> Iterator[str]:
         yield not_settled(each, scenario.horizon.first_counted_week)
 
 
-def counted(label: ScenarioLabel) -> tuple[str, ...]:
-    """From what day on weeks count, where all that differs holds from then on alone."""
-    if label.counted is None:
+def counted(*labels: ScenarioLabel) -> tuple[str, ...]:
+    """From what day on weeks count, where scenarios become different on a day; and what they hide.
+
+    Labels of scenarios that count the same weeks.
+    """
+    weeks = labels[0].counted
+    if weeks is None:
         return ()
     text = gettext(
-        "weeks count from {day} on, {weeks} of them, in all scenarios alike: from then on all holds"
-        " that makes them differ; 'simulator months' shows how it gets there, month by month",
-        day=label.counted.first_day,
-        weeks=label.counted.number,
+        "weeks count from {day} on, {weeks} of them, in all scenarios alike, so that means tell of"
+        " what begins on a day and not of the weeks before it; 'simulator months' shows how it gets"
+        " there, and what began and ended on the way",
+        day=long_day(weeks.first_day),
+        weeks=weeks.number,
     )
-    few = gettext(
-        "so few weeks say little of what lasts: piles have hardly begun, and whoever is new or"
-        " learns is so in all of them"
-    )
-    return (text, few) if label.counted.number < FEW_WEEKS else (text,)
+    return (text, *_few(weeks.number), *_learning(labels))
+
+
+def figures_are_of(label: ScenarioLabel) -> Iterator[str]:
+    """The same in a short sentence, to stand beside the answer."""
+    if label.counted is not None:
+        yield gettext(
+            "Figures are means of the {weeks} weeks from {day} on.",
+            weeks=label.counted.number,
+            day=long_day(label.counted.first_day),
+        )
+
+
+def _few(weeks: int) -> Iterator[str]:
+    if weeks < FEW_WEEKS:
+        yield gettext(
+            "so few weeks say little of what lasts: piles have hardly begun, and hardly settled"
+        )
+
+
+def _learning(labels: Sequence[ScenarioLabel]) -> Iterator[str]:
+    if any(each.counted is not None and each.counted.learns for each in labels):
+        yield gettext("in some of these weeks, if not all, some are still new to their work")
+
+
+def counted_in(label: ScenarioLabel) -> Record | None:
+    """The same for programs; nothing where all weeks after the warm-up count."""
+    return label.counted and {"from": label.counted.first_day, "weeks": label.counted.number}
 
 
 def counted_record(experiment: Experiment) -> Record:
@@ -184,4 +213,8 @@ def _of_it(experiment: Experiment, dearer: float) -> Iterator[str]:
         level = experiment.interval(PER_SELLING_HOUR).mean * dearer
         yield gettext(", and an hour of selling {level}", level=number(level))
     if PROFIT in experiment.watched:
-        yield gettext("; profit holds it as spent within the weeks that count")
+        yield (
+            gettext("; profit holds none of it")
+            if experiment.scenario.horizon.counts_from
+            else gettext("; profit holds it as spent within the weeks that count")
+        )

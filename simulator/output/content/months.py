@@ -809,7 +809,7 @@ def _sum(result: MonthByMonth, money: MonthlyMoney) -> str:
     return _money_words(money.added_up[-1], result.scenarios[0].currency, change=True)
 
 
-class _Mark(NamedTuple):
+class _DayLine(NamedTuple):
     """How one scenario is drawn: one of each look for every number, beside those of the others."""
 
     number: int
@@ -817,11 +817,11 @@ class _Mark(NamedTuple):
     name: str = ""  # in the legend; nothing if it stands in that of another panel
 
 
-def _marks(count: int, names: Sequence[str], first: int = 0) -> list[_Mark]:
+def _marks(count: int, names: Sequence[str], first: int = 0) -> list[_DayLine]:
     """Marks beside each other, so that the interval of none hides another's."""
     step = min(APART, 0.8 / count)
     return [
-        _Mark(first + place, (place - (count - 1) / 2) * step, "".join(names[place : place + 1]))
+        _DayLine(first + place, (place - (count - 1) / 2) * step, "".join(names[place : place + 1]))
         for place in range(count)
     ]
 
@@ -869,7 +869,7 @@ def _draw_money(ax: Axes, result: MonthByMonth, names: Sequence[str]) -> None:
 
 
 def _draw_months(
-    ax: Axes, months: Sequence[Interval], scale: float, mark: _Mark, alpha: float = 1
+    ax: Axes, months: Sequence[Interval], scale: float, mark: _DayLine, alpha: float = 1
 ) -> None:
     """A level for each month, over all of it, with its marker and interval."""
     places, values = list[float](), list[Interval]()
@@ -884,7 +884,7 @@ def _draw_line(
     ax: Axes,
     places: Sequence[float],
     values: Sequence[Interval],
-    mark: _Mark,
+    mark: _DayLine,
     **how: Any,
 ) -> None:
     """Means with their intervals."""

@@ -19,7 +19,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
-from simulator.output.content.footing import counted
+from simulator.output.content.footing import counted, counted_in
 from simulator.output.content.headline import headline as of_comparison
 from simulator.output.content.headline import sellers_record
 from simulator.output.document import (
@@ -91,6 +91,7 @@ def record(result: Optimum) -> Record:
     aim, chosen = result.aim, result.chosen
     return {
         "base": result.base.name,
+        "counted": counted_in(result.base),
         "scenario": result.whole.name,
         "maximised" if aim.largest else "minimised": aim.target,
         "unit": describe(aim.target).unit,
@@ -861,7 +862,7 @@ def _since_when(result: Optimum) -> list[str]:
     """The day from which on a plan hires, in a what-if with days."""
     if result.hired_on is None:
         return []
-    lines = list(counted(result.base))
+    lines = list(counted(result.base, result.whole))
     if result.base.counted is not None:
         lines.append(gettext("money a year is 52 mean weeks of these"))
     if result.hires:

@@ -12,7 +12,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import HEADLINE
-from simulator.output.content.footing import counted, said
+from simulator.output.content.footing import counted, counted_in, said
 from simulator.output.content.headline import (
     harm_record,
     harm_words,
@@ -69,7 +69,7 @@ def document(result: StressTest) -> Document:
         Figure("regrets", NamedChart.of("regrets", result)),
         *(stressed(result, number) for number in range(len(result.plans))),
         *said([*_left_out(result), *_costs(result)]),
-        Texts((*counted(result.plans[0]), *_notes(result)), "note"),
+        Texts((*counted(*result.plans), *_notes(result)), "note"),
     )
     return Document(
         label.title,
@@ -85,6 +85,7 @@ def record(result: StressTest) -> Record:
     """A row for each plan and shock; the surest plan and the one regretted least."""
     return {
         "plans": [plan.name for plan in result.plans],
+        "counted": counted_in(result.plans[0]),
         "shocks": {shock.name: shock.title for shock in result.shocks if shock.name},
         "goals": result.goals,
         "regretted": result.regretted,

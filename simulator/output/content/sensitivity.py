@@ -9,7 +9,7 @@ from simulator.analysis.sensitivity import Factor, Screened, Sensitivity, Surfac
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, pgettext, translatable
-from simulator.output.content.footing import counted
+from simulator.output.content.footing import counted, counted_in
 from simulator.output.content.headline import (
     borne_record,
     harm_of,
@@ -69,7 +69,7 @@ def document(result: Sensitivity) -> Document:
         tornado(result),
         *settled,
         *shares,
-        Texts((*counted(result.base), *_notes(result)), "note"),
+        Texts((*counted(*filter(None, (result.base, result.other))), *_notes(result)), "note"),
     )
     lines = (headline(result), *flips(result))
     return Document(
@@ -86,6 +86,7 @@ def record(result: Sensitivity) -> Record:
     return {
         "headline": headline(result),
         "base": result.base.name,
+        "counted": counted_in(result.base),
         "scenario": result.other.name if result.other else None,
         "measure": result.measure,
         "unit": describe(result.measure).unit,

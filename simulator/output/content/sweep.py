@@ -12,7 +12,7 @@ from simulator.experiment.estimates import fewest
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
-from simulator.output.content.footing import counted
+from simulator.output.content.footing import counted, counted_in
 from simulator.output.content.headline import (
     harm_record,
     harm_words,
@@ -105,6 +105,7 @@ def record(result: SweepResult) -> Record:
     """A point for each combination of values."""
     return {
         "scenario": result.scenario.name,
+        "counted": counted_in(result.scenario),
         "measure": result.measure,
         "unit": describe(result.measure).unit,
         "replications": result.replications,

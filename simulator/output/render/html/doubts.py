@@ -78,7 +78,8 @@ def _far_off(comparison: Comparison) -> Iterator[str]:
     if any(each is not None and each.projected for each in paybacks):
         yield gettext(
             "What happens after the horizon: sums after three and ten years go on with the mean of"
-            " the last 13 weeks, as if nothing else changed."
+            " the last {weeks} weeks, as if nothing else changed.",
+            weeks=max(each.steady for each in paybacks if each is not None),
         )
 
 
