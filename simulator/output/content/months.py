@@ -809,7 +809,7 @@ def _sum(result: MonthByMonth, money: MonthlyMoney) -> str:
     return _money_words(money.added_up[-1], result.scenarios[0].currency, change=True)
 
 
-class _DayLine(NamedTuple):
+class _IntervalMark(NamedTuple):
     """How one scenario is drawn: one of each look for every number, beside those of the others."""
 
     number: int
@@ -817,11 +817,13 @@ class _DayLine(NamedTuple):
     name: str = ""  # in the legend; nothing if it stands in that of another panel
 
 
-def _marks(count: int, names: Sequence[str], first: int = 0) -> list[_DayLine]:
+def _marks(count: int, names: Sequence[str], first: int = 0) -> list[_IntervalMark]:
     """Marks beside each other, so that the interval of none hides another's."""
     step = min(APART, 0.8 / count)
     return [
-        _DayLine(first + place, (place - (count - 1) / 2) * step, "".join(names[place : place + 1]))
+        _IntervalMark(
+            first + place, (place - (count - 1) / 2) * step, "".join(names[place : place + 1])
+        )
         for place in range(count)
     ]
 
@@ -869,7 +871,7 @@ def _draw_money(ax: Axes, result: MonthByMonth, names: Sequence[str]) -> None:
 
 
 def _draw_months(
-    ax: Axes, months: Sequence[Interval], scale: float, mark: _DayLine, alpha: float = 1
+    ax: Axes, months: Sequence[Interval], scale: float, mark: _IntervalMark, alpha: float = 1
 ) -> None:
     """A level for each month, over all of it, with its marker and interval."""
     places, values = list[float](), list[Interval]()
@@ -884,7 +886,7 @@ def _draw_line(
     ax: Axes,
     places: Sequence[float],
     values: Sequence[Interval],
-    mark: _DayLine,
+    mark: _IntervalMark,
     **how: Any,
 ) -> None:
     """Means with their intervals."""
