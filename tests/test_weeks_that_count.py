@@ -22,6 +22,7 @@ from simulator.experiment.compare import compare, run
 from simulator.experiment.results import label_of
 from simulator.output.content import comparison as comparisons
 from simulator.output.document import Texts
+from simulator.scenario.overrides import differences
 from simulator.scenario.same_weeks import counts_all_of, when_all_holds
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
@@ -161,6 +162,16 @@ def test_who_still_learns_in_these_weeks_is_told() -> None:
         steps = [first] if day == "2024-02-12" else [first, {"on": "2024-02-12", **WAGES}]
         counted = label_of(when_all_holds((calm(), dated(*steps)))[1]).counted
         assert counted == ("2024-02-12", 2, learns)
+
+
+def test_what_differs_is_told_day_by_day_but_for_days_that_both_have() -> None:
+    """Of one day as of several; what the parent does on its day is no difference."""
+    one = dated({"on": "2024-02-12", "hire": {"clerk": 1}})
+    told = [f"2024-02-12: roles.clerk.{word}" for word in ("people", "newcomers")]
+    assert [path for path, *_ in differences(one, calm()) if path != "title"] == told
+    two = what_if(one, name="two", change=[{"on": "2024-01-29", **WAGES}])
+    paid = [("2024-01-29: roles.clerk.cost_per_hour", 30, 40)]
+    assert differences(two, one) == paid
 
 
 def test_money_of_a_plan_of_several_days_is_not_paid_back_within_the_weeks_of_the_last() -> None:

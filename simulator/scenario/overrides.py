@@ -531,22 +531,29 @@ def differences(scenario: Scenario, parent: Scenario) -> list[tuple[str, Any, An
     """Value by value, what differs from another scenario: path, there, here; None for nothing.
 
     What is a map in one of them alone is one difference, such as nights away that nobody spends any
-    more; of what is a whole entry, such as an activity, each value is one. What changes on several
-    days is told day by day.
+    more; of what is a whole entry, such as an activity, each value is one. What changes on days is
+    told day by day, but for what changes alike in the other on the same day.
     """
     before, after = resolved(parent), resolved(scenario)
-    if len(scenario.changes) < 2 or before.get("change") == after["change"]:
+    dated = any(change.on for each in (parent, scenario) for change in each.changes)
+    if not dated or before.get("change") == after.get("change"):
         return list(_differing(before, after, ()))
-    whole = [Scenario.model_validate(without_change(each)) for each in stretches(after)]
-    first, *later = (without_change(resolved(each)) for each in whole)
-    at_first = _differing(without_change(before), first, ())
-    return [*at_first, *_differing_by_day(scenario, [first, *later])]
+    theirs, mine = (_states(each) for each in (parent, scenario))
+    alike = set(map(repr, _differing_by_day(parent, theirs)))
+    by_day = [each for each in _differing_by_day(scenario, mine) if repr(each) not in alike]
+    return [*_differing(theirs[0], mine[0], ()), *by_day]
+
+
+def _states(scenario: Scenario) -> list[dict[str, Any]]:
+    """What holds from the begin on, and after each change, as whole scenarios."""
+    parts = [without_change(each) for each in stretches(resolved(scenario))]
+    return [without_change(resolved(Scenario.model_validate(each))) for each in parts]
 
 
 def _differing_by_day(
     scenario: Scenario, states: list[dict[str, Any]]
 ) -> Iterator[tuple[str, Any, Any]]:
-    """What each of several changes makes different, with its day, costs and learning."""
+    """What each of its changes makes different, with its day, costs and learning."""
     for change, before, after in zip(scenario.changes, states, states[1:], strict=False):
         day = str(change.on or scenario.horizon.start)
         for path, old, new in _differing(before, after, ()):
