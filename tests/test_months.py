@@ -29,8 +29,8 @@ from simulator.cli import app
 from simulator.engine import simpy_engine
 from simulator.errors import UsageError
 from simulator.experiment.compare import compare, run
-from simulator.experiment.finding import worst_harm
-from simulator.experiment.results import labels_of
+from simulator.experiment.finding import Harm, worst_harm
+from simulator.experiment.results import CountedWeeks, labels_of
 from simulator.experiment.statistics import Interval
 from simulator.output.content import months as content
 from simulator.output.content.documents import document_of
@@ -620,3 +620,37 @@ def test_it_is_said_from_which_day_on_a_month_is_that_of_a_plan(day: str, month:
     costs = tuple(each for each in found.levels if each.measure == COST)
     said = content.headline(dataclasses.replace(found, levels=costs))
     assert f" EUR in {month}, 10,080 EUR in Calm" in said
+
+
+def test_who_bears_a_plan_is_told_of_its_own_weeks_whatever_stands_beside_it() -> None:
+    """Beside a plan of the last week it was told of that week alone, in which no pile is seen."""
+    first = full(change={"on": "2024-02-19"})
+    last = what_if(full(change={"on": "2024-03-18"}), name="last", title="Last")
+    alone = months(calm(), first, replications=RUNS, jobs=1)
+    both = months(calm(), first, last, replications=RUNS, jobs=1)
+    (_, harm), (_, beside, other) = ([each.harm for each in e.borne] for e in (alone, both))
+    assert harm is not None
+    assert harm == beside
+    assert harm.since == "2024-02-19"
+    assert other is None, "within one week nothing grows"
+    weeks = [each and (each.first_day, each.number) for each in both.counted]
+    assert weeks == [None, ("2024-02-19", 5), ("2024-03-18", 1)]
+    assert content.headline(both) == content.headline(alone)
+
+
+def test_of_one_month_it_is_said_from_which_day_on_a_plan_is_borne(drowned: MonthByMonth) -> None:
+    """The share is that of the month, what comes late that of the weeks from the day on."""
+    today, plan = drowned.borne
+    late = plan._replace(harm=Harm("clerk", "within_due", "j", 1.0, 0.5))
+    one = dataclasses.replace(
+        drowned,
+        levels=tuple(each for each in drowned.levels if each.measure == COST),
+        months=drowned.months[1:2],
+        borne=(today, late),
+        at_last=(),
+        counted=(None, CountedWeeks("2024-02-19", 2)),
+    )
+    told = "but from 19 February 2024 on j of clerks is in time in 50% of cases instead of 100%"
+    assert told in content._with_harm(one, "full", "")
+    whole = dataclasses.replace(one, counted=(None, None))
+    assert content._with_harm(whole, "full", "it").startswith("it, but j of clerks is in time")

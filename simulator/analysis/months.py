@@ -56,6 +56,7 @@ from simulator.scenario.overrides import resolved
 from simulator.scenario.same_weeks import leaves_whole_weeks, refuse_other_weeks, when_all_holds
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import DatedChange
+from simulator.scenario.schema.organisation import Horizon
 from simulator.scenario.units import DAY, format_duration, parse_duration
 
 SUFFIX = "month"  # by which results tell such scenarios from what was asked for
@@ -161,9 +162,9 @@ class MonthByMonth(Presentable):
     replications: int
     seed: int
     sellers: tuple[MonthlySellers, ...] = ()  # where the share of their week is told
-    borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, in the weeks in which all holds
+    borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, in the weeks in which all of it holds
     at_last: tuple[QueuesAndHarm, ...] = ()  # of what-ifs and what has days, in one month
-    counted: CountedWeeks | None = None  # of ``borne``; None: all weeks
+    counted: tuple[CountedWeeks | None, ...] = ()  # the weeks of each of ``borne``; None: all
 
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
@@ -254,19 +255,22 @@ def months(
     for each in every:
         _refuse_growing(each)
     spans = months_of(every[0])
-    judged = when_all_holds(every) if leaves_whole_weeks(every) else tuple(every)
-    parts = len(spans) + len({each[0].horizon for each in (every, judged)})
-    total = BatchProgress(progress, len(every) * parts * replications)
+    refuse_other_weeks(every)
+    windows = _windows(every)
+    later = sum(map(len, windows.values())) - len(windows.get(every[0].horizon, ()))
+    total = BatchProgress(progress, (len(every) * (len(spans) + 1) + later) * replications)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=total
     )
     in_months = [[within(each, span) for each in every] for span in spans]
     rows = [_rows(shown, replications, options) for shown in in_months]
     whole = _compared(every, _rows(every, replications, options), confidence, seed)
-    if parts == len(spans) + 1:
-        return _result(every, spans, rows, (whole, whole))
-    borne = _compared(judged, _rows(judged, replications, options), confidence, seed)
-    return _result(every, spans, rows, (whole, borne))
+    judged = [
+        _compared(group, _rows(group, replications, options), confidence, seed)
+        for horizon, group in windows.items()
+        if horizon != every[0].horizon
+    ]
+    return _result(every, spans, rows, (whole, *judged))
 
 
 def ask(
@@ -425,6 +429,16 @@ def _up_to(scenario: Scenario, count: int) -> Scenario:
     return Scenario.model_validate({**values, "name": scenario.name})
 
 
+def _windows(every: Sequence[Scenario]) -> dict[Horizon, list[Scenario]]:
+    """What-ifs behind the base, by the weeks in which all of each holds, whatever others do."""
+    windows = dict[Horizon, list[Scenario]]()
+    for other in every[1:]:
+        pair = (every[0], other)
+        base, plan = when_all_holds(pair) if leaves_whole_weeks(pair) else pair
+        windows.setdefault(plan.horizon, [base]).append(plan)
+    return windows
+
+
 # -- all of them -----------------------------------------------------------------------------------
 
 Rows = Sequence[Sequence[Sequence[MeasureRow]]]  # of each month, scenario and replication
@@ -441,17 +455,18 @@ def _result(
     every: Sequence[Scenario],
     spans: tuple[Month, ...],
     rows: Rows,
-    together: tuple[Comparison, Comparison],
+    together: Sequence[Comparison],
 ) -> MonthByMonth:
     """Levels, differences and money; who bears it.
 
-    ``together`` are all weeks, and those in which all holds that makes the scenarios differ.
+    ``together`` are all weeks, and those in which all of some what-if holds.
     """
-    whole, judged = together
+    whole = together[0]
     confidence, seed = whole.confidence, whole.seed
     compared = [_compared(every, month, confidence, seed) for month in rows]
     measures = _watched(compared)
     sells = all(PROFIT in of[0] for month in rows for of in month)
+    judged = _judged(together)
     gains = [
         _gains(scenario, [month[number] for month in rows], spans, sells)
         for number, scenario in enumerate(every)
@@ -470,27 +485,34 @@ def _result(
         len(rows[0][0]),
         seed,
         tuple(_sellers(every, spans, compared, confidence)) if HEADLINE in measures else (),
-        who_bears(judged),
+        tuple(borne for borne, _ in judged),
         tuple(_at_last(every, spans, compared)),
-        label_of(judged.base.scenario).counted,
+        tuple(counted for _, counted in judged),
     )
+
+
+def _judged(together: Sequence[Comparison]) -> list[tuple[QueuesAndHarm, CountedWeeks | None]]:
+    """Who bears each scenario, and over which weeks if not over all: those in which it holds."""
+    found = {
+        borne.scenario: (borne, label_of(arm.scenario).counted)
+        for comparison in together
+        for borne, arm in zip(who_bears(comparison), comparison.experiments, strict=True)
+        if comparison is together[0] or arm is not comparison.base
+    }
+    return list(found.values())
 
 
 def _at_last(
     every: Sequence[Scenario], spans: Sequence[Month], compared: Sequence[Comparison]
 ) -> Iterator[QueuesAndHarm]:
     """Who bears it in the last month that tells of all of it, which all weeks may hide."""
-    borne = {place: _in_month(compared[place], spans[place]) for place in _last_places(spans)}
+    places = {last_full(spans), len(spans) - 1}
+    borne = {place: _in_month(compared[place], spans[place]) for place in places}
     for number, scenario in enumerate(every):
         days = [change.on.isoformat() for change in scenario.changes if change.on is not None]
         if number or days:  # what piles up in one month of today may be its season
             place = told_of(spans, max(days, default=None))
             yield borne[place][number]._replace(scenario=name_of(scenario))
-
-
-def _last_places(spans: Sequence[Month]) -> set[int]:
-    """The last month of which most counts, and the last of all."""
-    return {last_full(spans), len(spans) - 1}
 
 
 def _in_month(month: Comparison, span: Month) -> tuple[QueuesAndHarm, ...]:

@@ -22,6 +22,7 @@ from simulator.experiment.estimates import fewest
 from simulator.experiment.finding import Harm, Headcount, Sign
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import role_of
+from simulator.experiment.results import CountedWeeks
 from simulator.experiment.statistics import Interval, Verdict
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE
@@ -384,30 +385,38 @@ def _with_harm(result: MonthByMonth, name: str, clause: str) -> str:
     if not harm:
         return clause
     bears = _borne_words(result, name)
-    if harm == over_all and not harm.since and len(result.months) > 1:
-        bears = _over_weeks(result, bears)
+    if harm == over_all and not harm.since:
+        bears = _over_weeks(result, name, bears)
     return gettext("{said}, but {harm}", said=clause, harm=bears)
 
 
-def _over_weeks(result: MonthByMonth, harm: str) -> str:
+def _over_weeks(result: MonthByMonth, name: str, harm: str) -> str:
     """What those bear who bear a plan, with the weeks over which they are judged."""
-    if result.counted is not None:
-        day = long_day(result.counted.first_day)
-        return gettext("from {day} on {harm}", day=day, harm=harm)
+    if counted := _counted(result, name):
+        return gettext("from {day} on {harm}", day=long_day(counted.first_day), harm=harm)
+    if len(result.months) == 1:
+        return harm
     weeks = sum(month.weeks for month in result.months)
     return gettext("over all {weeks} weeks {harm}", weeks=weeks, harm=harm)
 
 
+def _counted(result: MonthByMonth, name: str) -> CountedWeeks | None:
+    """The weeks over which those are judged who bear a plan; None if all that count."""
+    judged = zip(result.borne, result.counted, strict=False)
+    return next((counted for borne, counted in judged if borne.scenario == name), None)
+
+
 def _worst(result: MonthByMonth, name: str) -> Harm | None:
-    """The worst of those who bear a plan over all weeks, or in the last month that tells of it."""
-    last = harm_of(result.at_last, name)
-    borne = (harm_of(result.borne, name), last if last and not _no_worse(last) else None)
-    return min(filter(None, borne), key=_rank, default=None)
+    """The worst of those who bear a plan in its weeks, or in its last month: all may hide it.
 
-
-def _no_worse(harm: Harm) -> bool:
-    """Does only that grow which grew at least as fast before? Of one month that is no harm."""
-    return harm.sign == "grows" and harm.after <= harm.before
+    A week or two seldom tell what piles up from what fills a desk: that is told if nothing else is.
+    """
+    over_all, last = (harm_of(each, name) for each in (result.borne, result.at_last))
+    if last and last.sign == "grows":
+        unsure = is_short(result.months, _last_place(result, name))
+        if last.after <= last.before or (unsure and over_all):  # as fast before: no harm of a month
+            last = None
+    return min(filter(None, (over_all, last)), key=_rank, default=None)
 
 
 def _rank(harm: Harm) -> tuple[int, float]:
@@ -423,10 +432,15 @@ def _borne_words(result: MonthByMonth, name: str) -> str:
         return ""
     if harm == harm_of(result.borne, name) or harm.since:
         return harm_words(harm)
-    place = told_of(result.months, max(_days(result, name), default=None))
+    place = _last_place(result, name)
     same = place == _place_of(result, name)  # how short it is has been said
     month = _month(result.months[place]) if same else _marked(result, place)
     return gettext("in {month} {harm}", month=month, harm=harm_words(harm))
+
+
+def _last_place(result: MonthByMonth, name: str) -> int:
+    """The place of the month by itself in which it is judged who bears all of a plan."""
+    return told_of(result.months, max(_days(result, name), default=None))
 
 
 def _pile_there(result: MonthByMonth, name: str, place: int) -> str:
@@ -507,9 +521,12 @@ def _level(result: MonthByMonth, name: str) -> MonthlyLevels:
 def _piles(result: MonthByMonth) -> list[str]:
     """What piles up, a line for each scenario in which something does."""
     weeks = sum(month.weeks for month in result.months)
-    if result.counted is not None:
-        weeks = result.counted.number
-    return [line for each in result.borne for line in piled(each.scenario, weeks, each.queues)]
+    return [
+        line
+        for each in result.borne
+        for counted in (_counted(result, each.scenario),)
+        for line in piled(each.scenario, counted.number if counted else weeks, each.queues)
+    ]
 
 
 def _sellers_at(result: MonthByMonth, name: str, place: int) -> Headcount | None:
