@@ -493,13 +493,13 @@ def _result(
 
 def _judged(together: Sequence[Comparison]) -> list[tuple[QueuesAndHarm, CountedWeeks | None]]:
     """Who bears each scenario, and over which weeks if not over all: those in which it holds."""
-    found = {
+    by_scenario = {
         borne.scenario: (borne, label_of(arm.scenario).counted)
         for comparison in together
         for borne, arm in zip(who_bears(comparison), comparison.experiments, strict=True)
         if comparison is together[0] or arm is not comparison.base
     }
-    return list(found.values())
+    return list(by_scenario.values())
 
 
 def _at_last(
