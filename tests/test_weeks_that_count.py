@@ -95,7 +95,7 @@ def test_a_shared_day_without_a_whole_week_is_left_out_and_one_that_differs_refu
     assert first_day(base, earlier) == "2024-01-29"
     with pytest.raises(UsageError, match="different on 2024-02-21, which leaves no whole week"):
         compare(calm(), base, **ALONE)
-    assert months(calm(), base, **ALONE).counted is None
+    assert months(calm(), base, **ALONE).counted == (None, None)
 
 
 def test_where_all_are_alike_in_the_end_weeks_count_from_the_first_day_on() -> None:
@@ -149,7 +149,7 @@ def test_months_say_from_what_day_on_somebody_bears_a_plan() -> None:
     """30 jobs a day for 24 hours; of two weeks no pile is told, but that he is full."""
     full = dated(step("2024-02-12", 30), name="full")
     found = months(calm(), full, **ALONE)
-    assert found.counted == ("2024-02-12", 2, False)
+    assert found.counted == (None, ("2024-02-12", 2, False))
     harm = {each.scenario: each.harm for each in found.borne}["full"]
     assert harm is not None
     assert (harm.sign, harm.before, harm.after) == ("utilisation", 0.5, 1)
