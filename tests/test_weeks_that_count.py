@@ -21,7 +21,8 @@ from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.compare import compare, run
 from simulator.experiment.results import label_of
 from simulator.output.content import comparison as comparisons
-from simulator.output.document import Texts
+from simulator.output.content import robustness
+from simulator.output.document import Document, Texts
 from simulator.scenario.overrides import differences
 from simulator.scenario.same_weeks import counts_all_of, when_all_holds
 from simulator.scenario.scenario import Scenario
@@ -51,6 +52,11 @@ def step(on: str, times: int = 18, **more: Any) -> dict[str, Any]:
 def dated(*steps: dict[str, Any], base: Scenario | None = None, name: str = "late") -> Scenario:
     """What begins on some days."""
     return what_if(base or calm(), name=name, title=name, change=list(steps))
+
+
+def lines_of(document: Document) -> list[str]:
+    """All sentences of a document below its headline."""
+    return [line for each in document.blocks if isinstance(each, Texts) for line in each.lines]
 
 
 def first_day(*scenarios: Scenario) -> str:
@@ -126,8 +132,7 @@ def test_a_plan_is_as_busy_as_it_is_when_it_has_begun() -> None:
 
 
 def test_the_page_says_from_when_weeks_count_and_that_they_are_few() -> None:
-    document = comparisons.document(compare(calm(), dated(step("2024-02-12")), **ALONE))
-    told = [line for each in document.blocks if isinstance(each, Texts) for line in each.lines]
+    told = lines_of(comparisons.document(compare(calm(), dated(step("2024-02-12")), **ALONE)))
     assert any(line.startswith("weeks count from 12 February 2024 on, 2 of them") for line in told)
     assert any(line.startswith("so few weeks say little of what lasts") for line in told)
 
@@ -162,6 +167,22 @@ def test_who_still_learns_in_these_weeks_is_told() -> None:
         steps = [first] if day == "2024-02-12" else [first, {"on": "2024-02-12", **WAGES}]
         counted = label_of(when_all_holds((calm(), dated(*steps)))[1]).counted
         assert counted == ("2024-02-12", 2, learns)
+
+
+def test_people_who_come_too_late_under_a_shock_are_named() -> None:
+    """Hired for the last two weeks, four weeks late: nobody comes."""
+    late = {"late": {"title": "Late", "hires_late": "4 weeks"}}
+    today = calm(shocks=late)
+    plan = dated({"on": "2024-02-12", "hire": {"clerk": 1}}, base=today)
+    tested = stress([today, plan], ["cost_per_week <= 1"], "cost_per_week", **ALONE)
+    assert tested.never_there == (("late", "late", 1, 1),)
+    told = [
+        line
+        for each in robustness.document(tested).blocks
+        if isinstance(each, Texts)
+        for line in each.lines
+    ]
+    assert any("1 of 1 whom “late” hires never come" in line for line in told)
 
 
 def test_what_differs_is_told_day_by_day_but_for_days_that_both_have() -> None:

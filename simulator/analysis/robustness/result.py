@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from simulator.analysis.robustness.shocks import LeftOut
+from simulator.analysis.robustness.shocks import LeftOut, NeverThere
 from simulator.experiment.estimates import TooFew
 from simulator.experiment.finding import Harm, Headcount
 from simulator.experiment.gains import unit_in
@@ -107,6 +107,7 @@ class StressTest(Presentable):
     seed: int
     costs: tuple[WeeklyCost, ...] = ()  # of each plan without a shock
     left_out: tuple[LeftOut, ...] = ()  # shocks that a plan leaves out
+    never_there: tuple[NeverThere, ...] = ()  # who comes too late under a shock
 
     def _further_columns(self) -> dict[str, type | None]:
         """The shock; null for the year without one."""

@@ -11,7 +11,7 @@ from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.experiment.results import name_of
 from simulator.i18n import gettext, translatable
 from simulator.scenario.inheritance import names_inherited
-from simulator.scenario.late import with_hires_late
+from simulator.scenario.late import never_come, with_hires_late
 from simulator.scenario.merging import copied
 from simulator.scenario.overrides import resolved
 from simulator.scenario.ranges import quantity, value_at
@@ -31,6 +31,26 @@ class LeftOut(NamedTuple):
     shock: str
     title: str
     plan: str  # the first that leaves it out
+
+
+class NeverThere(NamedTuple):
+    """People whom a plan hires and who come too late under a shock to be there at all."""
+
+    shock: str
+    plan: str
+    never: int
+    hired: int
+
+
+def never_there(
+    plans: Sequence[Scenario], shocks: Sequence[tuple[str, Shock]]
+) -> Iterator[NeverThere]:
+    """Under which shocks whose people never come; the first of the plans is today's company."""
+    for name, shock in shocks:
+        for plan in plans[1:] if shock.hires_late is not None else ():
+            never, hired = never_come(plan, shock.hires_late or 0, plans[0])
+            if never:
+                yield NeverThere(name, name_of(plan), never, hired)
 
 
 def taken_out(name_or_path: str | Path, plan: Scenario) -> set[str]:

@@ -8,7 +8,13 @@ from pathlib import Path
 
 from simulator.analysis.robustness.regret import RegretTable
 from simulator.analysis.robustness.result import StressTest
-from simulator.analysis.robustness.shocks import left_out_of, plans_under, shocks_of, taken_out
+from simulator.analysis.robustness.shocks import (
+    left_out_of,
+    never_there,
+    plans_under,
+    shocks_of,
+    taken_out,
+)
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
@@ -98,7 +104,8 @@ def stress(
     rows = _replicated(shocked, replications, options)
     table = RegretTable(scenarios, shocked, rows, bounds, confidence)
     tested = table.judged(regretted, sign, shocks, options.seed)
-    return replace(tested, left_out=tuple(left_out))
+    never = tuple(never_there(scenarios, shocks))
+    return replace(tested, left_out=tuple(left_out), never_there=never)
 
 
 def _read(plan: Scenario | str | Path) -> tuple[Scenario, Collection[str]]:

@@ -68,7 +68,7 @@ def document(result: StressTest) -> Document:
         Figure("chances", NamedChart.of("chances", result)),
         Figure("regrets", NamedChart.of("regrets", result)),
         *(stressed(result, number) for number in range(len(result.plans))),
-        *said([*_left_out(result), *_costs(result)]),
+        *said([*_left_out(result), *_never_there(result), *_costs(result)]),
         Texts((*counted(*result.plans), *_notes(result)), "note"),
     )
     return Document(
@@ -97,6 +97,7 @@ def record(result: StressTest) -> Record:
         "least_mean_regret": _choice_record(result.by_mean),
         "costs": {each.plan: cost_record(each) for each in result.costs},
         "left_out": {each.shock: each.plan for each in result.left_out},
+        "never_there": [each._asdict() for each in result.never_there],
     }
 
 
@@ -111,6 +112,21 @@ def _left_out(result: StressTest) -> list[str]:
             plan=titled(result, each.plan),
         )
         for each in result.left_out
+    ]
+
+
+def _never_there(result: StressTest) -> list[str]:
+    """Plans of which people come so late under a shock that they never do in these weeks."""
+    return [
+        gettext(
+            "Under {shock} {never} of {hired} whom “{plan}” hires never come in these weeks, and"
+            " cost no wages.",
+            shock=words(each.shock),
+            never=each.never,
+            hired=each.hired,
+            plan=titled(result, each.plan),
+        )
+        for each in result.never_there
     ]
 
 
