@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from simulator.errors import UsageError
+from simulator.i18n import gettext
 from simulator.scenario.dated import changes_in, stretches, without_change
 from simulator.scenario.merging import patch
 from simulator.scenario.overrides import resolved
@@ -21,8 +22,9 @@ def refuse_other_weeks(scenarios: Sequence[Scenario]) -> None:
     """UsageError unless all scenarios have the first one's horizon: others make no pairs."""
     for other in scenarios[1:]:
         for field in COUNTED:
-            mine, theirs = (getattr(each.horizon, field) for each in (scenarios[0], other))
-            if mine != theirs:
+            values = [getattr(each.horizon, field) for each in (scenarios[0], other)]
+            if values[0] != values[1]:
+                mine, theirs = (gettext("nothing") if each is None else each for each in values)
                 raise UsageError(
                     "horizon.{field} is {mine} in {name!r} and {theirs} in {other!r}, expected the"
                     " same: other weeks make no paired difference",
