@@ -654,3 +654,21 @@ def test_of_one_month_it_is_said_from_which_day_on_a_plan_is_borne(drowned: Mont
     assert told in content._with_harm(one, "full", "")
     whole = dataclasses.replace(one, counted=(None, None))
     assert content._with_harm(whole, "full", "it").startswith("it, but j of clerks is in time")
+
+
+def test_what_piles_up_for_a_time_is_told_of_its_month() -> None:
+    """One clerk alone in February: a quarter more is asked than he does; in March two empty it."""
+    days = (("2024-01-29", -1), ("2024-03-04", 1))
+    steps = [{"on": day, "hire": {"clerk": more}} for day, more in days]
+    gap = what_if(calm(), name="gap", title="Gap", change=steps)
+    found = months(calm(), gap, replications=RUNS, jobs=1)
+    (pile,) = found.piles
+    assert (pile.scenario, pile.month) == ("gap", 1)
+    assert abs(pile.harm.after - 0.25 * 168) < 10
+    (block, *_) = (e for e in content.document(found).sections[0].blocks if isinstance(e, Texts))
+    told = f"gap, in single months: in February 2024 {harm_words(pile.harm)}"
+    assert block.lines[-1] == told
+    (said,) = found.as_json()["piles"]
+    assert (said["month"], said["words"]) == ("2024-02-01", harm_words(pile.harm))
+    drowns = months(calm(), full(change={"on": "2024-01-29"}), replications=RUNS, jobs=1)
+    assert "in single months" not in str(content.document(drowns).sections)

@@ -22,7 +22,7 @@ from simulator.experiment.arguments import checked
 from simulator.experiment.comparison import Comparison, side_by_side
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, fewest, too_few
-from simulator.experiment.finding import Headcount, QueuesAndHarm, all_sellers, who_bears
+from simulator.experiment.finding import Harm, Headcount, QueuesAndHarm, all_sellers, who_bears
 from simulator.experiment.gains import unit_in
 from simulator.experiment.judgement import is_of_nobody
 from simulator.experiment.presentation import Presentable, SummaryRow
@@ -140,6 +140,14 @@ class MonthlyMoney(NamedTuple):
     back_in: int  # replications that are back by the end
 
 
+class MonthlyPile(NamedTuple):
+    """What piles up in one whole month with a what-if, faster than in the base or not there."""
+
+    scenario: str
+    month: int  # its number
+    harm: Harm
+
+
 class DatedOutlay(NamedTuple):
     """A day on which something begins in a scenario."""
 
@@ -165,6 +173,7 @@ class MonthByMonth(Presentable):
     borne: tuple[QueuesAndHarm, ...] = ()  # of each scenario, in the weeks in which all of it holds
     at_last: tuple[QueuesAndHarm, ...] = ()  # of what-ifs and what has days, in one month
     counted: tuple[CountedWeeks | None, ...] = ()  # the weeks of each of ``borne``; None: all
+    piles: tuple[MonthlyPile, ...] = ()  # month by month, be it for a time
 
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
@@ -488,7 +497,23 @@ def _result(
         tuple(borne for borne, _ in judged),
         tuple(_at_last(every, spans, compared)),
         tuple(counted for _, counted in judged),
+        tuple(_piles(every, spans, compared)),
     )
+
+
+def _piles(
+    every: Sequence[Scenario], spans: Sequence[Month], compared: Sequence[Comparison]
+) -> Iterator[MonthlyPile]:
+    """What piles up in whole months of what-ifs with days, be it before all of these hold."""
+    for place, (span, month) in enumerate(zip(spans, compared, strict=True)):
+        if is_short(spans, place):
+            continue
+        for scenario, (*_, harm) in zip(every[1:], _in_month(month, span)[1:], strict=True):
+            dated = any(change.on for change in scenario.changes)
+            if harm is None or harm.sign != "grows" or harm.after <= harm.before:
+                continue
+            if dated:
+                yield MonthlyPile(name_of(scenario), place, harm._replace(unsure=None))
 
 
 def _judged(together: Sequence[Comparison]) -> list[tuple[QueuesAndHarm, CountedWeeks | None]]:

@@ -14,6 +14,7 @@ from simulator.analysis.months import (
     MonthlyDifferences,
     MonthlyLevels,
     MonthlyMoney,
+    MonthlyPile,
     begins_in,
     is_short,
     told_of,
@@ -56,6 +57,7 @@ from simulator.output.wording import (
     alone,
     amount,
     change_format,
+    clauses,
     estimate,
     finished_only,
     labelled,
@@ -91,7 +93,7 @@ def document(result: MonthByMonth) -> Document:
         gettext("Month by month"),
         (
             Figure("months", partial(draw, result)),
-            *said(_piles(result), "finding"),
+            *said([*_piles(result), *_for_a_time(result)], "finding"),
             *tables(result),
             Texts(_notes(result), "note"),
         ),
@@ -123,11 +125,22 @@ def record(result: MonthByMonth) -> Record:
         ],
         **borne_record(result.borne),
         "harm_in_last_month": borne_record(result.at_last)["harm"],
+        "piles": [_pile_record(each, result) for each in result.piles],
     }
 
 
 def _level_record(each: MonthlyLevels) -> Record:
     return {**_measured(each), "grows": each.grows, "nobody": each.nobody}
+
+
+def _pile_record(each: MonthlyPile, result: MonthByMonth) -> Record:
+    return {
+        "scenario": each.scenario,
+        "month": _day(result, each.month),
+        "role": each.harm.role,
+        "activity": each.harm.activity,
+        "words": harm_words(each.harm),
+    }
 
 
 def _measured(each: MonthlyLevels | MonthlyDifferences) -> Record:
@@ -527,6 +540,26 @@ def _piles(result: MonthByMonth) -> list[str]:
         for counted in (_counted(result, each.scenario),)
         for line in piled(each.scenario, counted.number if counted else weeks, each.queues)
     ]
+
+
+def _for_a_time(result: MonthByMonth) -> Iterator[str]:
+    """What piles up in single months of a what-if of which no pile is told otherwise."""
+    for label in result.scenarios[1:]:
+        worst = _worst(result, label.name)
+        own = [each for each in result.piles if each.scenario == label.name]
+        if own and not (worst and worst.sign == "grows"):
+            yield gettext(
+                "{name}, in single months: {piles}",
+                name=label.name,
+                piles=clauses(
+                    gettext(
+                        "in {month} {harm}",
+                        month=_month(result.months[each.month]),
+                        harm=harm_words(each.harm),
+                    )
+                    for each in own
+                ),
+            )
 
 
 def _sellers_at(result: MonthByMonth, name: str, place: int) -> Headcount | None:
