@@ -467,6 +467,17 @@ def test_whoever_is_hired_beside_dated_moves_is_there_on_the_first_day(tmp_path:
     assert scenario_hash(loaded) == hash_of(where, found.finalists[0].plan)
 
 
+def test_no_plan_lets_the_only_one_of_a_role_go_before_his_help_has_come(tmp_path: Path) -> None:
+    """One clerk more for some days: that one leaves again is a move of its own."""
+    steps = "change: [{on: 2025-01-13, hire: {clerk: 1}}, {on: 2025-01-20, hire: {clerk: -1}}]\n"
+    where = space(tmp_path, steps, weeks=4)
+    for moves in where.move_sets():
+        plan = where.plan(moves, [0] * len(where.hires))
+        planned = where.scenario(plan)
+        assert planned is None or planned.roles["clerk"].people >= 1
+        assert (planned is None) == (where.gone(plan) == "clerk" or where.moved(moves) is None)
+
+
 def test_a_move_that_hires_is_not_told_as_nobody_hired(solved: tuple[Space, Optimum]) -> None:
     found = replace(solved[1], moves=(("hire clerk on 2025-01-08",), ("b",)))
     nobody = (("clerk", 0),)

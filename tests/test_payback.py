@@ -167,9 +167,30 @@ def test_what_is_spent_once_is_in_no_week_that_counts_from_a_day_on() -> None:
         found = compare(base, plan, replications=2, jobs=1)
         assert found.difference("plan", "profit").mean == pytest.approx(-700)
         paid = payback(found, found.others[0])
-        assert paid is not None
+        assert (paid is None) == (days_before > 0)  # some of its days do not count
         weeks = base.horizon.weeks - warm_up - 2
-        assert paid.gained[:, -1] == pytest.approx(-5200 - 700 * weeks)
+        if paid is not None:
+            assert paid.gained[:, -1] == pytest.approx(-5200 - 700 * weeks)
+            assert paid.steady == weeks
+
+
+def test_what_ends_again_is_not_projected() -> None:
+    """700 a week for one week: no more after three years, nor after ten."""
+    base = shop(6)
+    first = base.horizon.first_counted_day
+    rent = [
+        {
+            "on": str(first + timedelta(weeks=week)),
+            "values": {"economics": {"expenses": {"rent": each}}},
+        }
+        for week, each in ((2, 700), (3, 0))
+    ]
+    plan = what_if(base, name="plan", change=rent)
+    found = compare(base, plan, replications=2, jobs=1)
+    paid = payback(found, found.others[0])
+    assert paid is not None
+    assert (paid.three_years.mean, paid.ten_years.mean) == pytest.approx((-700, -700))
+    assert paid.steady == 0
 
 
 def _weekly_gains(base: Experiment, other: Experiment) -> dict[str, np.ndarray]:

@@ -23,9 +23,12 @@ from simulator.experiment.results import label_of
 from simulator.output.content import comparison as comparisons
 from simulator.output.content import robustness
 from simulator.output.document import Document, Texts
+from simulator.scenario.late import with_hires_late
 from simulator.scenario.overrides import differences
+from simulator.scenario.phases import phases_of
 from simulator.scenario.same_weeks import counts_all_of, when_all_holds
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import WEEK
 from simulator.scenario.what_if import what_if
 
 BUSY = "utilisation.clerk"
@@ -183,6 +186,60 @@ def test_people_who_come_too_late_under_a_shock_are_named() -> None:
         for line in each.lines
     ]
     assert any("1 of 1 whom “late” hires never come" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "most"),
+    [
+        (1, 2),  # he comes a week later, and leaves on his day
+        (4, 1),  # by then he would have left: nobody comes, and nobody else leaves
+    ],
+)
+def test_who_comes_late_for_some_weeks_leaves_on_his_day(weeks: int, most: int) -> None:
+    steps = [
+        {"on": day, "hire": {"clerk": n}} for day, n in (("2024-01-22", 1), ("2024-02-12", -1))
+    ]
+    late = with_hires_late(dated(*steps), weeks * WEEK, calm(), "later")
+    held = [each.scenario.roles["clerk"].people for each in phases_of(late)]
+    assert (max(held), min(held), held[-1]) == (most, 1, 1)
+
+
+def test_months_tell_of_all_weeks_whatever_counts() -> None:
+    """What was spent before the first day that counts is in their money."""
+    early = step("2024-01-29", costs=900)
+    base, plan = (
+        what_if(each, horizon={"counts_from": "2024-02-12"}, name=each.name)
+        for each in (calm(), dated(early))
+    )
+    found = months(base, plan, **ALONE)
+    assert sum(month.weeks for month in found.months) == 6
+    assert found.money[0].added_up[-1].mean == -900
+
+
+def test_newcomers_who_still_learn_are_told_as_those_with_new_work_are() -> None:
+    ramp = {"clerk": {"ramp_up": {"lasts": "3 weeks", "starts_at": 0.5}}}
+    base = calm()
+    slow = what_if(base, name="calm", roles=ramp)
+    for each, learns in ((base, False), (slow, True)):
+        plan = dated({"on": "2024-02-12", "hire": {"clerk": 1}}, base=each)
+        counted = label_of(when_all_holds((each, plan))[1]).counted
+        assert counted == ("2024-02-12", 2, learns)
+
+
+def spends(money: int) -> dict[str, Any]:
+    """So much a week for data."""
+    return {"values": {"economics": {"expenses": {"data": money}}}}
+
+
+@pytest.mark.parametrize(
+    "ends", [(spends(3000), spends(0)), ({"hire": {"clerk": -1}}, {"hire": {"clerk": 1}})]
+)
+def test_what_is_back_as_it_was_ends_alike(ends: tuple[dict[str, Any], ...]) -> None:
+    """Expenses of nothing are none, and that somebody is new again is no lasting difference."""
+    two = what_if(calm(), name="calm", roles={"clerk": {"people": 2}})
+    days = ("2024-01-22", "2024-02-12")
+    plan = dated(*({"on": day, **each} for day, each in zip(days, ends, strict=True)), base=two)
+    assert first_day(two, plan) == "2024-01-22"
 
 
 def test_what_differs_is_told_day_by_day_but_for_days_that_both_have() -> None:

@@ -259,7 +259,7 @@ def months(
         raise UsageError(
             "read {replications} replications, expected at least 2", replications=replications
         )
-    every = with_late([as_scenario(each) for each in (scenario, *others)], late)
+    every = with_late([_from_begin(as_scenario(each)) for each in (scenario, *others)], late)
     refuse_other_weeks(every)
     for each in every:
         _refuse_growing(each)
@@ -295,6 +295,12 @@ def ask(
     return [
         months(first, *others, late=late, replications=replications, confidence=confidence, **how)
     ]
+
+
+def _from_begin(scenario: Scenario) -> Scenario:
+    """The scenario with all weeks after the warm-up, whatever it says of those that count."""
+    horizon = scenario.horizon.model_copy(update={"counts_from": None})
+    return scenario.model_copy(update={"horizon": horizon})
 
 
 def with_late(scenarios: Sequence[Scenario], late: str | None) -> list[Scenario]:

@@ -12,7 +12,7 @@ from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.model.parameters import parameters_of
 from simulator.scenario.elementary import Numbers
-from simulator.scenario.same_weeks import counts_all_of
+from simulator.scenario.same_weeks import counts_all_of, end_alike
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
 from simulator.scenario.validation import day_of
@@ -37,7 +37,7 @@ class Payback(NamedTuple):
     three_years: Interval
     ten_years: Interval
     projected: bool  # are three years longer than the horizon?
-    steady: int  # the last weeks, whose mean goes on
+    steady: int  # the last weeks, whose mean goes on; 0 where nothing differs in the end
 
 
 def payback(comparison: Comparison, other: Experiment) -> Payback | None:
@@ -61,7 +61,9 @@ def payback(comparison: Comparison, other: Experiment) -> Payback | None:
     in_profit = 0.0 if other.scenario.horizon.counts_from else spent
     weekly = (np.stack(differences, axis=1) + in_profit)[:, first:]
     gained = np.cumsum(weekly - spent[first:], axis=1)
-    steady = weekly[:, -STEADY_WEEKS:].mean(axis=1)
+    dated = any(change.on for change in other.scenario.changes)
+    lasts = not (dated and end_alike((base.scenario, other.scenario)))
+    steady = weekly[:, -STEADY_WEEKS:].mean(axis=1) * lasts
     return Payback(
         outlay=other.scenario.outlay,
         gained=gained,
@@ -70,7 +72,7 @@ def payback(comparison: Comparison, other: Experiment) -> Payback | None:
         three_years=confidence_interval(_after(gained, steady, 3 * YEAR_OF_WEEKS)),
         ten_years=confidence_interval(_after(gained, steady, 10 * YEAR_OF_WEEKS)),
         projected=gained.shape[1] < 3 * YEAR_OF_WEEKS,
-        steady=min(STEADY_WEEKS, gained.shape[1]),
+        steady=min(STEADY_WEEKS, gained.shape[1]) * lasts,
     )
 
 

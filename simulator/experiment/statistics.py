@@ -161,7 +161,7 @@ def growth(
 
     With ratio r the pairs' residuals after - r x before, over the mean of before, spread as the
     ratio does: a fall to nothing in every replication is a growth of exactly -1. NaN where before
-    is nothing on average.
+    is nothing on average, or less: of a loss no percentage says whether it grew.
     """
     grown, residuals = _grown(before, after)
     spread = confidence_interval(residuals, confidence)
@@ -186,7 +186,7 @@ def _grown(before: Numbers, after: Numbers) -> tuple[float, Numbers]:
     """Ratio of the means less 1, and how far each replication is off it; NaN of no pair."""
     both = ~(np.isnan(before) | np.isnan(after))
     mean = float(before[both].mean()) if both.any() else 0.0
-    if mean == 0:
+    if mean <= 0:
         return math.nan, np.full(len(before), math.nan)
     ratio = float(after[both].mean()) / mean
     return ratio - 1, (after - ratio * before) / abs(mean)

@@ -71,10 +71,12 @@ def _hired_later(time: Timeline) -> list[Hired]:
 
 
 def _put_off(states: list[Values], who: tuple[str, int], first: int, begins: int) -> None:
-    """People are not there from one stretch to another."""
+    """People are not there from one stretch to another, as far as they have not left again."""
     role, count = who
+    others, still = _people(states[first], role) - count, count
     for state in states[first:begins]:
-        _take(state, role, count)
+        still = min(still, max(_people(state, role) - others, 0))  # the last leave first
+        _take(state, role, still)
     for state in states[begins:] if first == 0 else ():
         settings = state["roles"][role]
         settings["newcomers"] = settings.get("newcomers", 0) + count

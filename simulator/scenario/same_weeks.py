@@ -71,7 +71,7 @@ def _first_day(scenarios: Sequence[Scenario]) -> date | None:
     """The day from which on weeks may count."""
     become = [_becomes(each) for each in scenarios]
     own = {day for each in become for day in each if any(o.get(day) != each[day] for o in become)}
-    if own and _end_alike(scenarios):
+    if own and end_alike(scenarios):
         return min(own)
     shared = {day for each in become for day in each if _week_from(day, scenarios[0]) is not None}
     return max(own | shared, default=None)
@@ -83,10 +83,23 @@ def _week_from(day: date, scenario: Scenario) -> int | None:
     return week if week < scenario.horizon.weeks else None
 
 
-def _end_alike(scenarios: Sequence[Scenario]) -> bool:
+def end_alike(scenarios: Sequence[Scenario]) -> bool:
     """Is what holds at the end the same in all of them?"""
-    ends = [{**without_change(resolved(each)), **dict.fromkeys(_LABELS)} for each in scenarios]
+    ends = [_at_the_end(each) for each in scenarios]
     return all(each == ends[0] for each in ends)
+
+
+def _at_the_end(scenario: Scenario) -> dict[str, Any]:
+    """What holds at last, without what it is called, who is new, and what is said to be nothing."""
+    held = {**without_change(resolved(scenario)), **dict.fromkeys(_LABELS)}
+    for role in held["roles"].values():
+        role.pop("newcomers", None)
+    for activity in held["activities"].values():
+        if (activity.get("moved") or {}).get("share") == 0:
+            del activity["moved"]
+    economics = held.get("economics") or {}
+    expenses = {name: each for name, each in economics.get("expenses", {}).items() if each}
+    return held | {"economics": economics | {"expenses": expenses}}
 
 
 def counted_from(scenarios: Sequence[Scenario], day: date) -> tuple[Scenario, ...]:
@@ -99,13 +112,17 @@ def counted_from(scenarios: Sequence[Scenario], day: date) -> tuple[Scenario, ..
 
 
 def counts_all_of(base: Scenario, other: Scenario) -> bool:
-    """Do all weeks after the warm-up count in which the one does not do what the other does?"""
+    """Do all days after the warm-up count on which the one is, or costs, other than the other?"""
     counts_from = base.horizon.counts_from
     if counts_from is None:
         return True
     mine, theirs = _becomes(base), _becomes(other)
-    days = [day for day, what in theirs.items() if mine.get(day) != what]
-    return bool(days) and min(days) > counts_from - timedelta(weeks=1)
+    spent = [(change.on, change.costs) for change in base.changes]
+    days = [
+        *(day for day, what in theirs.items() if mine.get(day) != what),
+        *(each.on for each in other.changes if each.on and (each.on, each.costs) not in spent),
+    ]
+    return bool(days) and min(days) >= counts_from
 
 
 def _becomes(scenario: Scenario) -> dict[date, Any]:

@@ -44,5 +44,7 @@ def _of_one_set(space: Space, plans: list[Plan], roles: list[str]) -> Numbers:
     once = (scenario.outlay - space.changes.base.outlay) / WEEKS_A_YEAR
     columns = [loads.contracts.sum(axis=1) + once, loads.cost + once, loads.selling_share]
     table = np.column_stack([*columns, load])
-    table[(people < 1).any(axis=1) & (own >= 1).all()] = np.nan
+    manned = np.array([role in space.manned for role in names])
+    empty = (people < 1) & (manned | bool((own >= 1).all()))
+    table[empty.any(axis=1)] = np.nan
     return table

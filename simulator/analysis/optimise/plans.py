@@ -160,8 +160,19 @@ class Space:
         moved = self.moved(plan.moves)
         if moved is None:
             return None
-        left = ((role, number + moved.roles[role].people) for role, number in plan.hires if number)
-        return next((role for role, people in left if people < 1), None)
+        hired = dict(plan.hires)
+        left = {role: each.people + hired.get(role, 0) for role, each in moved.roles.items()}
+        kept = self.manned | {role for role, number in plan.hires if number}
+        return next((role for role, people in left.items() if people < 1 and role in kept), None)
+
+    @cached_property
+    def manned(self) -> frozenset[str]:
+        """Roles that have people today and with all of the what-if: no plan does without any."""
+        today, planned = (
+            {name for name, role in each.roles.items() if role.people}
+            for each in (self.changes.base, self.changes.whole)
+        )
+        return frozenset(today & planned)
 
     def scenario(self, plan: Plan) -> Scenario | None:
         """The base with a plan carried out; None if it cannot be.
@@ -170,10 +181,10 @@ class Space:
         """
         moved = self.moved(plan.moves)
         hired = {role: number for role, number in plan.hires if number}
-        if moved is None or not hired:
-            return moved
-        if self.gone(plan):
+        if moved is None or self.gone(plan):
             return None
+        if not hired:
+            return moved
         if self._hired_by_hand and not (moved.territory and moved.territory.keeps):
             return _with_people(moved, hired)
         try:

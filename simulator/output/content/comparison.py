@@ -688,6 +688,12 @@ def _later(result: payback.Payback, currency: str) -> str:
         figures(each, currency, change=True) for each in (result.three_years, result.ten_years)
     )
     values = {"three": three, "ten": ten, "currency": currency, "weeks": result.steady}
+    if not result.steady:
+        return gettext(
+            "After three years {three} {currency}, after ten {ten} {currency}: in the end nothing"
+            " differs any more.",
+            **values,
+        )
     if result.projected:
         return gettext(
             "After three years {three} {currency} (projected from the last {weeks} weeks); after"
