@@ -114,6 +114,12 @@ def test_where_all_are_alike_in_the_end_weeks_count_from_the_first_day_on() -> N
     assert first_day(calm(), helped) == "2024-01-29"
     costs = compare(calm(), helped, **ALONE).difference("helped", "cost_per_week").mean
     assert costs == pytest.approx(2 * 168 * 30 / 4)
+    (told,) = (
+        line
+        for line in comparisons.document(compare(calm(), helped, **ALONE)).headlines
+        if "costs" in line
+    )
+    assert told.endswith("hired for a time only.")
     sooner, later = (dated(step(day), name=day) for day in ("2024-01-29", "2024-02-12"))
     assert first_day(sooner, later) == "2024-01-29"
 

@@ -11,6 +11,7 @@ from simulator.experiment.statistics import CONFIDENCE, Interval
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
 from simulator.scenario.people import headcount_changes
+from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 
 Replayed = tuple[Scenario, Sequence[MeasureRow]]  # a scenario and its replications
@@ -31,6 +32,7 @@ class WeeklyCost(NamedTuple):
     difference: Interval  # paired
     hired: tuple[Hired, ...]
     outlay: float  # once, in no week
+    for_a_time: bool = False  # are people hired who are gone in the end?
 
 
 def weekly_cost(
@@ -55,4 +57,14 @@ def weekly_cost(
         change(COST, before, after, confidence if each is None else each),
         tuple(Hired(*one) for one in people.items()),
         float(plan[0].outlay),
+        _hires_for_a_time(plan[0]),
+    )
+
+
+def _hires_for_a_time(plan: Scenario) -> bool:
+    """Has a role more people before than it has in the end, and than it begins with?"""
+    phases = [phase.scenario.roles for phase in phases_of(plan)]
+    return any(
+        max(roles[name].people for roles in phases) > max(phases[0][name].people, role.people)
+        for name, role in phases[-1].items()
     )

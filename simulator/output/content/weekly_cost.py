@@ -70,7 +70,8 @@ def hours_behind(experiments: Sequence[Experiment], keys: Sequence[str]) -> Iter
 
 def people_words(cost: WeeklyCost) -> str:
     """Whom a plan hires or does without, in few words."""
-    return staffing_words(dict(cost.hired)) or gettext("nobody hired")
+    nobody = gettext("hired for a time only") if cost.for_a_time else gettext("nobody hired")
+    return staffing_words(dict(cost.hired)) or nobody
 
 
 def cost_words(cost: WeeklyCost, title: str, base: str, currency: str) -> str:
