@@ -174,6 +174,21 @@ def test_what_is_spent_once_is_in_no_week_that_counts_from_a_day_on() -> None:
             assert paid.steady == weeks
 
 
+def test_nothing_is_projected_while_somebody_is_new_in_the_last_weeks() -> None:
+    """Whoever learns for six weeks from the first day on does so in all of the last four."""
+    base = shop(6)
+    day = str(base.horizon.first_counted_day + timedelta(weeks=2))
+    rent = {"on": day, "values": {"economics": {"expenses": {"rent": 700}}}}
+    for learning, settled in (({"lasts": "6 weeks", "slower": 0.5}, False), (None, True)):
+        plan = what_if(base, name="plan", change=[rent | {"learning": learning}])
+        found = compare(base, plan, replications=2, jobs=1)
+        paid = payback(found, found.others[0])
+        assert paid is not None
+        assert paid.settled is settled
+        (line,) = content.money_over_time(found, found.others[0])[2:3]
+        assert line.startswith("After three and ten years: cannot be told") is not settled
+
+
 def test_what_ends_again_is_not_projected() -> None:
     """700 a week for one week: no more after three years, nor after ten."""
     base = shop(6)

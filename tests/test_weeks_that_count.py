@@ -7,9 +7,11 @@ half of his time, 18 for three quarters.
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from firm import written
 from worlds import desk
 
 from simulator.analysis.months import months
@@ -20,12 +22,16 @@ from simulator.analysis.sweep.sweep import sweep
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.compare import compare, run
 from simulator.experiment.results import label_of
+from simulator.experiment.weekly_cost import profit_of_a_year
+from simulator.measures.measure_row import MeasureRow
 from simulator.output.content import comparison as comparisons
 from simulator.output.content import robustness
 from simulator.output.document import Document, Texts
+from simulator.scenario.inheritance import load
 from simulator.scenario.late import with_hires_late
 from simulator.scenario.overrides import differences
 from simulator.scenario.phases import phases_of
+from simulator.scenario.provenance import sourced
 from simulator.scenario.same_weeks import counts_all_of, when_all_holds
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
@@ -208,6 +214,32 @@ def test_who_comes_late_for_some_weeks_leaves_on_his_day(weeks: int, most: int) 
     late = with_hires_late(dated(*steps), weeks * WEEK, calm(), "later")
     held = [each.scenario.roles["clerk"].people for each in phases_of(late)]
     assert (max(held), min(held), held[-1]) == (most, 1, 1)
+
+
+def test_a_range_in_a_list_of_days_is_refused_where_nothing_carries_it_out() -> None:
+    for said in ({"costs": "500 (100 to 900)"}, {"hire": {"clerk": "1 (0 to 2)"}}):
+        with pytest.raises(ScenarioError, match="expected a value without a range: in a list of"):
+            dated({"on": "2024-02-12", **said})
+
+
+def test_profit_of_a_year_holds_a_52nd_of_what_is_spent_once() -> None:
+    """Of 5,200 over six weeks it held 866.67 a week; where weeks count from a day on nothing."""
+    rows = [MeasureRow({"profit": 1000.0})]
+    spent = what_if(calm(), name="spent", change={"costs": 5200})
+    late = when_all_holds((calm(), dated(step("2024-02-12", costs=5200))))[1]
+    assert profit_of_a_year(spent, rows)[0]["profit"] == pytest.approx(1000 + 5200 / 6 - 100)
+    assert profit_of_a_year(late, rows)[0]["profit"] == pytest.approx(900)
+
+
+def test_a_file_has_not_changed_because_other_weeks_are_counted(tmp_path: Path) -> None:
+    written(tmp_path, calm())
+    (tmp_path / "late.yaml").write_text(
+        "extends: calm\ntitle: Late\nchange: [{on: 2024-02-12, hire: {clerk: 1}}]\n"
+    )
+    late = load(tmp_path / "late.yaml")
+    counted = when_all_holds((calm(), late))[1]
+    assert counted != late
+    assert sourced(counted, tmp_path).note == ""
 
 
 def test_months_tell_of_all_weeks_whatever_counts() -> None:

@@ -12,6 +12,7 @@ from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.model.parameters import parameters_of
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.newness import new_until
 from simulator.scenario.same_weeks import counts_all_of, end_alike
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
@@ -38,6 +39,7 @@ class Payback(NamedTuple):
     ten_years: Interval
     projected: bool  # are three years longer than the horizon?
     steady: int  # the last weeks, whose mean goes on; 0 where nothing differs in the end
+    settled: bool = True  # or is somebody new in these, so that they do not go on as they are?
 
 
 def payback(comparison: Comparison, other: Experiment) -> Payback | None:
@@ -73,7 +75,15 @@ def payback(comparison: Comparison, other: Experiment) -> Payback | None:
         ten_years=confidence_interval(_after(gained, steady, 10 * YEAR_OF_WEEKS)),
         projected=gained.shape[1] < 3 * YEAR_OF_WEEKS,
         steady=min(STEADY_WEEKS, gained.shape[1]) * lasts,
+        settled=not (lasts and _is_new_at_last(other.scenario)),
     )
+
+
+def _is_new_at_last(scenario: Scenario) -> bool:
+    """Is somebody new in the last weeks, whose mean goes on beyond the horizon?"""
+    horizon = scenario.horizon
+    begins = max(horizon.weeks - STEADY_WEEKS, horizon.first_counted_week) * WEEK
+    return any(until > begins for until in new_until(scenario))
 
 
 def _spent(scenario: Scenario, weeks: int) -> Numbers:

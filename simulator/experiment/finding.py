@@ -55,6 +55,7 @@ class Harm(NamedTuple):
     after: float
     unsure: UnsurePile | None = None  # a larger one, where work piles up
     since: str | None = None  # first day of the weeks in which it does, if not of all that count
+    others: tuple[str, ...] = ()  # roles that do some of the work that comes late
 
 
 class QueuesAndHarm(NamedTuple):
@@ -253,7 +254,7 @@ def worst_harm(comparison: Comparison, other: Experiment) -> Harm | None:
     if grown is not None:
         return grown
     red = [guard for guard in comparison.guards[other.name] if guard.red]
-    return _told(min(red, key=_rank), other.queue_weeks.since) if red else None
+    return _told(min(red, key=_rank), other) if red else None
 
 
 def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
@@ -307,11 +308,23 @@ def _rank(guard: Guard) -> tuple[int, float]:
     return list(_SIGNS).index(kind), -abs(guard.difference.mean)
 
 
-def _told(guard: Guard, since: str | None) -> Harm:
+def _told(guard: Guard, other: Experiment) -> Harm:
     kind, _, rest = guard.measure.partition(".")
     activity = rest if kind == "within_due" else rest.partition(".")[2] or None
     sign, ends = _SIGNS[kind], (guard.before.mean, guard.after.mean)
-    return Harm(guard.role, sign, activity, *ends, since=since if sign == "grows" else None)
+    since = other.queue_weeks.since if sign == "grows" else None
+    others = _who_else_does(other, activity, guard.role) if sign == "within_due" else ()
+    return Harm(guard.role, sign, activity, *ends, since=since, others=others)
+
+
+def _who_else_does(experiment: Experiment, name: str | None, role: str) -> tuple[str, ...]:
+    """Who does some of the work beside a role: how late it is is known of all of it together."""
+    activity = experiment.scenario.activities.get(name or "")
+    if activity is None:
+        return ()
+    given, to = activity.by.roles, activity.moved.to if activity.moved else ""
+    own = given if activity.moved is None or activity.moved.share < 1 else ()
+    return tuple(each for each in dict.fromkeys((*own, to)) if each and each != role)
 
 
 def drowning(experiment: Experiment, role: str | None = None) -> Harm | None:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,11 +21,10 @@ from simulator.measures.targets import COST, HEADLINE, PrecisionTarget, resolve_
 from simulator.measures.window import main_role
 from simulator.model.parameters import parameters_of
 from simulator.scenario.elementary import Numbers
-from simulator.scenario.phases import phases_of
+from simulator.scenario.newness import new_until
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import Economics
 from simulator.scenario.units import DAY
-from simulator.scenario.validation import day_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -360,20 +358,8 @@ def _counted(scenario: Scenario) -> CountedWeeks | None:
     if day is None:
         return None
     before = (day - horizon.start).days * DAY
-    learns = any(until > before for until in _new_until(scenario))
+    learns = any(until > before for until in new_until(scenario))
     return CountedWeeks(day.isoformat(), horizon.counted_weeks, learns)
-
-
-def _new_until(scenario: Scenario) -> Iterator[int]:
-    """Seconds from the start until which somebody learns new work, or is new himself."""
-    for change in scenario.changes:
-        if change.learning is not None:
-            yield day_of(scenario, change) * DAY + change.learning.lasts
-    for before, after in pairwise(phases_of(scenario)):
-        for name, role in after.scenario.roles.items():
-            came = role.people > before.scenario.roles[name].people
-            if came and role.ramp_up is not None:
-                yield after.day * DAY + role.ramp_up.lasts
 
 
 def labels_of(scenarios: Sequence[Scenario]) -> tuple[ScenarioLabel, ...]:

@@ -6,15 +6,33 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from simulator.experiment.estimates import change, level, pooled_rows
-from simulator.experiment.results import name_of
+from simulator.experiment.results import PROFIT, name_of
 from simulator.experiment.statistics import CONFIDENCE, Interval
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
 from simulator.scenario.people import headcount_changes
 from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import WEEKS_A_YEAR
 
 Replayed = tuple[Scenario, Sequence[MeasureRow]]  # a scenario and its replications
+
+
+def profit_of_a_year(scenario: Scenario, rows: Sequence[MeasureRow]) -> list[MeasureRow]:
+    """Rows of which profit holds what is spent once as a year does: a 52nd of it in a week.
+
+    As it is measured it holds all of it within the weeks that count, or nothing where these count
+    from a day on.
+    """
+    horizon, once = scenario.horizon, float(scenario.outlay)
+    held = 0.0 if horizon.counts_from else once / horizon.counted_weeks
+    more = held - once / WEEKS_A_YEAR
+    return [
+        MeasureRow({**row, PROFIT: row[PROFIT] + more}, row.weights, row.samples)
+        if once and PROFIT in row
+        else row
+        for row in rows
+    ]
 
 
 class Hired(NamedTuple):

@@ -171,9 +171,28 @@ def _checked_steps(
         for path, text in problems_of_values(_map_in(step, "values"))
     ]
     wrong += _days_twice(steps, marks)
+    wrong += _ranges_in_vain(steps, marks)
     if wrong:
         raise ScenarioError(_by_line(wrong))
     return [(("change", str(number)), step) for number, step in enumerate(steps)]
+
+
+# What of a step may have a range beside its values.
+_WITH_RANGES = ("reassign", "values", "learning")
+
+
+def _ranges_in_vain(steps: list[Any], marks: Mapping[KeyPath, Mark]) -> Iterator[Diagnostic]:
+    """Ranges of steps that no verb carries out, as they are refused without days."""
+    for number, step in enumerate(steps):
+        for path in _without_ranges(step, {})[1] if isinstance(step, dict) else ():
+            if path[0] not in _WITH_RANGES:
+                text = gettext(
+                    "read {written!r}, expected a value without a range: in a list of days only"
+                    " {known} may have one",
+                    written=value_at(step, path),
+                    known=", ".join(_WITH_RANGES),
+                )
+                yield located(("change", str(number), *path), text, marks)
 
 
 def _unknown_in_steps(

@@ -66,12 +66,19 @@ def sourced(scenario: Scenario, folder: str | Path | None = None) -> Provenance:
     try:
         path = find(scenario.name, folder)
         sources = sources_of(path)
-        same = resolved(load(path)) == resolved(scenario)
+        same = _said_in(load(path)) == _said_in(scenario)
     except ScenarioError:
         note = f"no scenario file named {scenario.name!r} is at hand, so that no sources are known"
         return Provenance(tuple(_values_alone(scenario)), note)
     changed = f"{path.name} or a file that it extends has changed since this was computed"
     return Provenance(sources, "" if same else changed)
+
+
+def _said_in(scenario: Scenario) -> dict[str, Any]:
+    """What a file says, whatever weeks were counted of it."""
+    values = resolved(scenario)
+    values["horizon"].pop("counts_from", None)
+    return values
 
 
 def sources_of(path: Path) -> tuple[Source, ...]:

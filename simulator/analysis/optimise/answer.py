@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from simulator.analysis.optimise.against_base import against_base
 from simulator.analysis.optimise.catalogue import Catalogue, catalogue_of
 from simulator.analysis.optimise.expected import expected_of
@@ -143,18 +145,32 @@ class Answering:
         while True:
             plans = finalists(view, self.request.finalists, self.effort)
             view = outlook(self.trials)  # with what was simulated to find them
+            plans += [each for each in _leaders(rounds) if each not in plans]
             rounds.append(self._round(plans, len(rounds)))
             verdict = rounds[-1].verdict
             self._learn(verdict)
-            if verdict.keeps or len(rounds) == ROUNDS_OF_JUDGING:
+            if len(rounds) == ROUNDS_OF_JUDGING:
                 break
             unknown = (each for each in verdict.finalists if each.standing == "open")
             self.trials.set_aside |= {self.catalogue.number[each.plan] for each in unknown}
             view = search(self.trials, self.effort)
-            if view.best is None and not near_misses(view).any():
+            if not self._goes_on(view, verdict):
                 break
         self.trials.set_aside.clear()
         return view, rounds
+
+    def _goes_on(self, view: Outlook, verdict: Verdict) -> bool:
+        """Is there a plan to judge that may be better than the best known to keep its bounds?
+
+        What was as good as a finalist that fresh luck put out has not been looked at by then.
+        """
+        if not verdict.keeps:
+            return view.best is not None or bool(near_misses(view).any())
+        number = self.catalogue.number[_leader(verdict)]
+        if view.best is None or view.known.plans[view.best] == number:
+            return False
+        (row,) = np.flatnonzero(view.known.plans == number)
+        return bool(view.costs[view.best] < view.costs[row] - self.aim.worth)
 
     def _round(self, plans: Sequence[Plan], number: int) -> Round:
         options = self._fresh(number)
@@ -167,8 +183,11 @@ class Answering:
 
         Or the first of which it cannot be told, if no other is known to keep its bounds.
         """
-        if rounds[-1].verdict.keeps:
-            return rounds
+        keeping = [n for n, each in enumerate(rounds) if each.verdict.keeps]
+        if keeping:
+            chosen = [n for n in keeping if rounds[n].verdict.chosen]
+            place = (chosen or keeping)[-1]
+            return [*rounds[:place], *rounds[place + 1 :], rounds[place]]
         undecided = [n for n, each in enumerate(rounds) if not each.verdict.decided]
         firsts = [near(each.verdict.finalists[0], self.aim) for each in rounds]
         place = (undecided or nearest(firsts, self.aim.worth))[0]
@@ -326,6 +345,16 @@ class Answering:
             today=stairs.today,
             hired_on=self.space.hired_on,
         )
+
+
+def _leader(verdict: Verdict) -> Plan:
+    """The best finalist that is known to keep its bounds."""
+    return next(e.plan for e in verdict.finalists if e.standing in ("chosen", "keeps"))
+
+
+def _leaders(rounds: Sequence[Round]) -> list[Plan]:
+    """Those of earlier rounds, which stay beside what is judged next."""
+    return [_leader(each.verdict) for each in rounds if each.verdict.keeps]
 
 
 def _tried(trials: Trials) -> list[TriedPlan]:

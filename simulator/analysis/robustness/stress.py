@@ -29,6 +29,7 @@ from simulator.experiment.runner import (
     rows_of,
 )
 from simulator.experiment.statistics import CONFIDENCE
+from simulator.experiment.weekly_cost import profit_of_a_year
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import Constraint, constraint, parts_of_bound, resolve_measure
 from simulator.scenario.inheritance import as_scenario
@@ -119,7 +120,9 @@ def _replicated(
 ) -> list[list[list[MeasureRow]]]:
     """The measures of every plan under every shock, with common random numbers."""
     requests = [ReplicationRequest(each, range(replications)) for row in shocked for each in row]
-    rows, width = rows_of(requests, options), len(shocked[0])
+    pairs = zip(requests, rows_of(requests, options), strict=True)
+    rows = [profit_of_a_year(request.scenario, own) for request, own in pairs]
+    width = len(shocked[0])
     return [rows[start : start + width] for start in range(0, len(rows), width)]
 
 

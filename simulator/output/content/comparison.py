@@ -48,7 +48,7 @@ from simulator.output.content.footing import (
     unsettled,
 )
 from simulator.output.content.guards import guard_record, guards, meaning, warning_signs
-from simulator.output.content.headline import headline, in_points, who_sells_now
+from simulator.output.content.headline import harm_words, headline, in_points, who_sells_now
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pictures, pile_lines, queues, unfinished
 from simulator.output.content.run import level, means, time_use, tours, weeks_of
@@ -679,7 +679,11 @@ def money_over_time(comparison: Comparison, other: Experiment) -> list[str]:
         if result.outlay
         else gettext("No outlay is said; deepest point {deepest} {currency}.", **values)
     )
-    return [first, _ahead(result.back, comparison.replications), _later(result, currency)]
+    harm = worst_harm(comparison, other)
+    lines = [first, _ahead(result.back, comparison.replications), _later(result, currency)]
+    if harm is not None and harm.sign == "grows" and result.steady and result.settled:
+        lines.append(gettext("While {harm}, sums that go on tell too much.", harm=harm_words(harm)))
+    return lines
 
 
 def _later(result: payback.Payback, currency: str) -> str:
@@ -688,6 +692,12 @@ def _later(result: payback.Payback, currency: str) -> str:
         figures(each, currency, change=True) for each in (result.three_years, result.ten_years)
     )
     values = {"three": three, "ten": ten, "currency": currency, "weeks": result.steady}
+    if not result.settled:
+        return gettext(
+            "After three and ten years: cannot be told; in the last {weeks} weeks, with which sums"
+            " go on, some are still new to their work or their accounts.",
+            **values,
+        )
     if not result.steady:
         return gettext(
             "After three years {three} {currency}, after ten {ten} {currency}: in the end nothing"

@@ -373,10 +373,13 @@ def harm_words(harm: Harm) -> str:
 
     >>> harm_words(Harm("sales_support", "grows", "quote", math.nan, 42.0))
     'work piles up at sales support: quote grows by 42.0 tasks a week'
+    >>> harm_words(Harm("rep", "within_due", "quote", 0.95, 0.84, others=("desk",)))
+    'quote of reps and people of desk is in time in 84% of cases instead of 95%'
     >>> harm_words(Harm("sales_support", "grows", None, math.nan, 4.0, since="2026-05-04"))
     'work piles up at sales support and grows by 4.00 tasks a week from 4 May 2026 on'
     """
-    who, work = people_of(harm.role), words(harm.activity) if harm.activity else ""
+    who = listed(map(people_of, (harm.role, *harm.others)))
+    work = words(harm.activity) if harm.activity else ""
     if harm.sign == "grows":
         return _pile_words(harm, who, work)
     known = not math.isnan(harm.before)

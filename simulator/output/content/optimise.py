@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,8 @@ from simulator.analysis.optimise.granted import WAITING_AT_END
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep, Impossible, Margin, Reason, TriedPlan
 from simulator.analysis.optimise.surrogate import scale_of
-from simulator.experiment.gains import describe
+from simulator.experiment.gains import describe, unit_in
+from simulator.experiment.results import PROFIT
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
@@ -57,6 +58,7 @@ from simulator.output.wording import (
     words,
 )
 
+EXPENSES = "economics.expenses"
 KEPT = translatable("{measure}: {level}")
 PRICE = Format("amount", decimals=0)
 
@@ -607,11 +609,20 @@ def _verdict(result: Optimum, each: Neighbour) -> str:
         return gettext("work piles up")
     if result.falls_short(each):
         return gettext("misses a bound by little")
+    pairs = zip(result.aim.wishes, each.levels[1:], strict=True)
+    if any(_may_miss(wish, level) for wish, level in pairs):
+        return gettext("may miss a bound")
     if result.is_better(each) and result.aim.sign * each.dearer.mean >= 0:
         return gettext("keeps the bounds")
     if result.is_better(each):
         return gettext("gives more") if result.aim.largest else gettext("cheaper")
     return gettext("as good") if result.is_as_good(each) else _worse(result)
+
+
+def _may_miss(wish: Objective, level: Interval) -> bool:
+    """Is it outside its bound by its mean, and perhaps by more than its tolerance?"""
+    outside = wish.bound.missing(level.mean) > 0
+    return outside and (wish.misses(level.low) or wish.misses(level.high))
 
 
 def cheaper_plans(result: Optimum) -> Table:
@@ -666,9 +677,17 @@ def frontier(result: Optimum) -> Table:
         Column(bought, with_unit(words(bought), bought, currency), level_format(bought, currency))
         if rows
         else Column("level", ""),
-        Column("price", gettext("{currency} a year for a point", currency=currency), PRICE),
+        Column("price", _price_title(result), PRICE),
     )
     return Table("frontier", gettext("What every sum of money buys"), columns, rows)
+
+
+def _price_title(result: Optimum) -> str:
+    currency, bought = result.base.currency, result.bought
+    if not bought or describe(bought).unit == "share":
+        return gettext("{currency} a year for a point", currency=currency)
+    unit = unit_in(bought, currency)
+    return gettext("{currency} a year for one more {unit}", currency=currency, unit=unit)
 
 
 def _price(step: FrontierStep) -> Cell:
@@ -700,6 +719,7 @@ def _notes(result: Optimum) -> list[str]:
         *_of_the_frontier(result),
         *_once(result),
         *_since_when(result),
+        *_on_their_own(result),
         *_granted(result),
         searched,
     ]
@@ -840,7 +860,12 @@ def _once(result: Optimum) -> list[str]:
             f"{place}  {number(each)} {currency}" for place, each in enumerate(once, 1)
         ),
     )
-    return [text]
+    if PROFIT not in result.aim.measures:
+        return [text]
+    also = gettext(
+        "so does profit, beside what a comparison with today tells, in which it stands by itself"
+    )
+    return [text, also]
 
 
 def _not_kept(result: Optimum) -> list[str]:
@@ -873,6 +898,21 @@ def _since_when(result: Optimum) -> list[str]:
         )
         lines.append(text)
     return lines
+
+
+def _on_their_own(result: Optimum) -> Iterator[str]:
+    """What a planner may take for a part of another move, and a plan may do without."""
+    names = [move for piece in result.moves for move in piece]
+    if any(name.startswith(EXPENSES) for name in names):
+        yield gettext(
+            "what runs beside people's hours, such as a licence, is a move of its own here: a plan"
+            " that leaves it out does not pay for it"
+        )
+    if result.hired_on is not None and any(name.startswith("hire ") for name in names):
+        yield gettext(
+            "people hired on days are moves of their own, all or none; '--hire' offers other"
+            " numbers"
+        )
 
 
 def _granted(result: Optimum) -> list[str]:

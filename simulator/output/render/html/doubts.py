@@ -75,7 +75,9 @@ def _undecided(comparison: Comparison) -> Iterator[str]:
 def _far_off(comparison: Comparison) -> Iterator[str]:
     """Sums that are projected beyond what was replayed."""
     paybacks = [payback.payback(comparison, other) for other in comparison.others]
-    if any(each is not None and each.projected and each.steady for each in paybacks):
+    if any(
+        each is not None and each.projected and each.steady and each.settled for each in paybacks
+    ):
         yield gettext(
             "What happens after the horizon: sums after three and ten years go on with the mean of"
             " the last {weeks} weeks, as if nothing else changed.",
