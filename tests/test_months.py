@@ -453,6 +453,7 @@ def test_a_plan_that_drowns_somebody_is_told_with_it_as_in_a_comparison(
             "before": None,
             "after": pytest.approx(harm.after),
             "since": None,
+            "others": [],
             "words": harm_words(harm),
         },
     }

@@ -378,7 +378,7 @@ def harm_words(harm: Harm) -> str:
     >>> harm_words(Harm("sales_support", "grows", None, math.nan, 4.0, since="2026-05-04"))
     'work piles up at sales support and grows by 4.00 tasks a week from 4 May 2026 on'
     """
-    who = listed(map(people_of, (harm.role, *harm.others)))
+    who = gettext(" and ").join(map(people_of, (harm.role, *harm.others)))
     work = words(harm.activity) if harm.activity else ""
     if harm.sign == "grows":
         return _pile_words(harm, who, work)
