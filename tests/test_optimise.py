@@ -1091,6 +1091,7 @@ def test_people_who_leave_range_from_twice_as_many_to_none(tmp_path: Path) -> No
         ("clark=0..3", "did you mean 'clerk'"),
         ("clerk", "expected a role and how many"),
         ("clerk=3..1", "the first number, 3, is above the last, 1"),
+        ("clerk=0..2:0", "expected a role and how many may be hired"),
         ("clerk=0..900", "expected 1 to 200 numbers"),
     ],
 )

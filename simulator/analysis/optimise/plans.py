@@ -268,7 +268,7 @@ def parse_hire(text: str, roles: Iterable[str]) -> Hire:
     Hire(role='clerk', numbers=(0, 2, 4, 6))
     """
     match = _RANGE.fullmatch(text)
-    if match is None:
+    if match is None or int(match[4] or 1) < 1:
         raise UsageError(
             "read {text!r}, expected a role and how many may be hired, such as"
             " 'sales_support=0..12' or 'sales_support=0..12:2'",
@@ -281,7 +281,7 @@ def parse_hire(text: str, roles: Iterable[str]) -> Hire:
     if low > high:
         form = translatable("read {text!r}: the first number, {low}, is above the last, {high}")
         raise UsageError(form, text=text.strip(), low=low, high=high)
-    numbers = tuple(range(low, high + 1, max(int(match[4] or 1), 1)))
+    numbers = tuple(range(low, high + 1, int(match[4] or 1)))
     if not 1 <= len(numbers) <= MAX_NUMBERS:
         form = translatable("read {text!r}, expected 1 to {most} numbers of people")
         raise UsageError(form, text=text.strip(), most=MAX_NUMBERS)
