@@ -26,6 +26,7 @@ from simulator.experiment.weekly_cost import profit_of_a_year
 from simulator.measures.measure_row import MeasureRow
 from simulator.output.content import comparison as comparisons
 from simulator.output.content import robustness
+from simulator.output.content.footing import once_in
 from simulator.output.document import Document, Texts
 from simulator.scenario.inheritance import load
 from simulator.scenario.late import with_hires_late
@@ -182,6 +183,14 @@ def test_who_still_learns_in_these_weeks_is_told() -> None:
         steps = [first] if day == "2024-02-12" else [first, {"on": "2024-02-12", **WAGES}]
         counted = label_of(when_all_holds((calm(), dated(*steps)))[1]).counted
         assert counted == ("2024-02-12", 2, learns)
+
+
+def test_where_profit_is_told_by_itself_it_says_what_it_holds_of_what_is_spent_once() -> None:
+    later = when_all_holds((calm(), dated(step("2024-02-12"))))[0]
+    counted, always = label_of(later), label_of(calm())
+    assert once_in("profit", counted) == ("profit holds none of what a change costs once",)
+    assert once_in("profit", always)[0].endswith("as spent within the weeks that count")
+    assert once_in(BUSY, always) == ()
 
 
 def test_people_who_come_too_late_under_a_shock_are_named() -> None:

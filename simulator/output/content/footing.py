@@ -94,6 +94,15 @@ def _learning(labels: Sequence[ScenarioLabel]) -> Iterator[str]:
         yield gettext("in some of these weeks, if not all, some are still new to their work")
 
 
+def once_in(measure: str, label: ScenarioLabel) -> tuple[str, ...]:
+    """What profit holds of what is spent once, where it is told of by itself."""
+    if measure != PROFIT:
+        return ()
+    if label.counted is not None:
+        return (gettext("profit holds none of what a change costs once"),)
+    return (gettext("profit holds what a change costs once as spent within the weeks that count"),)
+
+
 def counted_in(label: ScenarioLabel) -> Record | None:
     """The same for programs; nothing where all weeks after the warm-up count."""
     return label.counted and {"from": label.counted.first_day, "weeks": label.counted.number}

@@ -9,7 +9,7 @@ from simulator.analysis.sensitivity import Factor, Screened, Sensitivity, Surfac
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, pgettext, translatable
-from simulator.output.content.footing import counted, counted_in
+from simulator.output.content.footing import counted, counted_in, once_in
 from simulator.output.content.headline import (
     borne_record,
     harm_of,
@@ -69,7 +69,7 @@ def document(result: Sensitivity) -> Document:
         tornado(result),
         *settled,
         *shares,
-        Texts((*counted(*filter(None, (result.base, result.other))), *_notes(result)), "note"),
+        Texts((*_weeks(result), *_notes(result)), "note"),
     )
     lines = (headline(result), *flips(result))
     return Document(
@@ -366,6 +366,12 @@ def variance(surface: Surface, result: Sensitivity) -> Table:
         for each in surface.shares
     )
     return Table("variance", gettext("Shares of the variance"), columns, rows)
+
+
+def _weeks(result: Sensitivity) -> tuple[str, ...]:
+    """Which weeks count, and what profit holds of what is spent once."""
+    labels = tuple(filter(None, (result.base, result.other)))
+    return (*counted(*labels), *once_in(result.measure, result.base))
 
 
 def _notes(result: Sensitivity) -> list[str]:

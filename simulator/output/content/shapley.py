@@ -9,7 +9,7 @@ from simulator.analysis.hires import Bought
 from simulator.analysis.shapley import Explanation
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext, pgettext
-from simulator.output.content.footing import counted, counted_in
+from simulator.output.content.footing import counted, counted_in, once_in
 from simulator.output.content.headline import harm_record, harm_words
 from simulator.output.content.headline import headline as say
 from simulator.output.content.weekly_cost import cost_record, cost_table, cost_words
@@ -49,10 +49,8 @@ def document(result: Explanation) -> Document:
     """The bridge of one measure."""
     line = headline(result)
     picture = Figure(f"bridge-{result.measure}", NamedChart.of("bridge", result))
-    notes = Texts(
-        (*counted(result.base, result.whole), *_notes(result), *finished_only(result.measure)),
-        "note",
-    )
+    weeks = (*counted(result.base, result.whole), *once_in(result.measure, result.base))
+    notes = Texts((*weeks, *_notes(result), *finished_only(result.measure)), "note")
     hires = [Texts(lines)] if (lines := tuple(map(_bought, result.bought))) else []
     costs = [Texts((line,)) for line in _costs(result)]
     whole = [say(result.finding)] if result.finding else []

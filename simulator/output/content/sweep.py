@@ -12,7 +12,7 @@ from simulator.experiment.estimates import fewest
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
-from simulator.output.content.footing import counted, counted_in
+from simulator.output.content.footing import counted, counted_in, once_in
 from simulator.output.content.headline import (
     harm_record,
     harm_words,
@@ -68,6 +68,7 @@ def document(result: SweepResult) -> Document:
     together = gettext("differences hold together (Bonferroni)")
     notes = (
         *counted(label),
+        *once_in(result.measure, label),
         *_hires(result),
         *_thinned(result),
         *finished_only(result.measure),
