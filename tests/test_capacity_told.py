@@ -44,6 +44,17 @@ def test_what_can_never_be_done_comes_before_how_busy_others_are() -> None:
     assert titled(result).startswith(f"{NEVER} {KEPT}. People of desk are the busiest")
 
 
+def test_who_is_asked_for_too_much_in_any_what_if_is_named_whichever_comes_last() -> None:
+    """Twelve orders of 20 min are 240 of 480, with 30 of them 600: 125%."""
+    office = company({"desk": 1}, {"order": work("desk", 12)})
+    full = what_if(office, name="full", title="Full", activities=({"order": work("desk", 30)}))
+    more = what_if(office, name="more", title="More", hire={"desk": 1})
+    drowned = "Full: People of desk are asked for 125% of their time"
+    assert drowned in headline(capacity(office, full, more))
+    assert headline(capacity(office, more, full)).startswith(drowned)
+    assert drowned not in headline(capacity(office, more))
+
+
 def test_from_what_day_on_it_can_never_be_done_is_said() -> None:
     """From April on nobody is left; before, two and one of them do 240 min a day."""
     office = company({"desk": 2}, {"order": work("desk", 12)})

@@ -269,6 +269,7 @@ def test_compare_in_json_is_one_object_and_nothing_else() -> None:
         "headline",
         "guards",
         "queues",
+        "counted",
         "begins",
         "settled",
         "confidence",

@@ -16,7 +16,7 @@ from examples import examples
 from hypothesis import given
 from worlds import ALWAYS, OFFICE, desk, moments, played, prescribed, scenario
 
-from simulator.analysis.capacity import capacity
+from simulator.analysis.capacity import capacity, scenario_load
 from simulator.analysis.robustness.shocks import shocked_by
 from simulator.engine import simpy_engine
 from simulator.errors import ScenarioError
@@ -31,6 +31,7 @@ from simulator.scenario.dated import changes_in, stretches
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load
 from simulator.scenario.late import with_hires_late
+from simulator.scenario.notes import moved_of_nobody
 from simulator.scenario.overrides import as_yaml, differences, resolved
 from simulator.scenario.phases import phases_of
 from simulator.scenario.provenance import sources_of
@@ -523,6 +524,30 @@ def test_a_pilot_moves_the_cases_of_some_people_alone(some: Any) -> None:
     reports = kind == 3
     assert ((tasks.routing[reports] == MOVES) == (tasks.person[reports] < 2)).all()
     check_laws(simpy_engine.replay(workload))
+
+
+def test_a_pilot_of_work_that_is_about_no_account_moves_nothing_and_says_so() -> None:
+    """Nor does the load model take any of it over, on whatever day the pilot begins."""
+    today = with_orders()
+    inbound = {"arises": {"inbound": {"rate": "40 per week", "per": "role"}}}
+    shared = what_if(today, name="shared", activities={"order": inbound})
+    pilot = {"to": "desk", "only_of": {"rep": 2}}
+    for plan in (
+        what_if(shared, reassign={"order": pilot}),
+        what_if(shared, change=[{"on": "2024-01-22", "reassign": {"order": pilot}}]),
+    ):
+        ((where, text),) = set(moved_of_nobody(plan))
+        assert where == ("activities", "order", "moved")
+        assert text.startswith("none of it moves: order arises for a role as a whole")
+    alone = what_if(shared, reassign={"order": pilot})
+    workload = draw(alone)
+    kind = np.array(workload.parameters.activities.kind)[workload.tasks.activity]
+    assert not (workload.tasks.routing[kind == 1] == MOVES).any()
+    before, after = (
+        {role.role: role.load for role in scenario_load(each).roles} for each in (shared, alone)
+    )
+    assert before == pytest.approx(after)
+    assert not list(moved_of_nobody(what_if(today, reassign={"order": pilot})))
 
 
 def test_a_pilot_is_extended_to_all_on_a_later_day() -> None:

@@ -22,7 +22,7 @@ from simulator.analysis.sweep.sweep import sweep
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.compare import compare, run
 from simulator.experiment.results import label_of
-from simulator.experiment.weekly_cost import profit_of_a_year
+from simulator.experiment.weekly_cost import money_of_a_year
 from simulator.measures.measure_row import MeasureRow
 from simulator.output.content import comparison as comparisons
 from simulator.output.content import robustness
@@ -193,6 +193,17 @@ def test_where_profit_is_told_by_itself_it_says_what_it_holds_of_what_is_spent_o
     assert once_in(BUSY, always) == ()
 
 
+def test_regrets_of_money_hold_what_a_plan_costs_once_and_its_cost_a_week_does_not() -> None:
+    slow = {"title": "Slow", "scale": {"activities.j.lasts.mean": 1.1}}
+    today = calm(shocks={"slow": slow})
+    plan = what_if(today, name="plan", change={"costs": 5200})
+    tested = stress([today, plan], ["cost_per_week <= 99999"], "cost_per_week", **ALONE)
+    first, second = (each for each in tested.cells if not each.shock)
+    assert second.levels[0].level.mean - first.levels[0].level.mean == pytest.approx(100)
+    assert tested.costs[1].difference.mean == 0
+    assert any("spread over a year" in line for line in lines_of(robustness.document(tested)))
+
+
 def test_people_who_come_too_late_under_a_shock_are_named() -> None:
     """Hired for the last two weeks, four weeks late: nobody comes."""
     late = {"late": {"title": "Late", "hires_late": "4 weeks"}}
@@ -231,13 +242,13 @@ def test_a_range_in_a_list_of_days_is_refused_where_nothing_carries_it_out() -> 
             dated({"on": "2024-02-12", **said})
 
 
-def test_profit_of_a_year_holds_a_52nd_of_what_is_spent_once() -> None:
+def test_money_of_a_year_holds_a_52nd_of_what_is_spent_once() -> None:
     """Of 5,200 over six weeks it held 866.67 a week; where weeks count from a day on nothing."""
-    rows = [MeasureRow({"profit": 1000.0})]
+    rows = [MeasureRow({"profit": 1000.0, "cost_per_week": 300.0})]
     spent = what_if(calm(), name="spent", change={"costs": 5200})
     late = when_all_holds((calm(), dated(step("2024-02-12", costs=5200))))[1]
-    assert profit_of_a_year(spent, rows)[0]["profit"] == pytest.approx(1000 + 5200 / 6 - 100)
-    assert profit_of_a_year(late, rows)[0]["profit"] == pytest.approx(900)
+    assert money_of_a_year(spent, rows)[0]["profit"] == pytest.approx(1000 + 5200 / 6 - 100)
+    assert money_of_a_year(late, rows)[0] == pytest.approx({"profit": 900, "cost_per_week": 400})
 
 
 def test_a_file_has_not_changed_because_other_weeks_are_counted(tmp_path: Path) -> None:

@@ -453,7 +453,7 @@ def checked(file: str) -> dict[str, Any]:
     noted += [*notes.land(read), *notes.prospects(read), *notes.lengths(read)]
     noted += [*notes.uncovered(read), *notes.idle_deputies(read)]
     noted += [*notes.day_and_night(read), *notes.claims(read)]
-    noted += [*notes.unpriced(read), *notes.unlearned(read)]
+    noted += [*notes.unpriced(read), *notes.pilots_of_nothing(read), *notes.unlearned(read)]
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 
 

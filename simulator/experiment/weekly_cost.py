@@ -18,19 +18,24 @@ from simulator.scenario.units import WEEKS_A_YEAR
 Replayed = tuple[Scenario, Sequence[MeasureRow]]  # a scenario and its replications
 
 
-def profit_of_a_year(scenario: Scenario, rows: Sequence[MeasureRow]) -> list[MeasureRow]:
-    """Rows of which profit holds what is spent once as a year does: a 52nd of it in a week.
+def money_of_a_year(scenario: Scenario, rows: Sequence[MeasureRow]) -> list[MeasureRow]:
+    """Rows of which cost and profit hold what is spent once as a year does: a 52nd of it in a week.
 
-    As it is measured it holds all of it within the weeks that count, or nothing where these count
-    from a day on.
+    As it is measured cost holds none of it, and profit all of it within the weeks that count, or
+    nothing where these count from a day on.
     """
     horizon, once = scenario.horizon, float(scenario.outlay)
+    if not once:
+        return list(rows)
     held = 0.0 if horizon.counts_from else once / horizon.counted_weeks
-    more = held - once / WEEKS_A_YEAR
+    weekly = once / WEEKS_A_YEAR
+    more = {COST: weekly, PROFIT: held - weekly}
     return [
-        MeasureRow({**row, PROFIT: row[PROFIT] + more}, row.weights, row.samples)
-        if once and PROFIT in row
-        else row
+        MeasureRow(
+            {key: value + more.get(key, 0.0) for key, value in row.items()},
+            row.weights,
+            row.samples,
+        )
         for row in rows
     ]
 

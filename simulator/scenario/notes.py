@@ -17,7 +17,7 @@ from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.names import same_place
 from simulator.scenario.open_days import company_days
 from simulator.scenario.owners import owner_column
-from simulator.scenario.people import hours_of, people_of, vacation_room
+from simulator.scenario.people import hours_of, is_about_no_account, people_of, vacation_room
 from simulator.scenario.phases import phases_of
 from simulator.scenario.places import businesses_of, place_names
 from simulator.scenario.public_holidays import (
@@ -263,6 +263,25 @@ def unpriced_work(scenario: Scenario) -> Iterator[Problem]:
             " costs by 'automated_costs', or 'automated_costs: 0' if it is nothing"
         )
         yield ("activities", free[0], "automated"), gettext(text, names=_some(free))
+
+
+def pilots_of_nothing(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Work of which nothing moves, each once."""
+    texts = dict(moved_of_nobody(read.scenario))
+    return [located(path, text, read.marks) for path, text in texts.items()]
+
+
+def moved_of_nobody(scenario: Scenario) -> Iterator[Problem]:
+    """Work of which some people's cases are to move, on whatever day, and that has none."""
+    for phase in phases_of(scenario):
+        for name, activity in phase.scenario.activities.items():
+            moved = activity.moved
+            if moved is not None and moved.only_of and is_about_no_account(activity):
+                text = translatable(
+                    "none of it moves: {name} arises for a role as a whole, and only cases of"
+                    " some people's accounts are to move ('only_of')"
+                )
+                yield ("activities", name, "moved"), gettext(text, name=name)
 
 
 def idle_deputies(read: ScenarioWithMarks) -> list[Diagnostic]:

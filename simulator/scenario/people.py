@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from simulator.scenario.schema.activities import Moved
+from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.hours import Hours
 from simulator.scenario.schema.organisation import Member, Place, Role
 from simulator.scenario.schema.scenario import ScenarioFields
@@ -62,8 +62,16 @@ def numbers_of(name: str, role: Role, chosen: int | tuple[str, ...]) -> list[int
     return [known.index(each) for each in chosen if each in known]
 
 
-def piloted_share(s: ScenarioFields, moved: Moved) -> float:
+def is_about_no_account(activity: Activity) -> bool:
+    """Does it arise for a role as a whole, so that no case is anybody's own?"""
+    inbound = activity.arises.inbound
+    return inbound is not None and inbound.per == "role" and not activity.arises.after
+
+
+def piloted_share(s: ScenarioFields, activity: Activity, moved: Moved) -> float:
     """Share of the cases that may move at all: those of some people, of each role an equal part."""
+    if moved.only_of and is_about_no_account(activity):
+        return 0.0
     others = 1.0
     for name, chosen in moved.only_of.items():
         role = s.roles[name]

@@ -59,7 +59,7 @@ def _seconds(scenario: Scenario, name: str, role: str) -> float:
     """What one task of an activity itself asks of a role."""
     activity = scenario.activities[name]
     plan, moved = scenario.call_plans.get(name), activity.moved
-    share = moved.share * piloted_share(scenario, moved) if moved else 0.0
+    share = moved.share * piloted_share(scenario, activity, moved) if moved else 0.0
     mine = (1 - share) * activity.by.part(role) + activity.partners.get(role, 0)
     if moved is not None and moved.to == role:
         mine += share * moved.time_factor

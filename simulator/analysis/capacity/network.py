@@ -534,7 +534,7 @@ def _moving(scenario: Scenario, activity: Activity, calendar: ExpectedCalendar) 
     """Share of the counted weeks' cases that move: none before the change."""
     if activity.moved is None:
         return 0.0
-    piloted = piloted_share(scenario, activity.moved)
+    piloted = piloted_share(scenario, activity, activity.moved)
     after = np.arange(len(calendar.counted)) >= calendar.change
     return (
         piloted

@@ -29,7 +29,7 @@ from simulator.experiment.runner import (
     rows_of,
 )
 from simulator.experiment.statistics import CONFIDENCE
-from simulator.experiment.weekly_cost import profit_of_a_year
+from simulator.experiment.weekly_cost import money_of_a_year
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import Constraint, constraint, parts_of_bound, resolve_measure
 from simulator.scenario.inheritance import as_scenario
@@ -103,10 +103,24 @@ def stress(
     regretted = bounds[0].measure if regret is None else resolve_measure(regret, known)
     sign = _sign(regretted, bounds)
     rows = _replicated(shocked, replications, options)
-    table = RegretTable(scenarios, shocked, rows, bounds, confidence)
+    table = RegretTable(scenarios, shocked, _with_outlays(shocked, rows), bounds, confidence)
     tested = table.judged(regretted, sign, shocks, options.seed)
-    never = tuple(never_there(scenarios, shocks))
-    return replace(tested, left_out=tuple(left_out), never_there=never)
+    return replace(
+        tested,
+        left_out=tuple(left_out),
+        never_there=tuple(never_there(scenarios, shocks)),
+        costs=table._replace(rows=rows).costs(),  # in which what is spent once stands by itself
+    )
+
+
+def _with_outlays(
+    shocked: Sequence[Sequence[Scenario]], rows: Sequence[Sequence[Sequence[MeasureRow]]]
+) -> list[list[list[MeasureRow]]]:
+    """The same rows with what each plan costs once, spread over a year."""
+    return [
+        [money_of_a_year(each, own) for each, own in zip(plan, of_plan, strict=True)]
+        for plan, of_plan in zip(shocked, rows, strict=True)
+    ]
 
 
 def _read(plan: Scenario | str | Path) -> tuple[Scenario, Collection[str]]:
@@ -120,9 +134,7 @@ def _replicated(
 ) -> list[list[list[MeasureRow]]]:
     """The measures of every plan under every shock, with common random numbers."""
     requests = [ReplicationRequest(each, range(replications)) for row in shocked for each in row]
-    pairs = zip(requests, rows_of(requests, options), strict=True)
-    rows = [profit_of_a_year(request.scenario, own) for request, own in pairs]
-    width = len(shocked[0])
+    rows, width = rows_of(requests, options), len(shocked[0])
     return [rows[start : start + width] for start in range(0, len(rows), width)]
 
 

@@ -153,7 +153,24 @@ def headline(result: Capacity) -> str:
         return labelled(_spoken_of(result), gettext("{said}.", said=never))
     line = _said(result, busiest)
     line = gettext("{never}. {said}", never=never, said=line) if never else line
-    return labelled(_spoken_of(result), line)
+    return " ".join((labelled(_spoken_of(result), line), *_overloaded_elsewhere(result)))
+
+
+def _overloaded_elsewhere(result: Capacity) -> Iterator[str]:
+    """Whoever is asked for too much in what-ifs before the last, one of each, the most first."""
+    first, last = result.scenarios[0], result.scenarios[-1]
+    others = [each for each in result.scenarios if each.of not in (first.of, last.of)]
+    for of in dict.fromkeys(each.of for each in others):
+        over = [
+            (role, each)
+            for each in others
+            if each.of == of
+            for role in each.roles
+            if role.is_overloaded
+        ]
+        if over:
+            role, each = max(over, key=lambda pair: pair[0].load)
+            yield labelled(each.title, gettext("{said}.", said=_sentence(overloaded(role))))
 
 
 def _never(result: Capacity) -> str:

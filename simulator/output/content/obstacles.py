@@ -26,6 +26,7 @@ from simulator.output.wording import listed, people_of, words
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.notes import (
+    moved_of_nobody,
     never_covered,
     uncovered_work,
     unpriced_work,
@@ -62,6 +63,7 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
             never_covered,
             without_accounts,
             unpriced_work,
+            moved_of_nobody,
         ):
             texts += [text for _, text in of_files(scenario)]
         for text in texts:

@@ -68,7 +68,7 @@ def document(result: StressTest) -> Document:
         Figure("chances", NamedChart.of("chances", result)),
         Figure("regrets", NamedChart.of("regrets", result)),
         *(stressed(result, number) for number in range(len(result.plans))),
-        *said([*_left_out(result), *_never_there(result), *_costs(result)]),
+        *said([*_left_out(result), *_never_there(result), *_costs(result), *_once(result)]),
         Texts((*counted(*result.plans), *_notes(result)), "note"),
     )
     return Document(
@@ -112,6 +112,18 @@ def _left_out(result: StressTest) -> list[str]:
             plan=titled(result, each.plan),
         )
         for each in result.left_out
+    ]
+
+
+def _once(result: StressTest) -> list[str]:
+    """That goals and regrets of money hold what plans cost once."""
+    if not any(each.outlay for each in result.costs):
+        return []
+    return [
+        gettext(
+            "In goals, levels and regrets cost and profit hold what a plan costs once, spread over"
+            " a year."
+        )
     ]
 
 
