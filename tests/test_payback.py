@@ -189,6 +189,15 @@ def test_nothing_is_projected_while_somebody_is_new_in_the_last_weeks() -> None:
         assert line.startswith("After three and ten years: cannot be told") is not settled
 
 
+def test_where_profit_goes_is_told_beside_what_a_week_costs() -> None:
+    """700 a week of rent, in the second sentence, whatever is watched first."""
+    base = shop(6)
+    plan = what_if(base, name="plan", economics={"expenses": {"rent": 700}})
+    document = content.document(compare(base, plan, replications=3, jobs=1))
+    told = " ".join(document.headlines)
+    assert "Profit goes down: -700 EUR a week [-700, -700]." in told
+
+
 def test_what_ends_again_is_not_projected() -> None:
     """700 a week for one week: no more after three years, nor after ten."""
     base = shop(6)

@@ -16,6 +16,7 @@ from simulator.experiment.judgement import Absence
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import (
     PER_SELLING_HOUR,
+    PROFIT,
     Experiment,
     label_of,
     settings_as_json,
@@ -638,12 +639,26 @@ def _weekly_costs(comparison: Comparison) -> list[str]:
     today, *plans = [(each.scenario, each.rows) for each in comparison.experiments]
     costs = [weekly_cost(today, plan, confidence, each_at) for plan in plans]
     base, currency = titles[comparison.base.name], today[0].currency
-    return [
+    told = (
         cost_words(cost, titles[cost.plan], base, currency)
         if cost.difference.verdict != "no change" or cost.hired or cost.outlay
         else ""
         for cost in costs
-    ]
+    )
+    pairs = zip(told, (_profit(comparison, cost.plan) for cost in costs), strict=True)
+    return [" ".join(filter(None, pair)) for pair in pairs]
+
+
+def _profit(comparison: Comparison, plan: str) -> str:
+    """Where profit goes with a plan, for sure, where something else is watched first."""
+    first, *others = comparison.watched
+    if PROFIT not in others or first == PROFIT:
+        return ""
+    more = comparison.difference(plan, PROFIT)
+    said = amount(more, PROFIT, _currency(comparison), change=True)
+    if comparison.verdict(plan, PROFIT) == "down":
+        return gettext("Profit goes down: {more}.", more=said)
+    return gettext("Profit goes up: {more}.", more=said) if more.verdict == "up" else ""
 
 
 def _pays_beside(experiment: Experiment) -> bool:
