@@ -131,8 +131,8 @@ def compare(
 ) -> Comparison:
     """The same replications of several scenarios on common random numbers.
 
-    Where one of them begins on a day what the others do not, those weeks count in which all holds
-    that makes them differ: from the first Monday on after the last such day.
+    Where any of them becomes different on a day, those weeks count in which all holds that makes
+    them differ: from the first Monday on after the last such day.
 
     Args:
         base: What the others are compared with, or its name or path.

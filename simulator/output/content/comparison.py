@@ -639,13 +639,13 @@ def _weekly_costs(comparison: Comparison) -> list[str]:
     today, *plans = [(each.scenario, each.rows) for each in comparison.experiments]
     costs = [weekly_cost(today, plan, confidence, each_at) for plan in plans]
     base, currency = titles[comparison.base.name], today[0].currency
-    told = (
+    lines = (
         cost_words(cost, titles[cost.plan], base, currency)
         if cost.difference.verdict != "no change" or cost.hired or cost.outlay
         else ""
         for cost in costs
     )
-    pairs = zip(told, (_profit(comparison, cost.plan) for cost in costs), strict=True)
+    pairs = zip(lines, (_profit(comparison, cost.plan) for cost in costs), strict=True)
     return [" ".join(filter(None, pair)) for pair in pairs]
 
 
@@ -655,10 +655,10 @@ def _profit(comparison: Comparison, plan: str) -> str:
     if PROFIT not in others or first == PROFIT:
         return ""
     more = comparison.difference(plan, PROFIT)
-    said = amount(more, PROFIT, _currency(comparison), change=True)
+    shown = amount(more, PROFIT, _currency(comparison), change=True)
     if comparison.verdict(plan, PROFIT) == "down":
-        return gettext("Profit goes down: {more}.", more=said)
-    return gettext("Profit goes up: {more}.", more=said) if more.verdict == "up" else ""
+        return gettext("Profit goes down: {more}.", more=shown)
+    return gettext("Profit goes up: {more}.", more=shown) if more.verdict == "up" else ""
 
 
 def _pays_beside(experiment: Experiment) -> bool:
