@@ -13,7 +13,7 @@ from typer.main import get_command
 
 import simulator
 from simulator.cli import app
-from simulator.experiment.gains import ONLY_IN_COMPARISONS
+from simulator.experiment.gains import GAINS
 from simulator.ledger.frames import COLUMNS
 from simulator.measures.registry import MEASURES
 from simulator.scenario.families import FAMILIES, DurationFamily
@@ -178,7 +178,7 @@ def measures() -> Iterator[str]:
     yield "\n## Only in comparisons\n"
     yield from table(
         ("measure", "unit", "better", "means"),
-        ((f"`{m.name}`", m.unit, m.better, m.meaning) for m in ONLY_IN_COMPARISONS),
+        ((f"`{m.name}`", m.unit, m.better, m.meaning) for m in GAINS),
     )
 
 

@@ -32,7 +32,7 @@ from simulator.analysis.sensitivity.screening import Significance
 from simulator.cli import app
 from simulator.cli.console import Counted
 from simulator.cli.help import help_texts
-from simulator.experiment.gains import ONLY_IN_COMPARISONS
+from simulator.experiment.gains import GAINS
 from simulator.experiment.judgement import Absence
 from simulator.experiment.statistics import Verdict as Moved
 from simulator.i18n import LANGUAGES, Language, catalogue_file
@@ -120,7 +120,7 @@ def said_in_code(
 
 def names() -> set[str]:
     """Names that are said as they are: of measures, units, doings, verdicts, and of scenarios."""
-    every = (*registry.MEASURES, *ONLY_IN_COMPARISONS)
+    every = (*registry.MEASURES, *GAINS)
     parts = {part for each in every for part in each.name.split(".") if not part.startswith("<")}
     parts |= {*DOINGS, *STATES, *ORIGINS, *PLACES, *OWN_CATEGORIES, *waiting.CAUSES, *VERBS}
     said = {

@@ -7,23 +7,28 @@ from typing import Any
 import numpy as np
 import pytest
 from engines import replay as faster
-from worlds import OFFICE, desk, moments, played, prescribed
+from worlds import OFFICE, desk, moments, played, prescribed, scenario
 
 from simulator.analysis.capacity.answer import scenario_load
 from simulator.engine import compiled, select
 from simulator.engine.simpy_engine import replay
 from simulator.errors import UsageError
-from simulator.experiment.compare import run
+from simulator.experiment.compare import compare, run
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.finding import finding_of, worst_harm
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.model.codes import STATES
+from simulator.output.content.headline import harm_words, headline
 from simulator.output.content.queues import queues
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, HOUR, MINUTE
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
 NINE = 9 * HOUR
+WORKDAYS = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), 1)
 
 
 def clerk(kind: dict[str, Any], **said: Any) -> Scenario:
@@ -213,3 +218,67 @@ def test_the_load_model_expects_nothing_of_what_lapses_before_anybody_comes() ->
     # early before the shift, finds him, too; but the line opens with him.
     assert minutes(lapses={"after": "30 min"}) == pytest.approx(8, rel=0.01)
     assert minutes(lapses={"after": "9 h"}) == pytest.approx(12, rel=0.01)
+
+
+# -- whom it harms ---------------------------------------------------------------------------------
+
+
+def walk_in(lapses: object = None, clerks: int = 1, **said: object) -> Scenario:
+    """Clerks with calls, and a rep with 24 hours of orders a week whom they may help."""
+    by_clerks: dict[str, Any] = {"category": "desk", "by": "clerk", "lasts": "25 min", **said}
+    by_day = {"per": "role", "profile": "office", "closed_days": "lost"}
+    calls = {**by_clerks, "arises": {"inbound": {"rate": "14 per working day", **by_day}}}
+    return scenario(
+        name="today",
+        horizon={"start": "2025-01-06", "weeks": 6},
+        profiles={"office": {"days": WORKDAYS, "hours": {"09:00-17:00": 1}}},
+        roles={
+            "rep": {"people": 1, "cost_per_hour": 50, "shift": OFFICE},
+            "clerk": {"people": clerks, "cost_per_hour": 30, "shift": OFFICE},
+        },
+        activities={
+            "call": {**calls, **({"lapses": lapses} if lapses else {})},
+            "order": {
+                "category": "desk",
+                "by": "rep",
+                "lasts": "36 min",
+                "arises": {"inbound": {"rate": "8 per working day", **by_day}},
+            },
+        },
+    )
+
+
+def helped(base: Scenario, to: str = "clerk") -> Comparison:
+    plan = what_if(base, name="helped", reassign={"order": {"to": to}})
+    return compare(base, plan, replications=6, jobs=1)
+
+
+def test_a_plan_under_which_more_work_lapses_is_told_with_it() -> None:
+    compared = helped(walk_in({"after": "30 min"}))
+    guards = {each.measure: each for each in compared.guards["helped"]}
+    lapsed = guards["lapsed.call"]
+    asked = compared.others[0].interval("asked.call").mean
+    assert (lapsed.role, lapsed.verdict) == ("clerk", "worse")
+    assert lapsed.within == pytest.approx(0.02 * asked), "of what is asked a week"
+    assert lapsed.difference.mean == pytest.approx(lapsed.after.mean - lapsed.before.mean)
+    harm = worst_harm(compared, compared.others[0])
+    assert harm is not None
+    assert (harm.sign, harm.activity, harm.role) == ("lapsed", "call", "clerk")
+    assert harm_words(harm).startswith("of call, ")
+    assert harm_words(harm) in headline(finding_of(compared))
+
+
+@pytest.mark.parametrize("said", [{"lapses": {"after": "30 min"}, "due": "1 d"}, {}])
+def test_what_is_told_by_when_it_is_due_or_never_lapses_is_no_sign_of_its_own(
+    said: dict[str, Any],
+) -> None:
+    guards = helped(walk_in(**said)).guards["helped"]
+    assert guards
+    assert "lapsed.call" not in {each.measure for each in guards}
+
+
+def test_who_has_room_lets_no_more_lapse() -> None:
+    """Calls that wait for a week at most, of two clerks with room: none of them lapses."""
+    guards = {g.measure: g for g in helped(walk_in({"after": "7 d"}, 2)).guards["helped"]}
+    assert guards["lapsed.call"].verdict == "not worse"
+    assert guards["lapsed.call"].after.mean == 0

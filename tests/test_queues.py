@@ -11,11 +11,13 @@ from worlds import desk, played
 
 from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.finding import finding_of
 from simulator.experiment.queues import JudgedWeeks, Queue, piles, queues_of
 from simulator.experiment.results import Experiment
 from simulator.measures.registry import measure
 from simulator.output.content import comparison as comparisons
 from simulator.output.content import run as runs
+from simulator.output.content.headline import headline
 from simulator.output.document import Block, Texts
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, HOUR, WEEK
@@ -60,6 +62,8 @@ def test_a_queue_is_counted_hour_by_hour_in_the_first_the_middle_and_the_last_we
     assert found["queue_first.clerk.job"] == pytest.approx((6 + 6) / 7)  # of both, six days each
     assert found["queue_middle.clerk.job"] == pytest.approx(5 / 7)  # the second until Friday
     assert found["queue_last.clerk.job"] == 0
+    for growth in ("queue_growth.clerk", "queue_growth.clerk.job"):
+        assert found[growth] == pytest.approx(-(6 + 6) / 7 / 2)
 
 
 def test_what_was_asked_before_counting_waits_but_is_not_asked_in_the_counted_weeks() -> None:
@@ -274,6 +278,19 @@ def test_where_much_is_not_finished_all_that_was_asked_is_judged() -> None:
     assert answer.verdict == "up"
     notes = [line for block in comparisons.document(compared).blocks for line in lines(block)]
     assert any("all that was asked is judged, each at its age" in line for line in notes)
+    verdicts = {row[-1]: row[-2] for row in comparisons.changes(compared)[0].rows}
+    assert verdicts["turnaround_mean.j"] == "up, of all asked"
+    assert "turnaround of asked: j goes up from 152 h to 190 h" in headline(finding_of(compared))
+
+
+def test_a_wait_that_goes_another_way_than_all_that_was_asked_cannot_be_told() -> None:
+    """What takes longer is older, and waits for nobody as before."""
+    compared = compare(lasting(8, "eight"), lasting(11, "eleven"), replications=6, jobs=1)
+    answer = compared.answers["eleven"]["waiting.j"]
+    assert (answer.before.mean, answer.after.mean) == (0, 0)
+    assert (answer.judged.basis, answer.verdict) == ("asked", "cannot tell")
+    notes = [line for block in comparisons.document(compared).blocks for line in lines(block)]
+    assert any(line.startswith("waiting: j: ") and "another way" in line for line in notes)
 
 
 def lasting(days: int, name: str) -> Scenario:

@@ -16,8 +16,8 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_by_role
 from simulator.experiment.guards import Guard
-from simulator.experiment.judgement import Outcome, growth_in
-from simulator.experiment.queues import MATERIAL, SETTLED, Queue, piles
+from simulator.experiment.judgement import MEAN_OF_FINISHED, Outcome, growth_in
+from simulator.experiment.queues import MATERIAL, SETTLED, Queue, activity_of, piles
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.measures.targets import HEADLINE
@@ -26,13 +26,16 @@ from simulator.scenario.receivers import receivers
 from simulator.scenario.units import HOUR, MINUTE
 from simulator.scenario.validation import day_of
 
-Sign = Literal["grows", "within_due", "utilisation", "overtime"]
+Sign = Literal["grows", "within_due", "lapsed", "utilisation", "overtime"]
 _SIGNS: dict[str, Sign] = {
     "queue_growth": "grows",
     "within_due": "within_due",
+    "lapsed": "lapsed",
     "utilisation": "utilisation",
     "overtime": "overtime",
 }  # the worst first
+
+_OF_WORK: tuple[Sign, ...] = ("within_due", "lapsed")  # of all who do it, not of a role by itself
 
 NOTHING = 1e-9  # hours a week: what sums leave of none
 
@@ -55,7 +58,7 @@ class Harm(NamedTuple):
     after: float
     unsure: UnsurePile | None = None  # a larger one, where work piles up
     since: str | None = None  # first day of the weeks in which it does, if not of all that count
-    others: tuple[str, ...] = ()  # roles that do some of the work that comes late
+    others: tuple[str, ...] = ()  # roles that do some of the work that comes late, or lapses
 
 
 class QueuesAndHarm(NamedTuple):
@@ -151,9 +154,18 @@ class Finding(NamedTuple):
 def finding_of(comparison: Comparison, measure: str | None = None) -> Finding:
     """What a comparison found in a measure; in the first that is watched if none is named."""
     base = comparison.base
-    key = comparison.watched[0] if measure is None else measure
+    key = _told_of(comparison, comparison.watched[0] if measure is None else measure)
     plans = tuple(_plan(comparison, other, key) for other in comparison.others)
     return Finding(key, who_sells(base.scenario)[0], base.scenario.currency, plans)
+
+
+def _told_of(comparison: Comparison, key: str) -> str:
+    """The measure told of: for a mean how old all is that was asked, where that is judged."""
+    judged = [comparison.judged(other.name, key) for other in comparison.others]
+    asked = any(each.basis == "asked" for each in judged)
+    piles = any(any(each.piles) for each in judged)
+    is_mean = key.startswith(f"{MEAN_OF_FINISHED}.")
+    return f"turnaround_of_asked.{activity_of(key)}" if is_mean and asked and not piles else key
 
 
 def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
@@ -260,13 +272,17 @@ def worst_harm(comparison: Comparison, other: Experiment) -> Harm | None:
 def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
     """What piles up that did not before, or faster; then what those who receive work still pile."""
     growing, bearing = piles(other.queues), receivers(base.scenario, other.scenario)
-    worse = [each for each in growing if _is_worse(base, other, each)]
-    for queue in (*worse, *(each for each in growing if each.role in bearing)):
+    for queue in (*grown_anew(base, other), *(each for each in growing if each.role in bearing)):
         grew = [each for each in base.queues if each.grows and each[:2] == queue[:2]]
         before = grew[0].growth_per_week.mean if grew else _as_before(base, other, queue)
         growth = queue.growth_per_week.mean
         unsure = larger_pile([each for each in other.queues if _matters(base, other, each)], queue)
         yield Harm(queue.role, "grows", queue.activity, before, growth, unsure, queue.since)
+
+
+def grown_anew(base: Experiment, other: Experiment) -> list[Queue]:
+    """What piles up that did not before, or piles up faster, the fastest first."""
+    return [each for each in piles(other.queues) if _is_worse(base, other, each)]
 
 
 def larger_pile(queues: Sequence[Queue], pile: Queue) -> UnsurePile | None:
@@ -303,22 +319,22 @@ def _as_before(base: Experiment, other: Experiment, queue: Queue) -> float:
 
 
 def _rank(guard: Guard) -> tuple[int, float]:
-    """Work that comes late first, the most first; then who is too busy; then overtime."""
+    """Work that comes late or lapses first, the most first; who is too busy; then overtime."""
     kind = guard.measure.partition(".")[0]
     return list(_SIGNS).index(kind), -abs(guard.difference.mean)
 
 
 def _told(guard: Guard, other: Experiment) -> Harm:
     kind, _, rest = guard.measure.partition(".")
-    activity = rest if kind == "within_due" else rest.partition(".")[2] or None
     sign, ends = _SIGNS[kind], (guard.before.mean, guard.after.mean)
+    activity = rest if sign in _OF_WORK else rest.partition(".")[2] or None
     since = other.queue_weeks.since if sign == "grows" else None
-    others = _who_else_does(other, activity, guard.role) if sign == "within_due" else ()
+    others = _who_else_does(other, activity, guard.role) if sign in _OF_WORK else ()
     return Harm(guard.role, sign, activity, *ends, since=since, others=others)
 
 
 def _who_else_does(experiment: Experiment, name: str | None, role: str) -> tuple[str, ...]:
-    """Who does some of the work beside a role: how late it is is known of all of it together."""
+    """Who does some of the work beside a role: what is late or lapses is known of all together."""
     activity = experiment.scenario.activities.get(name or "")
     if activity is None:
         return ()

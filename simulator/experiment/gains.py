@@ -48,14 +48,6 @@ GAINS = (
         " outlay; of a base with an outlay of its own, over what the other lays out beyond it.",
     ),
 )  # fmt: skip
-ONLY_IN_COMPARISONS = (
-    *GAINS,
-    MeasureText(
-        "queue_growth.<role>.<activity>", "tasks per week", "less",
-        "The growth of the pile of one kind of work, for those who receive work of several kinds.",
-        signed=True,
-    ),
-)  # fmt: skip
 
 
 def unit_in(measure: str, currency: str) -> str:
@@ -82,11 +74,11 @@ def describe(key: str) -> MeasureText:
     >>> describe("freed_minutes").unit
     'min per person and week'
     """
-    here = next((each for each in ONLY_IN_COMPARISONS if registry.stands_for(each, key)), None)
+    here = next((each for each in GAINS if registry.stands_for(each, key)), None)
     try:
         return here or registry.describe(key)
     except KeyError:
-        known = [each.name for each in (*ONLY_IN_COMPARISONS, *registry.MEASURES)]
+        known = [each.name for each in (*GAINS, *registry.MEASURES)]
         hint = nearest_word(key, known) or gettext("; the page of measures lists them")
         raise UsageError("nothing is measured as {key!r}{hint}", key=key, hint=hint) from None
 

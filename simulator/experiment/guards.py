@@ -27,7 +27,8 @@ from simulator.scenario.scenario import Scenario
 MOST = 0.5  # of the cases of an activity
 FULL = 0.95  # utilisation from which queues explode
 # How much worse counts as not worse, in the measure's unit: what nobody would act on.
-MARGINS = {"within_due": 0.02, "overtime": 10.0}
+# Of work that lapses it is a part of what is asked a week.
+MARGINS = {"within_due": 0.02, "lapsed": 0.02, "overtime": 10.0}
 
 NO_OTHERS: Mapping[str, float] = MappingProxyType({})
 
@@ -73,6 +74,7 @@ class _Sign(NamedTuple):
     before: Numbers
     after: Numbers
     queue: Queue | None = None  # after the plan, of growth: all work of the role, or one kind
+    asked: float = 1.0  # a week, of work that lapses
 
     @property
     def kind(self) -> str:
@@ -126,11 +128,15 @@ def _told_once(guards: Sequence[Guard]) -> Iterator[Guard]:
 
 
 def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
-    """Utilisation, overtime, punctuality and piles of those who receive work."""
+    """Utilisation, overtime, punctuality, lapses and piles of those who receive work."""
     receiving = receivers(base.scenario, other.scenario)
     for role in receiving:
         for measure in _measures_of(role, other.scenario, receiving):
             yield _Sign(role, measure, _known(base, measure), other.pooled(measure))
+        for name in _may_lapse(role, other.scenario, receiving):
+            measure, asked = f"lapsed.{name}", other.interval(f"asked.{name}").mean
+            before, after = _known(base, measure), other.pooled(measure)
+            yield _Sign(role, measure, before, after, asked=asked)
         grown, queue = f"queue_growth.{role}", whole_queue(other.queues, role)
         if queue is not None and grown in other.measures:  # older versions did not measure it
             yield _Sign(role, grown, _known(base, grown), other.pooled(grown), queue)
@@ -156,6 +162,17 @@ def _measures_of(role: str, scenario: Scenario, judged_too: Collection[str]) -> 
     for name, activity in scenario.activities.items():
         if activity.due is not None and _answers_for(role, scenario, name, judged_too):
             yield f"within_due.{name}"
+
+
+def _may_lapse(role: str, scenario: Scenario, judged_too: Collection[str]) -> Iterator[str]:
+    """Work that is given up where nobody has begun it, and of which it is not said when it is late.
+
+    It never piles up, and nobody is busy with it.
+    """
+    for name, activity in scenario.activities.items():
+        lapses = activity.lapses is not None and activity.due is None
+        if lapses and _answers_for(role, scenario, name, judged_too):
+            yield name
 
 
 def _answers_for(role: str, scenario: Scenario, name: str, judged_too: Collection[str]) -> bool:
@@ -186,7 +203,7 @@ def _guard(sign: _Sign, each: float, confidence: float) -> Guard:
         within = SETTLED * sign.queue.asked
         verdict = _word_of_growth(sign.queue.grows, then, worse_by, within)
     else:
-        within = MARGINS[sign.kind]
+        within = MARGINS[sign.kind] * sign.asked
         verdict = _word(worse_by, within)
     return Guard(sign.role, sign.measure, before, after, difference, within, verdict)
 

@@ -3,7 +3,8 @@
 Means of finished work flatter where much is left undone: the slowest tasks are those that are not
 in them yet. From one in twenty undone on, all that was asked is judged instead, at its age where it
 is not finished (a restricted mean; both arms have one horizon); where work piles up in one of the
-scenarios, the growth of the pile.
+scenarios, the growth of the pile. How long all that was asked takes is another measure than a
+percentile, or than a wait: of these nothing is told where it goes another way than they do.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ Absence = Literal["there is nobody", "never happens", "is new"]
 Outcome = Verdict | Literal["grows"] | Absence
 Arms = tuple[Experiment, Experiment]  # the base, and another scenario
 Basis = Literal["measured", "asked", "queue"]
+MEAN_OF_FINISHED = "turnaround_mean"  # of which the mean of all that was asked is the whole
 ASKED = "asked."  # before the name of an activity
 OF_WORK = "<activity>"  # second in names of measures of one kind of work
 OF_ROLE = "<role>"
@@ -41,19 +43,23 @@ class Judged(NamedTuple):
     piles: tuple[Queue | None, Queue | None] = (None, None)  # in the base, in the other
     absent: Absence | None = None
     same: bool = False  # in every replication, whether one or more
+    unsure: bool = False  # whether finished work and all that was asked go different ways
 
     @property
     def verdict(self) -> Outcome:
         """Where it went.
 
         Returns:
-            ``up``, ``down``, ``no change``, ``cannot tell``, ``grows`` where the work piles up in
+            ``up``, ``down``, ``no change``, ``cannot tell`` (also where finished work goes another
+            way than all that was asked), ``grows`` where the work piles up in
             the other, ``never happens`` or ``is new`` where one of the two knows no value, ``there
             is nobody`` where it knows none because a role has no people.
         """
         if self.piles[1]:
             return "grows"
-        return self.absent or ("no change" if self.same else self.difference.verdict)
+        if self.absent or self.unsure:
+            return self.absent or "cannot tell"
+        return "no change" if self.same else self.difference.verdict
 
     @property
     def words(self) -> str:
@@ -90,8 +96,10 @@ def judge(
     asked = f"turnaround_of_asked.{activity}"
     if asked in differences and max(undone(each, activity) for each in arms) > CENSORED:
         difference = difference_of(arms, asked, differences[asked], confidence)
-        absent = _absence(before, after, asked)
-        return Judged(difference, "asked", absent=absent, same=not differences[asked].any())
+        absent, same = _absence(before, after, asked), not differences[asked].any()
+        whole = Judged(difference, "asked", absent=absent, same=same)
+        is_the_same = key == f"{MEAN_OF_FINISHED}.{activity}" or whole.verdict == measured.verdict
+        return whole._replace(unsure=not is_the_same)
     return measured
 
 

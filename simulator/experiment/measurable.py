@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, product
 
-from simulator.experiment.gains import ONLY_IN_COMPARISONS
+from simulator.experiment.gains import GAINS
 from simulator.measures.registry import MEASURES
 from simulator.measures.sales import WEEKS_OF_YEAR
 from simulator.model.parameters import Parameters, parameters_of
@@ -19,7 +19,7 @@ _OF_CONTACTS = ("talking", "with_the_way", "time_driven", "all_in", "talking_to_
 def measurable(scenario: Scenario, compared: bool = True) -> set[str]:
     """All that may be measured of a scenario: alone and, if it is compared, in a comparison."""
     words = _words(parameters_of(scenario))
-    names = [each.name for each in (*MEASURES, *(ONLY_IN_COMPARISONS if compared else ()))]
+    names = [each.name for each in (*MEASURES, *(GAINS if compared else ()))]
     return set(chain.from_iterable(_keys(name, words) for name in names))
 
 

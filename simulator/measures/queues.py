@@ -79,10 +79,14 @@ def queue_measures(window: Window) -> MeasureValues:
         place = role * activities + activity
         for name, column in columns.items():
             yield f"{name}.{c.roles.name[role]}.{c.activities.name[activity]}", column[place]
-    grown = columns["queue_last"] - columns["queue_first"]
+    apart = weeks - 1 if weeks > 1 else math.nan
+    grown = (columns["queue_last"] - columns["queue_first"]) / apart
     for role in dict.fromkeys(role for role, _ in _duties(c)):
-        whole = float(grown[role * activities : (role + 1) * activities].sum())
-        yield f"queue_growth.{c.roles.name[role]}", whole / (weeks - 1) if weeks > 1 else math.nan
+        own = grown[role * activities : (role + 1) * activities]
+        yield f"queue_growth.{c.roles.name[role]}", float(own.sum())
+    for role, activity in _duties(c):
+        growth = grown[role * activities + activity]
+        yield f"queue_growth.{c.roles.name[role]}.{c.activities.name[activity]}", growth
     if start > c.warm_up:
         yield QUEUE_WEEKS, float(weeks)
 
@@ -171,6 +175,13 @@ MEASURES = (
         "queue_growth.<role>", "tasks per week", "less",
         "By how many tasks the pile on all desks of this role grew a week, from the first counted"
         " week to the last; negative where it shrank, empty within one week.",
+        queue_measures,
+        signed=True,
+    ),
+    Measure(
+        "queue_growth.<role>.<activity>", "tasks per week", "less",
+        "By how many tasks the pile of one kind of work on the desks of this role grew a week, from"
+        " the first counted week to the last; negative where it shrank, empty within one week.",
         queue_measures,
         signed=True,
     ),

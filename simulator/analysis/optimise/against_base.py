@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from simulator.analysis.optimise.fresh_luck import FreshLuck
-from simulator.analysis.optimise.objective import Aim
+from simulator.analysis.optimise.objective import GROWTH, Aim
 from simulator.analysis.optimise.plans import Plan, Space
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.finding import Finding, finding_of
+from simulator.experiment.finding import Finding, finding_of, grown_anew
 from simulator.experiment.results import experiment_of
 from simulator.experiment.statistics import CONFIDENCE
 
 
-def against_base(space: Space, plan: Plan, fresh: FreshLuck, seed: int) -> Finding | None:
-    """Where a plan brings what was asked for, and the worst of those who bear it.
+@dataclass(frozen=True, eq=False)
+class AgainstBase:
+    """Comparisons of plans with the base, of as many replications as a plan has on fresh luck."""
 
-    It is told of as many replications as the plan has on fresh luck. None if the plan changes
-    nothing, or if nothing that was asked for is measured both in the base and with the plan.
-    """
-    base, scenario = space.changes.base, space.scenario(plan)
-    if scenario is None or scenario == base:
-        return None
-    count = fresh.seen(plan)
-    fresh.see([None, plan], count)
-    before, after = (
-        experiment_of(each, seed, fresh.rows[arm][:count], CONFIDENCE)
-        for each, arm in ((base, None), (scenario, plan))
-    )
-    known = set(before.measures) & set(after.measures)
-    asked = next((measure for measure in _asked(fresh.aim) if measure in known), None)
-    return finding_of(Comparison(before, (after,)), asked) if asked else None
+    space: Space
+    fresh: FreshLuck
+    seed: int
+
+    def finding(self, plan: Plan) -> Finding | None:
+        """Where a plan brings what was asked for, and the worst of those who bear it.
+
+        None if the plan changes nothing, or if nothing that was asked for is measured both in the
+        base and with the plan.
+        """
+        comparison = self._comparison(plan)
+        if comparison is None:
+            return None
+        before, after = comparison.experiments
+        known = set(before.measures) & set(after.measures)
+        asked = next((measure for measure in _asked(self.fresh.aim) if measure in known), None)
+        return finding_of(comparison, asked) if asked else None
+
+    def piles(self, plan: Plan) -> frozenset[str]:
+        """What piles up with a plan and not without, or faster: the growth of each kind of work."""
+        comparison = self._comparison(plan)
+        if comparison is None:
+            return frozenset()
+        grown = grown_anew(*comparison.experiments)
+        return frozenset(f"{GROWTH}{each.role}.{each.activity}" for each in grown)
+
+    def _comparison(self, plan: Plan) -> Comparison | None:
+        base, scenario = self.space.changes.base, self.space.scenario(plan)
+        if scenario is None or scenario == base:
+            return None
+        count = self.fresh.seen(plan)
+        self.fresh.see([None, plan], count)
+        before, after = (
+            experiment_of(each, self.seed, self.fresh.rows[arm][:count], CONFIDENCE)
+            for each, arm in ((base, None), (scenario, plan))
+        )
+        return Comparison(before, (after,))
 
 
 def _asked(aim: Aim) -> list[str]:

@@ -9,10 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.analysis.optimise.against_base import against_base
+from simulator.analysis.optimise.against_base import AgainstBase
 from simulator.analysis.optimise.catalogue import Catalogue, catalogue_of
 from simulator.analysis.optimise.expected import expected_of
-from simulator.analysis.optimise.final_stage import ROUNDS_OF_JUDGING, FinalStage, Verdict
+from simulator.analysis.optimise.final_stage import (
+    BREAKS,
+    ROUNDS_OF_JUDGING,
+    FinalStage,
+    Verdict,
+)
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.frontier import Axes, FreshSteps, Staircase, axes_of, staircase
 from simulator.analysis.optimise.nearest import TIE, nearest
@@ -20,7 +25,6 @@ from simulator.analysis.optimise.objective import Aim, Request, Today
 from simulator.analysis.optimise.parse_request import aim_of, refuse_misspelt_measures
 from simulator.analysis.optimise.plans import Plan, PlanStep, Space, full_plan, neighbours
 from simulator.analysis.optimise.polish import Polish, SameOrLess, without_idle_moves
-from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.reasons import finalists, near_misses, proof_of
 from simulator.analysis.optimise.result import (
     Neighbour,
@@ -48,7 +52,6 @@ from simulator.experiment.results import label_of
 from simulator.experiment.runner import RunOptions
 from simulator.workload.streams import RandomStreams
 
-BREAKS: Decision = "breaks"
 OUT: tuple[Standing, ...] = ("breaks", "dearer")
 BESIDE = 4  # replications of what lies beside the plan chosen, at least
 POLISHED = 12  # replications of smaller plans that may be as good as the one chosen
@@ -176,7 +179,14 @@ class Answering:
         options = self._fresh(number)
         simulation = Simulation(self.space, options)
         fresh = FreshLuck(self.aim, simulation, simulation.outlay)
-        return Round(FinalStage(plans, self.request, fresh).verdict(), fresh, options.seed)
+        stage = FinalStage(plans, self.request, fresh)
+        return Round(self._verdict(stage, options.seed), fresh, options.seed)
+
+    def _verdict(self, stage: FinalStage, seed: int) -> Verdict:
+        """The verdict of a stage, without plans under which work piles up if that is a bound."""
+        against = AgainstBase(self.space, stage.fresh, seed)
+        free = self.request.busiest == 1
+        return (stage if free else replace(stage, piles=against.piles)).verdict()
 
     def _told(self, rounds: list[Round]) -> list[Round]:
         """The rounds with the one that is told last: that of the nearest plan if all miss.
@@ -208,7 +218,7 @@ class Answering:
             if plan == first:
                 break
             verdict = self._with_smaller(last, plan)
-            if verdict.chosen:
+            if verdict.chosen and plan not in verdict.broken:
                 self._learn(verdict)
                 return [*before, last._replace(verdict=verdict)]
             missed.add(plan)
@@ -226,7 +236,7 @@ class Answering:
         also = sum(each is not None for each in last.fresh.rows) - len(rivals) - 1
         most = min(self.request.most, ENOUGH * last.fresh.seen(first.plan))
         request = replace(self.request, most=most)
-        verdict = FinalStage([plan, *rivals], request, last.fresh, also).verdict()
+        verdict = self._verdict(FinalStage([plan, *rivals], request, last.fresh, also), last.seed)
         best = verdict.finalists[0].plan
         out = [
             each._replace(dearer=last.fresh.more(each.plan, best))
@@ -337,8 +347,8 @@ class Answering:
             fresh_seed=rounds[-1].seed,
             proof=proof,
             bought=self.aim.measures[self._axes.good] if self.request.frontier else "",
-            finding=against_base(
-                self.space, verdict.finalists[0].plan, rounds[-1].fresh, rounds[-1].seed
+            finding=AgainstBase(self.space, rounds[-1].fresh, rounds[-1].seed).finding(
+                verdict.finalists[0].plan
             ),
             frontier=stairs.steps,
             without=stairs.without,

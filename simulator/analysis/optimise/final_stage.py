@@ -1,10 +1,14 @@
-"""The final stage: ranking and selection of the finalists, on luck that the search has not seen."""
+"""The final stage: ranking and selection of the finalists, on luck that the search has not seen.
+
+Under what is chosen nothing piles up that does not today, in the words of a comparison on that
+luck: bounds on growth leave room for luck, and do not hold what is found with more replications.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.nearest import TIE
@@ -12,6 +16,7 @@ from simulator.analysis.optimise.objective import FIRST_STAGE, Request
 from simulator.analysis.optimise.plans import Plan
 from simulator.analysis.optimise.polish import size
 from simulator.analysis.optimise.ranking_selection import (
+    Decision,
     Judgement,
     Selection,
     SelectionProblem,
@@ -22,6 +27,7 @@ from simulator.analysis.optimise.result import Finalist, Standing, nearest_first
 from simulator.experiment.statistics import Interval
 from simulator.scenario.elementary import Numbers
 
+BREAKS: Decision = "breaks"
 ROUNDS_OF_JUDGING = 3  # of judging finalists, at most; they share the risk
 NO_INTERVAL = Interval(math.nan, math.nan, math.nan, 0)
 
@@ -40,6 +46,11 @@ class Verdict:
         return self.finalists[0].standing == "chosen"
 
     @property
+    def broken(self) -> list[Plan]:
+        """Those that are known to miss a bound."""
+        return [each.plan for each in self.finalists if each.standing == "breaks"]
+
+    @property
     def keeps(self) -> bool:
         """Whether some are known to keep their bounds, be it that the best is not known."""
         return self.chosen or any(each.standing == "keeps" for each in self.finalists)
@@ -53,12 +64,32 @@ class FinalStage:
     request: Request
     fresh: FreshLuck
     also: int = 0  # plans seen on the same luck, from which these were picked
+    # What piles up with a plan and not in the base: measures of growth.
+    piles: Callable[[Plan], Collection[str]] = lambda _: ()
 
     def verdict(self) -> Verdict:
         """Which finalist is chosen, if any."""
         selection = select(self._draw, self._problem(), self.request.most)
-        first = self._problem().first
-        return Verdict(tuple(self._judged(selection)), selection.judgement.finished, first)
+        finalists = self._judged(selection)
+        leader = finalists[0]
+        piles = self.piles(leader.plan) if leader.standing != "breaks" else ()
+        if piles:
+            return self._without(leader, piles)
+        return Verdict(tuple(finalists), selection.judgement.finished, self._problem().first)
+
+    def _without(self, leader: Finalist, piles: Collection[str]) -> Verdict:
+        """The verdict on the others: with the one that would come first work piles up."""
+        bounds = (wish.bound.measure for wish in self.fresh.aim.wishes)
+        kept = tuple(
+            BREAKS if bound in piles else decision
+            for bound, decision in zip(bounds, leader.kept, strict=True)
+        )
+        out = leader._replace(standing=BREAKS, kept=kept)
+        plans = [plan for plan in self.plans if plan != leader.plan]
+        if not plans:
+            return Verdict((out,), True, self._problem().first)
+        rest = replace(self, plans=plans, also=self.also + 1).verdict()
+        return replace(rest, finalists=tuple(self._in_order([*rest.finalists, out])))
 
     def _problem(self) -> SelectionProblem:
         aim = self.fresh.aim
@@ -85,12 +116,15 @@ class FinalStage:
         return bounded
 
     def _judged(self, selection: Selection) -> list[Finalist]:
-        """The finalists with their intervals, the one chosen, or the nearest, first."""
         winner = self._winner(selection)
-        judged = [self._finalist(selection, n, n == winner) for n in range(len(self.plans))]
+        every = range(len(self.plans))
+        return self._in_order([self._finalist(selection, n, n == winner) for n in every])
+
+    def _in_order(self, judged: Sequence[Finalist]) -> list[Finalist]:
+        """The finalists with their intervals, the one chosen, or the nearest, first."""
         first, *others = nearest_first(judged, self.fresh.aim)
         rivals = (each._replace(dearer=self.fresh.more(each.plan, first.plan)) for each in others)
-        return [first, *rivals]
+        return [first._replace(dearer=NO_INTERVAL), *rivals]
 
     def _winner(self, selection: Selection) -> int | None:
         """Of those that may be chosen and cost the same as the cheapest the one that is least."""

@@ -1,5 +1,9 @@
 """What is taken for granted of every plan: that nobody is drowned in work, unless that is so today.
 
+A role may have room while one kind of its work piles up: at people of one skill, with accounts of
+their own, or who are seldom there. So each kind of work has a bound of its own. What is given up
+where nobody has begun it never piles up: of that no more may lapse.
+
 Where today's company may be over a bound itself, a plan may have no more than today, with the same
 random numbers: by its own mean the base would miss on one luck what was read from it on another.
 """
@@ -10,13 +14,24 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 
 from simulator.analysis.optimise.catalogue import UTILISATION
-from simulator.analysis.optimise.objective import Objective, Today
+from simulator.analysis.optimise.objective import (
+    CERTAIN,
+    GROWTH,
+    LAPSED,
+    NEAR_IN_LUCK,
+    WAITING_AT_END,
+    Objective,
+    Today,
+)
+from simulator.experiment.guards import MARGINS
+from simulator.experiment.queues import MATERIAL
+from simulator.measures.queues import MIN_JUDGED_WEEKS
 from simulator.measures.targets import Constraint
 from simulator.scenario.scenario import Scenario
 
 TOLERANCE_OF_WAITING = 0.25  # of a week's arrivals, or of what waits today
 NEAR_BUSIEST, MAX_NEAR_BUSIEST = 0.01, 0.025  # tolerance of it, where luck is small or large
-WAITING_AT_END, ASKED = "waiting_at_end.", "asked."
+ASKED, COMES_IN = "asked.", "queue_asked."
 OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")
 
 
@@ -26,6 +41,8 @@ def granted(asked: Collection[str], busiest: float, today: Today) -> Iterator[Ob
         *_utilisation_guards(busiest, today),
         *_waiting_guards(asked, today),
         *_pile_guards(busiest, today),
+        *_growth_guards(busiest, today),
+        *_lapse_guards(busiest, today),
     ]
     yield from {each.bound.measure: each for each in guards}.values()
 
@@ -66,6 +83,31 @@ def _pile_guards(busiest: float, today: Today) -> Iterator[Objective]:
             for activity in dict.fromkeys(_done_by(role, scenarios)):
                 if activity not in visits:
                     yield from _no_pile_of(activity, today)
+
+
+def _growth_guards(busiest: float, today: Today) -> Iterator[Objective]:
+    """That no kind of work piles up on anybody's desk by more than what matters, or luck."""
+    horizon = today.base.horizon
+    if busiest == 1 or horizon.counted_weeks < MIN_JUDGED_WEEKS:
+        return
+    for name in today.known:
+        if name.startswith(COMES_IN) and (asked := today.most(name)) > 0:
+            growth = f"{GROWTH}{name.removeprefix(COMES_IN)}"
+            luck = math.sqrt(2 * asked / (horizon.counted_weeks - 1))  # of one replication
+            luck = min(today.spread(growth) or luck, luck)
+            bound = max(MATERIAL * asked, CERTAIN * luck / math.sqrt(len(today.rows)))
+            yield _at_most(growth, bound, max(MATERIAL * asked, NEAR_IN_LUCK * luck), today)
+
+
+def _lapse_guards(busiest: float, today: Today) -> Iterator[Objective]:
+    """That no more work lapses than today, but for what nobody would act on."""
+    if busiest == 1:
+        return
+    for name, activity in (today.base.activities | today.whole.activities).items():
+        if activity.lapses is not None and (asked := today.most(f"{ASKED}{name}")) > 0:
+            lapsed = f"{LAPSED}{name}"
+            near = today.tolerance(lapsed, MARGINS["lapsed"] * asked)
+            yield _at_most(lapsed, today.mean(lapsed), near, today)
 
 
 def _done_by(role: str, scenarios: Sequence[Scenario]) -> Iterator[str]:

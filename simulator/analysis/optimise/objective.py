@@ -33,6 +33,8 @@ WORTH = 0.005  # of what the base comes to
 BUSIEST = 0.95  # utilisation from which queues explode
 NEAR_IN_LUCK = 0.5  # of a replication's standard deviation: tolerance of what nobody asked for
 CERTAIN = 3.0  # standard errors
+WAITING_AT_END, LAPSED, GROWTH = "waiting_at_end.", "lapsed.", "queue_growth."
+OF_WORK_LEFT = (WAITING_AT_END, LAPSED, GROWTH)  # nothing of work that a plan does without
 FIRST_STAGE = 20  # replications of finalists from which variances are estimated
 _WITH_TOLERANCE = re.compile(r"(.{1,190}?)\s*(?:±|\+-|\+/-)\s*(.{1,40})")
 
@@ -190,11 +192,16 @@ class Aim(NamedTuple):
         base: Sequence[MeasureRow],
         outlay: float,
     ) -> Numbers:
-        table = [taken(name, rows) for name in self.measures]
+
+        def known(name: str, rows: Sequence[MeasureRow]) -> Numbers:
+            values = taken(name, rows)
+            return np.nan_to_num(values) if name.startswith(OF_WORK_LEFT) else values
+
+        table = [known(name, rows) for name in self.measures]
         values = np.array(table, dtype=float).reshape(len(self.measures), len(rows))
         for place, wish in enumerate(self.wishes, 1):
             if wish.above_base:
-                values[place] -= taken(wish.bound.measure, base)
+                values[place] -= known(wish.bound.measure, base)
         costs = np.array([name == COST for name in self.measures])
         values[costs] += outlay / WEEKS_A_YEAR
         profits = np.array([name == PROFIT for name in self.measures])
@@ -284,6 +291,9 @@ class Today(NamedTuple):
 
         Else hundreds of replications would go into what nobody asked for.
         """
+        return max(usual, NEAR_IN_LUCK * self.spread(measure))
+
+    def spread(self, measure: str) -> float:
+        """How far replications of the base lie apart, by their standard deviation."""
         values = [row[measure] for row in self.rows if measure in row]
-        spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
-        return max(usual, NEAR_IN_LUCK * spread)
+        return float(np.std(values, ddof=1)) if len(values) > 1 else 0.0

@@ -152,7 +152,7 @@ def _verdicts(ax: Axes, verdicts: Sequence[str]) -> None:
 def _judged(answer: MeasureChange, key: str) -> str:
     """Where a measure went, and whether that is what one would wish."""
     verdict, better = answer.verdict, describe(key).better
-    if verdict not in ("up", "down"):
+    if verdict not in ("up", "down") or answer.judged.basis == "asked":
         return went(answer.judged, key)
     if better == "neither":
         return gettext("up") if verdict == "up" else gettext("down")

@@ -70,15 +70,17 @@ def meaning(comparison: Comparison) -> str:
     """What the three words stand for."""
     return gettext(
         "RED: worse for sure, by however little: busy for more than {full} of its time and busier"
-        " than before, less often in time, more overtime, a pile that grows and did not before, or"
-        " grows faster. Not worse for sure: at most {due} points less often in time or"
-        " {overtime} min more overtime, busy for less than {full} or no busier, a pile that grows"
+        " than before, less often in time, more work that lapses, more overtime, a pile that grows"
+        " and did not before, or grows faster. Not worse for sure: at most {due} points less often"
+        " in time, {lapsed} of what is asked more that lapses or {overtime} min more overtime, busy"
+        " for less than {full} or no busier, a pile that grows"
         " by at most {settled} of what is asked. Cannot tell: neither is sure. All these words"
         " together are right in {level} of studies (Bonferroni, each end of a difference by itself;"
         " what is watched, too, has the interval that it has there). Judged is every role to whose"
         " hours the plan may bring more work, by what the scenarios say, however little it is.",
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
+        lapsed=percent(MARGINS["lapsed"]),
         overtime=number(MARGINS["overtime"]),
         settled=percent(SETTLED),
         level=percent(comparison.confidence),
@@ -180,7 +182,7 @@ def _without_role(measure: str) -> str:
     ('utilisation', 'queue growth: quote')
     """
     kind, _, rest = measure.partition(".")
-    what = rest if kind == "within_due" else rest.partition(".")[2]
+    what = rest if kind in ("within_due", "lapsed") else rest.partition(".")[2]
     return words(f"{kind}.{what}" if what else kind)
 
 

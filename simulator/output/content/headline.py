@@ -375,6 +375,8 @@ def harm_words(harm: Harm) -> str:
     'work piles up at sales support: quote grows by 42.0 tasks a week'
     >>> harm_words(Harm("rep", "within_due", "quote", 0.95, 0.84, others=("desk",)))
     'quote of reps and people of desk is in time in 84% of cases instead of 95%'
+    >>> harm_words(Harm("desk", "lapsed", "call", 16.3, 23.0))
+    'of call, 23.0 a week lapse at people of desk instead of 16.3'
     >>> harm_words(Harm("sales_support", "grows", None, math.nan, 4.0, since="2026-05-04"))
     'work piles up at sales support and grows by 4.00 tasks a week from 4 May 2026 on'
     """
@@ -383,6 +385,8 @@ def harm_words(harm: Harm) -> str:
     if harm.sign == "grows":
         return _pile_words(harm, who, work)
     known = not math.isnan(harm.before)
+    if harm.sign == "lapsed":
+        return _lapse_words(harm, who, work)
     if harm.sign == "overtime":
         values = {"who": who, "after": number(harm.after), "before": number(harm.before)}
         if known:
@@ -399,6 +403,15 @@ def harm_words(harm: Harm) -> str:
             "{work} of {who} is in time in {after} of cases instead of {before}", **values
         )
     return gettext("{work} of {who} is in time in {after} of cases only", **values)
+
+
+def _lapse_words(harm: Harm, who: str, work: str) -> str:
+    decimals = decimals_of([harm.before, harm.after])
+    values = {"who": who, "work": work, "after": number(harm.after, decimals)}
+    if math.isnan(harm.before):
+        return gettext("of {work}, {after} a week lapse at {who}", **values)
+    values["before"] = number(harm.before, decimals)
+    return gettext("of {work}, {after} a week lapse at {who} instead of {before}", **values)
 
 
 def while_harm(clause: str, harm: Harm | None) -> str:

@@ -11,11 +11,12 @@ import numpy as np
 
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
 from simulator.analysis.optimise.catalogue import UTILISATION
-from simulator.analysis.optimise.granted import WAITING_AT_END
+from simulator.analysis.optimise.objective import GROWTH, LAPSED, WAITING_AT_END
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep, Impossible, Margin, Reason, TriedPlan
 from simulator.analysis.optimise.surrogate import scale_of
 from simulator.experiment.gains import describe, unit_in
+from simulator.experiment.queues import MATERIAL
 from simulator.experiment.results import PROFIT
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
@@ -605,8 +606,10 @@ def _verdict(result: Optimum, each: Neighbour) -> str:
         return gettext("misses a bound")
     if any(wish.bound.measure.startswith(UTILISATION) for wish in missed):
         return gettext("too busy")
-    if missed:
+    if any(not wish.bound.measure.startswith(LAPSED) for wish in missed):
         return gettext("work piles up")
+    if missed:
+        return gettext("more work lapses")
     if result.falls_short(each):
         return gettext("misses a bound by little")
     pairs = zip(result.aim.wishes, each.levels[1:], strict=True)
@@ -918,10 +921,21 @@ def _on_their_own(result: Optimum) -> Iterator[str]:
 def _granted(result: Optimum) -> list[str]:
     """Bounds that nobody asked for: roles that are too busy today may not become busier."""
     taken = [each for each in result.aim.wishes if not each.asked]
-    if not taken:
-        return []
-    bounds = clauses(_with_tolerance(result, each) for each in taken)
-    lines = [gettext("taken for granted, for no role is exempt: {bounds}", bounds=bounds)]
+    of_growth = [each for each in taken if each.bound.measure.startswith(GROWTH)]
+    others = [each for each in taken if each not in of_growth]
+    lines = []
+    if others:
+        bounds = clauses(_with_tolerance(result, each) for each in others)
+        lines.append(gettext("taken for granted, for no role is exempt: {bounds}", bounds=bounds))
+    if of_growth:
+        text = gettext(
+            "and that no kind of work piles up on any desk, or faster than today: by more than"
+            " {part} of what is asked of it and more than luck brings ({count} bounds), nor as a"
+            " comparison with today tells",
+            part=percent(MATERIAL),
+            count=len(of_growth),
+        )
+        lines.append(text)
     if any(each.bound.measure.startswith(WAITING_AT_END) for each in taken):
         lines.append(
             gettext("of what waits at the end no more than comes in a week, or than today")

@@ -82,12 +82,18 @@ def unfinished(experiments: Sequence[Experiment], keys: Sequence[str]) -> Iterat
 
 def judged_by(key: str, judged: Judged) -> Iterator[str]:
     """Why a verdict rests on something else than what was measured."""
-    if judged.basis == "asked":
+    values = {"measure": words(key), "part": percent(CENSORED)}
+    if judged.unsure:
+        yield gettext(
+            "{measure}: more than {part} is not finished, and how long all that was asked takes"
+            " goes another way than this, so that we cannot tell",
+            **values,
+        )
+    elif judged.basis == "asked":
         yield gettext(
             "{measure}: more than {part} is not finished, so that all that was asked is judged,"
             " each at its age",
-            measure=words(key),
-            part=percent(CENSORED),
+            **values,
         )
     if judged.basis == "queue":
         yield gettext("{measure}: judged by how the pile grows", measure=words(key))
