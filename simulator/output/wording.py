@@ -435,7 +435,8 @@ def growth_in_short(queue: Queue) -> str:
 def went(judged: Judged, key: str) -> str:
     """Where a measure went, in the reader's words."""
     before, after = judged.piles
-    if judged.basis == "asked" and not judged.absent and not judged.unsure:
+    whole = judged.basis == "asked" and not judged.unsure
+    if whole and judged.verdict in ("up", "down", "cannot tell"):
         return gettext("{went}, of all asked", went=gettext(judged.verdict))
     if after is None:
         return verdict_words(judged.verdict, key)
