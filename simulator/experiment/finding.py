@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_by_role
-from simulator.experiment.guards import Guard
+from simulator.experiment.guards import CUSTOMERS, Guard
 from simulator.experiment.judgement import MEAN_OF_FINISHED, Outcome, growth_in
 from simulator.experiment.queues import MATERIAL, SETTLED, Queue, activity_of, piles
 from simulator.experiment.results import Experiment, who_sells
@@ -26,16 +26,36 @@ from simulator.scenario.receivers import receivers
 from simulator.scenario.units import HOUR, MINUTE
 from simulator.scenario.validation import day_of
 
-Sign = Literal["grows", "within_due", "lapsed", "utilisation", "overtime"]
+Sign = Literal[
+    "grows",
+    "lost",
+    "within_due",
+    "lapsed",
+    "later",
+    "fewer_calls",
+    "utilisation",
+    "overtime",
+    "nights_away",
+]
 _SIGNS: dict[str, Sign] = {
     "queue_growth": "grows",
+    "lost_per_year": "lost",
     "within_due": "within_due",
     "lapsed": "lapsed",
+    "turnaround_of_asked": "later",
+    "plan_coverage": "fewer_calls",
+    "coverage": "fewer_calls",
     "utilisation": "utilisation",
     "overtime": "overtime",
+    "nights_away": "nights_away",
 }  # the worst first
 
-_OF_WORK: tuple[Sign, ...] = ("within_due", "lapsed")  # of all who do it, not of a role by itself
+GROWTH = "queue_growth."
+_OF_WORK: tuple[Sign, ...] = (
+    "within_due",
+    "lapsed",
+    "later",
+)  # of all who do it, not of a role by itself
 
 NOTHING = 1e-9  # hours a week: what sums leave of none
 
@@ -51,14 +71,20 @@ class UnsurePile(NamedTuple):
 class Harm(NamedTuple):
     """Who bears a plan, and how it shows: growth a week, or a measure before and after."""
 
-    role: str
+    role: str  # empty: customers
     sign: Sign
-    activity: str | None  # None: all work of the role
+    activity: str | None  # None: all work of the role, or none; of customers their segment
     before: float  # NaN: not there before
     after: float
     unsure: UnsurePile | None = None  # a larger one, where work piles up
     since: str | None = None  # first day of the weeks in which it does, if not of all that count
     others: tuple[str, ...] = ()  # roles that do some of the work that comes late, or lapses
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """Where it stands among several, the worst first: in the order of the signs, the most."""
+        more = abs(self.after - self.before) if self.sign != "grows" else 0.0
+        return get_args(Sign).index(self.sign), 0.0 if math.isnan(more) else -more
 
 
 class QueuesAndHarm(NamedTuple):
@@ -260,12 +286,13 @@ def who_bears(comparison: Comparison) -> tuple[QueuesAndHarm, ...]:
     )
 
 
-def worst_harm(comparison: Comparison, other: Experiment) -> Harm | None:
-    """The worst of those who bear a plan; None if nobody is seen to be worse."""
-    grown = next(_grown(comparison.base, other), None)
+def worst_harm(comparison: Comparison, other: Experiment, piles: bool = True) -> Harm | None:
+    """The worst of those who bear a plan, or of what else than piles they bear; None if nobody."""
+    grown = next(_grown(comparison.base, other), None) if piles else None
     if grown is not None:
         return grown
-    red = [guard for guard in comparison.guards[other.name] if guard.red]
+    guards = (guard for guard in comparison.guards[other.name] if guard.red)
+    red = [guard for guard in guards if piles or not guard.measure.startswith(GROWTH)]
     return _told(min(red, key=_rank), other) if red else None
 
 
@@ -319,7 +346,7 @@ def _as_before(base: Experiment, other: Experiment, queue: Queue) -> float:
 
 
 def _rank(guard: Guard) -> tuple[int, float]:
-    """Work that comes late or lapses first, the most first; who is too busy; then overtime."""
+    """In the order of the signs; of one kind the most first."""
     kind = guard.measure.partition(".")[0]
     return list(_SIGNS).index(kind), -abs(guard.difference.mean)
 
@@ -327,7 +354,8 @@ def _rank(guard: Guard) -> tuple[int, float]:
 def _told(guard: Guard, other: Experiment) -> Harm:
     kind, _, rest = guard.measure.partition(".")
     sign, ends = _SIGNS[kind], (guard.before.mean, guard.after.mean)
-    activity = rest if sign in _OF_WORK else rest.partition(".")[2] or None
+    of_it = sign in _OF_WORK or kind == "plan_coverage" or guard.role == CUSTOMERS
+    activity = rest if of_it else rest.partition(".")[2] or None
     since = other.queue_weeks.since if sign == "grows" else None
     others = _who_else_does(other, activity, guard.role) if sign in _OF_WORK else ()
     return Harm(guard.role, sign, activity, *ends, since=since, others=others)

@@ -1,7 +1,8 @@
-"""Whom a plan harms: the roles that may receive work, judged in three words that hold together.
+"""Whom a plan harms: roles that may receive work, and customers, in three words that hold together.
 
-Who they are is decided from the scenarios (``simulator.scenario.receivers``), not from what was
-simulated: the same roles are judged whatever the number of replications.
+Which roles is decided from the scenarios (``simulator.scenario.receivers``), not from what was
+simulated: the same roles are judged whatever the number of replications. Customers are judged with
+every plan: what they are called on for and whether they stay answers to whatever is done.
 """
 
 from __future__ import annotations
@@ -27,8 +28,19 @@ from simulator.scenario.scenario import Scenario
 MOST = 0.5  # of the cases of an activity
 FULL = 0.95  # utilisation from which queues explode
 # How much worse counts as not worse, in the measure's unit: what nobody would act on.
-# Of work that lapses it is a part of what is asked a week.
-MARGINS = {"within_due": 0.02, "lapsed": 0.02, "overtime": 10.0}
+MARGINS = {"within_due": 0.02, "overtime": 10.0}
+# The same of signs that are worse only if they are so by more: they move a little with every plan.
+MATERIAL_MARGINS = {
+    "lapsed": 0.02,  # of what is asked a week
+    "turnaround_of_asked": 24.0,  # hours: a day later
+    "plan_coverage": 0.02,
+    "coverage": 0.02,
+    "lost_per_year": 0.02,
+    "nights_away": 0.1,
+}
+NIGHTS = "nights_away."
+CUSTOMERS = ""  # who bears it where it is no role
+OF_CUSTOMERS = ("coverage", "lost_per_year")
 
 NO_OTHERS: Mapping[str, float] = MappingProxyType({})
 
@@ -44,7 +56,7 @@ class Guard(NamedTuple):
     watched, too, has the interval that it has there, which holds with the others watched.
     """
 
-    role: str
+    role: str  # empty: customers
     measure: str
     before: Interval  # of nothing if it was not there before
     after: Interval
@@ -67,7 +79,7 @@ class Guard(NamedTuple):
 
 
 class _Sign(NamedTuple):
-    """A measure of a receiving role, replication by replication; NaN where it never happened."""
+    """A measure of who bears a plan, replication by replication; NaN where it never happened."""
 
     role: str
     measure: str
@@ -119,19 +131,21 @@ def judged(
 
 
 def _told_once(guards: Sequence[Guard]) -> Iterator[Guard]:
-    """One kind of work that piles up is named only where all work of the role hides it."""
+    """One pile is told once: that of all work of a role, or of one kind if all work hides it."""
     red = {guard.measure for guard in guards if guard.red}
+    hiding = {measure.rpartition(".")[0] for measure in red}
     for guard in guards:
-        whole, _, kind = guard.measure.rpartition(".")
-        if not (whole in red and kind):
-            yield guard
+        if guard.measure.rpartition(".")[0] in red or guard.measure in hiding - red:
+            continue
+        yield guard
 
 
 def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
-    """Utilisation, overtime, punctuality, lapses and piles of those who receive work."""
+    """Hours, punctuality, lapses, calls and piles of those who receive work; then customers."""
     receiving = receivers(base.scenario, other.scenario)
     for role in receiving:
-        for measure in _measures_of(role, other.scenario, receiving):
+        every = (*_measures_of(role, other.scenario, receiving), *_calls_of(role, other))
+        for measure in every:
             yield _Sign(role, measure, _known(base, measure), other.pooled(measure))
         for name in _may_lapse(role, other.scenario, receiving):
             measure, asked = f"lapsed.{name}", other.interval(f"asked.{name}").mean
@@ -141,6 +155,30 @@ def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
         if queue is not None and grown in other.measures:  # older versions did not measure it
             yield _Sign(role, grown, _known(base, grown), other.pooled(grown), queue)
             yield from (_sign_of(base, other, each) for each in kinds_that_grow(other.queues, role))
+    yield from (sign for sign in _of_customers(base, other) if sign.moves)
+
+
+def _calls_of(role: str, other: Experiment) -> Iterator[str]:
+    """The calls that somebody plans, and nights away on tours; selling alone tells of neither."""
+    for name in other.scenario.call_plans:
+        measure = f"plan_coverage.{name}"
+        if role in other.scenario.activities[name].by.roles and measure in other.measures:
+            yield measure
+    nights = f"{NIGHTS}{role}"
+    if nights in other.measures:
+        yield nights
+
+
+def _of_customers(base: Experiment, other: Experiment) -> Iterator[_Sign]:
+    """Whether customers are called on less, where some may be called on instead, and how many go.
+
+    That all are called on less is told of the call plan.
+    """
+    segments = other.scenario.segments
+    for measure in (f"{kind}.{segment}" for kind in OF_CUSTOMERS for segment in segments):
+        of_calls = measure.startswith(OF_CUSTOMERS[0])
+        if measure in other.measures and not (of_calls and len(segments) == 1):
+            yield _Sign(CUSTOMERS, measure, _known(base, measure), other.pooled(measure))
 
 
 def _sign_of(base: Experiment, other: Experiment, queue: Queue) -> _Sign:
@@ -151,8 +189,10 @@ def _sign_of(base: Experiment, other: Experiment, queue: Queue) -> _Sign:
 
 def _known(base: Experiment, measure: str) -> Numbers:
     """A measure in the base; NaN of who is not there."""
-    known = measure in base.measures
-    return base.pooled(measure) if known else np.full(base.replications, math.nan)
+    if measure in base.measures:
+        return base.pooled(measure)
+    nothing = 0.0 if measure.startswith(NIGHTS) else math.nan  # who makes no tours is never away
+    return np.full(base.replications, nothing)
 
 
 def _measures_of(role: str, scenario: Scenario, judged_too: Collection[str]) -> Iterator[str]:
@@ -160,8 +200,16 @@ def _measures_of(role: str, scenario: Scenario, judged_too: Collection[str]) -> 
     yield f"utilisation.{role}"
     yield f"overtime.{role}"
     for name, activity in scenario.activities.items():
-        if activity.due is not None and _answers_for(role, scenario, name, judged_too):
-            yield f"within_due.{name}"
+        if _answers_for(role, scenario, name, judged_too):
+            if activity.due is not None:
+                yield f"within_due.{name}"
+            elif activity.lapses is None and _is_asked_for(scenario, name):
+                yield f"turnaround_of_asked.{name}"
+
+
+def _is_asked_for(scenario: Scenario, name: str) -> bool:
+    """Is it work that somebody waits for, and no planned call or meeting?"""
+    return name not in scenario.call_plans and scenario.activities[name].arises.meeting is None
 
 
 def _may_lapse(role: str, scenario: Scenario, judged_too: Collection[str]) -> Iterator[str]:
@@ -202,8 +250,11 @@ def _guard(sign: _Sign, each: float, confidence: float) -> Guard:
     elif sign.queue is not None:
         within = SETTLED * sign.queue.asked
         verdict = _word_of_growth(sign.queue.grows, then, worse_by, within)
+    elif sign.kind in MATERIAL_MARGINS:
+        within = MATERIAL_MARGINS[sign.kind] * sign.asked
+        verdict = _word_beyond(worse_by, within)
     else:
-        within = MARGINS[sign.kind] * sign.asked
+        within = MARGINS[sign.kind]
         verdict = _word(worse_by, within)
     return Guard(sign.role, sign.measure, before, after, difference, within, verdict)
 
@@ -211,7 +262,7 @@ def _guard(sign: _Sign, each: float, confidence: float) -> Guard:
 def _harm(measure: str, difference: Interval) -> Interval:
     """A difference with its sign turned so that more is worse."""
     if describe(measure).better != "more":
-        return difference
+        return difference  # what is neither is a burden: nights away
     return Interval(-difference.mean, -difference.high, -difference.low, difference.n)
 
 
@@ -220,6 +271,12 @@ def _word(worse_by: Interval, within: float) -> GuardVerdict:
     if worse_by.high <= within:
         return "not worse"
     return "worse" if worse_by.low > 0 else "cannot tell"
+
+
+def _word_beyond(worse_by: Interval, within: float) -> GuardVerdict:
+    """Worse for sure, and on average by more than the margin."""
+    word = _word(worse_by, within)
+    return "cannot tell" if word == "worse" and worse_by.mean <= within else word
 
 
 def _word_of_load(after: Interval, rose_by: Interval) -> GuardVerdict:

@@ -17,6 +17,7 @@ from simulator.scenario.elementary import Numbers
 class Called(NamedTuple):
     """Accounts that some call plan wants contact with, a row for each plan and account."""
 
+    activity: Column
     account: Column
     made: Column  # calls in the counted weeks, the customer seen
     wanted: Numbers  # as often as contact_every says, while the account is ours
@@ -39,7 +40,8 @@ def called_on(window: Window) -> Called:
     calls = calls[np.isin(t.activity[calls], c.plans.activity)]
     made = np.bincount(t.activity[calls] * accounts + t.account[calls], minlength=cells)
     rows = np.flatnonzero(wanted > 0)
-    return Called(rows % max(accounts, 1), made[rows], wanted[rows].astype(np.float64))
+    places = np.divmod(rows, max(accounts, 1))
+    return Called(*places, made[rows], wanted[rows].astype(np.float64))
 
 
 def _while(window: Window, standing: int) -> Iterator[tuple[Column, Column, Column]]:
@@ -111,7 +113,7 @@ def coverage_of(
         mine &= ledger.account_owner[called.account] == person
     if segment is not None:
         mine &= ledger.account_segment[called.account] == segment
-    account, made, wanted = (each[mine] for each in called)
+    _, account, made, wanted = (each[mine] for each in called)
     met = np.bincount(account, made, len(ledger.account_segment)) > 0
     years = _years(window)[met]
     due = np.floor(wanted + 1e-9)
@@ -134,6 +136,11 @@ def call_measures(window: Window) -> MeasureValues:
     yield from _measures(coverage_of(window, called), "")
     for number, segment in enumerate(window.parameters.segments):
         yield from _measures(coverage_of(window, called, segment=number), f".{segment}")
+    for number in window.parameters.plans.activity:
+        own = called.activity == number
+        made, wanted = called.made[own].sum(), called.wanted[own].sum()
+        name = window.parameters.activities.name[number]
+        yield f"plan_coverage.{name}", Weighted(float(ratio(made, wanted)), wanted)
 
 
 def _measures(seen: Coverage, of: str) -> Iterator[tuple[str, Value]]:
@@ -170,16 +177,25 @@ _TEXTS = (
     ),
 )  # fmt: skip
 
-# Of all accounts, then of each segment.
-MEASURES = tuple(
+# Of all accounts, then of each segment, then of each plan.
+MEASURES = (
+    *(
+        Measure(
+            each.name + of,
+            each.unit,
+            each.better,
+            each.meaning,
+            call_measures,
+            "mean" if each.name == "never_reached" else "ratio",
+        )
+        for of in ("", ".<segment>")
+        for each in _TEXTS
+    ),
     Measure(
-        each.name + of,
-        each.unit,
-        each.better,
-        each.meaning,
+        "plan_coverage.<activity>", "calls for each wanted", "more",
+        "Calls made by one call plan over those that it wants; as coverage, which is of all plans"
+        " together.",
         call_measures,
-        "mean" if each.name == "never_reached" else "ratio",
-    )
-    for of in ("", ".<segment>")
-    for each in _TEXTS
-)
+        "ratio",
+    ),
+)  # fmt: skip

@@ -23,7 +23,7 @@ from simulator.analysis.optimise.objective import (
     Objective,
     Today,
 )
-from simulator.experiment.guards import MARGINS
+from simulator.experiment.guards import MATERIAL_MARGINS
 from simulator.experiment.queues import MATERIAL
 from simulator.measures.queues import MIN_JUDGED_WEEKS
 from simulator.measures.targets import Constraint
@@ -106,7 +106,7 @@ def _lapse_guards(busiest: float, today: Today) -> Iterator[Objective]:
     for name, activity in (today.base.activities | today.whole.activities).items():
         if activity.lapses is not None and (asked := today.most(f"{ASKED}{name}")) > 0:
             lapsed = f"{LAPSED}{name}"
-            near = today.tolerance(lapsed, MARGINS["lapsed"] * asked)
+            near = today.tolerance(lapsed, MATERIAL_MARGINS["lapsed"] * asked)
             yield _at_most(lapsed, today.mean(lapsed), near, today)
 
 

@@ -18,8 +18,9 @@ from simulator.analysis.robustness.result import (
     Worsened,
 )
 from simulator.errors import UsageError
+from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import change, fewest, level, pooled_rows, too_few
-from simulator.experiment.finding import Headcount, all_sellers, drowning
+from simulator.experiment.finding import Harm, Headcount, all_sellers, drowning, worst_harm
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import is_of_nobody
 from simulator.experiment.queues import MATERIAL
@@ -64,8 +65,11 @@ class RegretTable(NamedTuple):
         regrets = self.regrets(regretted, sign, shocks)
         applied = [ShockApplied(name, shock.title) for name, shock in shocks]
         columns = (ShockApplied(CALM, ""), *applied)
+        borne = self.borne()
         cells = tuple(
-            self.cell((plan, number), shock.name, measures, regrets[plan, number])
+            self.cell((plan, number), shock.name, measures, regrets[plan, number])._replace(
+                bears=None if number else borne[plan]
+            )
             for plan in range(len(self.plans))
             for number, shock in enumerate(columns)
         )
@@ -83,6 +87,12 @@ class RegretTable(NamedTuple):
             seed=seed,
             costs=self.costs(),
         )
+
+    def borne(self) -> list[Harm | None]:
+        """Who bears each plan without a shock, against the first; of what piles up cells tell."""
+        first, *others = (self.experiment((plan, 0)) for plan in range(len(self.plans)))
+        compared = Comparison(first, tuple(others))
+        return [None, *(worst_harm(compared, other, piles=False) for other in others)]
 
     def costs(self) -> tuple[WeeklyCost, ...]:
         """What each plan costs a week in a year without a shock, against the first."""

@@ -68,6 +68,7 @@ class Cell(NamedTuple):
     # Who sells, if a goal or what is regretted is the share of their week:
     sellers: Headcount | None = None  # against the first plan without a shock
     sellers_hit: Headcount | None = None  # against the plan itself without a shock
+    bears: Harm | None = None  # the worst of what else than piles the plan brings, without a shock
 
 
 class Alternative(NamedTuple):

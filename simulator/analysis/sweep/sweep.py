@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,9 +16,10 @@ from simulator.analysis.sweep.axes import Axis, axis_of, levels_at
 from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.arguments import checked
+from simulator.experiment.comparison import Comparison
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, change, level, pooled_rows, too_few
-from simulator.experiment.finding import Harm, Headcount, all_sellers, drowning
+from simulator.experiment.finding import Harm, Headcount, all_sellers, drowning, worst_harm
 from simulator.experiment.gains import unit_in
 from simulator.experiment.judgement import Outcome, is_of_nobody
 from simulator.experiment.presentation import (
@@ -52,9 +53,6 @@ from simulator.scenario.elementary import Numbers
 from simulator.scenario.same_weeks import when_all_holds
 from simulator.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    pass
-
 MAX_POINTS = 2_000
 
 
@@ -73,6 +71,8 @@ class SweepPoint(NamedTuple):
     as_low: bool = False  # is it the lowest of all points, or can it not be told from that?
     as_high: bool = False  # or the highest?
     pile: Queue | None = None  # what grows of the work whose times are measured
+    # The worst of what else than piles comes with it: of a point at one end against the other.
+    bears: Harm | None = None
 
     @property
     def verdict(self) -> Outcome:
@@ -241,8 +241,9 @@ def _points(
         for own, pile in zip(linear, piles, strict=True)
     ]
     ends = _as_extreme(settled, name, confidence)
-    known = zip(points, columns, linear, ends, piles, strict=True)
-    for (values, arm, drowns), column, own, end, pile in known:
+    borne = _borne([arm for _, arm, _ in points], [level(name, own, confidence) for own in settled])
+    known = zip(points, columns, linear, ends, piles, borne, strict=True)
+    for (values, arm, drowns), column, own, end, pile, bears in known:
         yield SweepPoint(
             values,
             level(name, own, confidence),
@@ -254,8 +255,21 @@ def _points(
             all_sellers(points[0][1], arm, simultaneous) if name == HEADLINE else None,
             is_of_nobody(arm.scenario, name),
             *end,
-            pile,
+            pile=pile,
+            bears=bears,
         )
+
+
+def _borne(arms: Sequence[Experiment], levels: Sequence[Interval]) -> list[Harm | None]:
+    """Who bears the lowest point against the highest, the first against the last, and back."""
+    known = [place for place, each in enumerate(levels) if not math.isnan(each.mean)]
+    ends = [choose(known, key=lambda place: levels[place].mean) for choose in (min, max) if known]
+    borne: list[Harm | None] = [None] * len(arms)
+    for pair in ([0, len(arms) - 1], ends):
+        for one, other in (pair, pair[::-1]) if len(set(pair)) > 1 else ():
+            compared = Comparison(arms[one], (arms[other],))
+            borne[other] = worst_harm(compared, arms[other], piles=False)
+    return borne
 
 
 def _as_extreme(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.guards import FULL, MARGINS, Guard
+from simulator.experiment.guards import FULL, MARGINS, MATERIAL_MARGINS, Guard
 from simulator.experiment.judgement import is_of_nobody
 from simulator.experiment.queues import SETTLED
 from simulator.experiment.results import Experiment
@@ -37,6 +37,8 @@ from simulator.output.wording import (
 
 COUNTED = Format("plain")
 CAME_BACK = "came_back_per_week"  # of all people together: shown beside, and not judged
+# Measures whose name says what they are of, and not whose.
+OF_WHAT = ("within_due", *MATERIAL_MARGINS.keys() - {"nights_away"})
 TONES: dict[str, Tone] = {"worse": "bad", "cannot tell": "unsure", "not worse": "plain"}
 
 
@@ -70,17 +72,21 @@ def meaning(comparison: Comparison) -> str:
     """What the three words stand for."""
     return gettext(
         "RED: worse for sure, by however little: busy for more than {full} of its time and busier"
-        " than before, less often in time, more work that lapses, more overtime, a pile that grows"
-        " and did not before, or grows faster. Not worse for sure: at most {due} points less often"
-        " in time, {lapsed} of what is asked more that lapses or {overtime} min more overtime, busy"
-        " for less than {full} or no busier, a pile that grows"
-        " by at most {settled} of what is asked. Cannot tell: neither is sure. All these words"
-        " together are right in {level} of studies (Bonferroni, each end of a difference by itself;"
-        " what is watched, too, has the interval that it has there). Judged is every role to whose"
-        " hours the plan may bring more work, by what the scenarios say, however little it is.",
+        " than before, less often in time, more overtime, a pile that grows and did not before, or"
+        " grows faster; or worse for sure and on average by more than {part} of what is asked that"
+        " lapses, {later} h until work without a 'due' is done, {part} of the calls wanted, {part}"
+        " of the customers that go in a year, {nights} nights away. Not worse for sure: at most"
+        " by this, {due} points less often in time or {overtime} min more overtime, busy for less"
+        " than {full} or no busier, a pile that grows by at most {settled} of what is asked. Cannot"
+        " tell: neither is sure. All these words together are right in {level} of studies"
+        " (Bonferroni, each end of a difference by itself; what is watched, too, has the interval"
+        " that it has there). Judged is every role to whose hours the plan may bring more work, by"
+        " what the scenarios say, however little it is, and whatever moves for customers.",
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
-        lapsed=percent(MARGINS["lapsed"]),
+        part=percent(MATERIAL_MARGINS["lapsed"]),
+        later=number(MATERIAL_MARGINS["turnaround_of_asked"]),
+        nights=number(MATERIAL_MARGINS["nights_away"], 1),
         overtime=number(MARGINS["overtime"]),
         settled=percent(SETTLED),
         level=percent(comparison.confidence),
@@ -107,8 +113,13 @@ def warning_signs(comparison: Comparison, other: Experiment) -> KeyFigure:
 
 
 def _side_of(signs: list[Guard]) -> str:
-    roles = listed(dict.fromkeys(words(guard.role) for guard in signs))
+    roles = listed(dict.fromkeys(whose(guard) for guard in signs))
     return gettext("on the side of {roles}", roles=roles)
+
+
+def whose(guard: Guard) -> str:
+    """Whose sign a guard is."""
+    return words(guard.role) if guard.role else gettext("customers")
 
 
 def verdict(guard: Guard) -> str:
@@ -156,7 +167,7 @@ def _row(other: Experiment, guard: Guard) -> tuple[Cell, ...]:
     word = Formatted(_word(other, guard), WARNING if guard.red else TEXT)
     levels = (guard.before.mean, guard.after.mean)
     change = Formatted(estimate(guard.difference), change_format(guard.measure, currency))
-    return (other.name, words(guard.role), *_cells(other, guard.measure, levels, change, word))
+    return (other.name, whose(guard), *_cells(other, guard.measure, levels, change, word))
 
 
 def _word(other: Experiment, guard: Guard) -> str:
@@ -182,7 +193,7 @@ def _without_role(measure: str) -> str:
     ('utilisation', 'queue growth: quote')
     """
     kind, _, rest = measure.partition(".")
-    what = rest if kind in ("within_due", "lapsed") else rest.partition(".")[2]
+    what = rest if kind in OF_WHAT else rest.partition(".")[2]
     return words(f"{kind}.{what}" if what else kind)
 
 

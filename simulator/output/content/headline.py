@@ -13,6 +13,7 @@ from simulator.experiment.finding import (
     OtherSellers,
     PlanFinding,
     QueuesAndHarm,
+    Sign,
     UnsurePile,
     drowning,
 )
@@ -377,41 +378,61 @@ def harm_words(harm: Harm) -> str:
     'quote of reps and people of desk is in time in 84% of cases instead of 95%'
     >>> harm_words(Harm("desk", "lapsed", "call", 16.3, 23.0))
     'of call, 23.0 a week lapse at people of desk instead of 16.3'
+    >>> harm_words(Harm("desk", "fewer_calls", "service_call", 0.943, 0.5))
+    'people of desk make 50% of the calls that are wanted instead of 94.3%: service call'
     >>> harm_words(Harm("sales_support", "grows", None, math.nan, 4.0, since="2026-05-04"))
     'work piles up at sales support and grows by 4.00 tasks a week from 4 May 2026 on'
     """
-    who = gettext(" and ").join(map(people_of, (harm.role, *harm.others)))
+    who = gettext(" and ").join(map(people_of, filter(None, (harm.role, *harm.others))))
     work = words(harm.activity) if harm.activity else ""
     if harm.sign == "grows":
         return _pile_words(harm, who, work)
-    known = not math.isnan(harm.before)
-    if harm.sign == "lapsed":
-        return _lapse_words(harm, who, work)
-    if harm.sign == "overtime":
-        values = {"who": who, "after": number(harm.after), "before": number(harm.before)}
-        if known:
-            return gettext("overtime of {who} grows from {before} to {after} min a week", **values)
-        return gettext("overtime of {who} is {after} min a week", **values)
-    values = {"who": who, "work": work, "after": percent(harm.after, 3)}
-    values["before"] = percent(harm.before, 3) if known else ""
-    if harm.sign == "utilisation":
-        if known:
-            return gettext("{who} are busy for {after} of their time instead of {before}", **values)
-        return gettext("{who} are busy for {after} of their time", **values)
-    if known:
-        return gettext(
-            "{work} of {who} is in time in {after} of cases instead of {before}", **values
-        )
-    return gettext("{work} of {who} is in time in {after} of cases only", **values)
-
-
-def _lapse_words(harm: Harm, who: str, work: str) -> str:
-    decimals = decimals_of([harm.before, harm.after])
-    values = {"who": who, "work": work, "after": number(harm.after, decimals)}
     if math.isnan(harm.before):
-        return gettext("of {work}, {after} a week lapse at {who}", **values)
-    values["before"] = number(harm.before, decimals)
-    return gettext("of {work}, {after} a week lapse at {who} instead of {before}", **values)
+        return gettext(_NEW[harm.sign], who=who, work=work, after=_as_told(harm, harm.after))
+    before, after = (_as_told(harm, each) for each in (harm.before, harm.after))
+    of_all = harm.sign == "fewer_calls" and not harm.role
+    text = _CALLED_ON if of_all else _WORSE[harm.sign]
+    return gettext(text, who=who, work=work, before=before, after=after)
+
+
+_WORSE: dict[Sign, str] = {
+    "lost": translatable("of the customers {work}, {after} go in a year instead of {before}"),
+    "within_due": translatable(
+        "{work} of {who} is in time in {after} of cases instead of {before}"
+    ),
+    "lapsed": translatable("of {work}, {after} a week lapse at {who} instead of {before}"),
+    "later": translatable("{work} of {who} takes {after} h instead of {before} until it is done"),
+    "fewer_calls": translatable(
+        "{who} make {after} of the calls that are wanted instead of {before}: {work}"
+    ),
+    "utilisation": translatable("{who} are busy for {after} of their time instead of {before}"),
+    "overtime": translatable("overtime of {who} grows from {before} to {after} min a week"),
+    "nights_away": translatable(
+        "{who} are away for {after} nights a week each instead of {before}"
+    ),
+}
+_NEW: dict[Sign, str] = {
+    "lost": translatable("of the customers {work}, {after} go in a year"),
+    "within_due": translatable("{work} of {who} is in time in {after} of cases only"),
+    "lapsed": translatable("of {work}, {after} a week lapse at {who}"),
+    "later": translatable("{work} of {who} takes {after} h until it is done"),
+    "fewer_calls": translatable("{who} make {after} of the calls that are wanted: {work}"),
+    "utilisation": translatable("{who} are busy for {after} of their time"),
+    "overtime": translatable("overtime of {who} is {after} min a week"),
+    "nights_away": translatable("{who} are away for {after} nights a week each"),
+}
+_CALLED_ON = translatable(
+    "the customers {work} get {after} of the calls that are wanted instead of {before}"
+)
+_SHARES: tuple[Sign, ...] = ("lost", "within_due", "fewer_calls", "utilisation")
+
+
+def _as_told(harm: Harm, level: float) -> str:
+    """A level in the unit of its sign, with as many digits as its fellow."""
+    if harm.sign in _SHARES:
+        return percent(level, 3)
+    decimals = 0 if harm.sign == "overtime" else decimals_of([harm.before, harm.after])
+    return number(level, decimals)
 
 
 def while_harm(clause: str, harm: Harm | None) -> str:
@@ -445,11 +466,12 @@ def borne_record(borne: Sequence[QueuesAndHarm]) -> Record:
     """What waits in each scenario, and the worst of those who bear it, for programs."""
     return {
         "queues": {each.scenario: each.queues for each in borne},
-        "harm": {each.scenario: _worst_record(each.harm) for each in borne},
+        "harm": {each.scenario: bears_record(each.harm) for each in borne},
     }
 
 
-def _worst_record(harm: Harm | None) -> Record | None:
+def bears_record(harm: Harm | None) -> Record | None:
+    """Who bears a plan, and how it shows, for programs."""
     if harm is None:
         return None
     own = {name: value for name, value in harm._asdict().items() if name != "unsure"}

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulator.analysis.months import (
     Month,
@@ -20,7 +20,7 @@ from simulator.analysis.months import (
     told_of,
 )
 from simulator.experiment.estimates import fewest
-from simulator.experiment.finding import Harm, Headcount, Sign
+from simulator.experiment.finding import Harm, Headcount
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import role_of
 from simulator.experiment.results import CountedWeeks
@@ -429,13 +429,7 @@ def _worst(result: MonthByMonth, name: str) -> Harm | None:
         unsure = is_short(result.months, _last_place(result, name))
         if last.after <= last.before or (unsure and over_all):  # as fast before: no harm of a month
             last = None
-    return min(filter(None, (over_all, last)), key=_rank, default=None)
-
-
-def _rank(harm: Harm) -> tuple[int, float]:
-    """Work that piles up first; then what is late, who is too busy and overtime, the most first."""
-    more = abs(harm.after - harm.before) if harm.sign != "grows" else 0.0
-    return get_args(Sign).index(harm.sign), 0.0 if math.isnan(more) else -more
+    return min(filter(None, (over_all, last)), key=lambda harm: harm.rank, default=None)
 
 
 def _borne_words(result: MonthByMonth, name: str) -> str:

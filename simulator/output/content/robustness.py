@@ -14,6 +14,7 @@ from simulator.i18n import gettext, translatable
 from simulator.measures.targets import HEADLINE
 from simulator.output.content.footing import counted, counted_in, said
 from simulator.output.content.headline import (
+    bears_record,
     harm_record,
     harm_words,
     pile_in_short,
@@ -157,6 +158,7 @@ def _cell_record(result: StressTest, cell: PlanUnderShock) -> Record:
         "reached": cell.reached,
         "regret": cell.regret,
         "drowns": harm_record(cell.drowns),
+        "bears": bears_record(cell.bears),
         "worse": [each._asdict() for each in cell.worse],
         "sellers": sellers_record(cell.sellers),
         "sellers_hit": sellers_record(cell.sellers_hit),
@@ -369,14 +371,30 @@ def regret_title(result: StressTest) -> str:
 
 
 def _not_best(result: StressTest, plan: str) -> str:
-    """Why a plan that is regretted least is called no best; nothing if it drowns nobody."""
+    """Why a plan that is regretted least is called no best, or who else bears it; else nothing."""
+    harm = _drowned_words(result, plan)
+    if harm:
+        return gettext("; but it is not called best: {harm}", harm=harm)
+    borne = _borne_words(result, plan)
+    return gettext("; but {harm}", harm=borne) if borne else ""
+
+
+def _drowned_words(result: StressTest, plan: str) -> str:
+    """Whom a plan drowns, and under which shock; nothing if nobody."""
     cell = result.drowned(plan)
     if cell is None or cell.drowns is None:
         return ""
     harm = harm_words(cell.drowns)
     if cell.shock:
-        harm = gettext("under {shock} {harm}", harm=harm, shock=words(cell.shock))
-    return gettext("; but it is not called best: {harm}", harm=harm)
+        return gettext("under {shock} {harm}", harm=harm, shock=words(cell.shock))
+    return harm
+
+
+def _borne_words(result: StressTest, plan: str) -> str:
+    """Who bears a plan without a shock, against the first plan; nothing if nobody."""
+    names = [each.name for each in result.plans]
+    bears = result.cell(names.index(plan), 0).bears
+    return harm_words(bears) if bears else ""
 
 
 def _praised(result: StressTest) -> str:
@@ -394,13 +412,11 @@ def _praised(result: StressTest) -> str:
 
 
 def _too(result: StressTest, plan: int) -> str:
-    """Whom the plan of a sentence drowns, behind what it says else; nothing if nobody."""
-    cell = result.drowned(result.plans[plan].name)
-    if cell is None or cell.drowns is None:
+    """Whom the plan of a sentence drowns, or who bears it, behind what it says else."""
+    name = result.plans[plan].name
+    harm = _drowned_words(result, name) or _borne_words(result, name)
+    if not harm:
         return ""
-    harm = harm_words(cell.drowns)
-    if cell.shock:
-        harm = gettext("under {shock} {harm}", harm=harm, shock=words(cell.shock))
     if worsened(result, plan) and _as_often(result, plan):
         return gettext("; and {harm}", harm=harm)
     return gettext("; but {harm}", harm=harm)
@@ -417,7 +433,7 @@ def _least_regretted(result: StressTest) -> str:
     }
     if choice.regret != 0:
         return gettext("Regretted least in {measure}: {plan}, at worst by {amount}", **values)
-    if result.drowned(choice.plan) is not None:
+    if _drowned_words(result, choice.plan) or _borne_words(result, choice.plan):
         return gettext(
             "Regretted least in {measure}: {plan}, with no regret under any shock", **values
         )
@@ -450,13 +466,10 @@ def _quoted(result: StressTest, name: str) -> str:
 
 
 def _marked(result: StressTest, name: str) -> str:
-    """A plan's title, and whom it drowns."""
-    cell = result.drowned(name)
-    if cell is None or cell.drowns is None:
+    """A plan's title, and whom it drowns, or who bears it."""
+    harm = _drowned_words(result, name) or _borne_words(result, name)
+    if not harm:
         return _quoted(result, name)
-    harm = harm_words(cell.drowns)
-    if cell.shock:
-        harm = gettext("under {shock} {harm}", harm=harm, shock=words(cell.shock))
     return gettext("{plan} ({remark})", plan=_quoted(result, name), remark=harm)
 
 

@@ -14,6 +14,7 @@ from simulator.i18n import gettext
 from simulator.measures.targets import COST
 from simulator.output.content.footing import counted, counted_in, once_in
 from simulator.output.content.headline import (
+    bears_record,
     harm_record,
     harm_words,
     pile_in_short,
@@ -124,6 +125,7 @@ def _point_record(point: SweepPoint) -> Record:
         "verdict": point.verdict,
         "pile_grows": point.pile is not None,
         "drowns": harm_record(point.drowns),
+        "bears": bears_record(point.bears),
         "cost": cost_record(point.cost) if point.cost else None,
         "sellers": sellers_record(point.sellers),
     }
@@ -291,7 +293,7 @@ def headline(result: SweepResult) -> str:
     """Where the measure is lowest and highest, and where it drowns somebody."""
     clause, drowned = _with_sellers(result, _extremes(result)), _drowned(result)
     if not drowned:
-        return gettext("{said}.", said=clause)
+        return _with_borne(result, clause)
     worst, more = drowned[0], len(drowned) - 1
     values = {"said": clause, "at": _at(worst.values), "harm": _pile(worst), "count": more}
     if more:
@@ -299,6 +301,15 @@ def headline(result: SweepResult) -> str:
             "{said}; but at {at} {harm}, and something piles up at {count} more.", **values
         )
     return gettext("{said}; but at {at} {harm}.", **values)
+
+
+def _with_borne(result: SweepResult, clause: str) -> str:
+    """A clause with the worst that comes with one end, against the other; it lets nothing pile."""
+    borne = [(each.bears, _at(each.values)) for each in result.points if each.bears]
+    if not borne:
+        return gettext("{said}.", said=clause)
+    harm, at = min(borne, key=lambda pair: pair[0].rank)
+    return gettext("{said}; but at {at} {harm}.", said=clause, at=at, harm=harm_words(harm))
 
 
 def _with_sellers(result: SweepResult, clause: str) -> str:
