@@ -2,7 +2,8 @@
 
 A role may have room while one kind of its work piles up: at people of one skill, with accounts of
 their own, or who are seldom there. So each kind of work has a bound of its own. What is given up
-where nobody has begun it never piles up: of that no more may lapse.
+where nobody has begun it never piles up: of that no more may lapse. Who calls on accounts is busy
+with that, or not, whatever is left undone: of calls other than sales calls no fewer may be made.
 
 Where today's company may be over a bound itself, a plan may have no more than today, with the same
 random numbers: by its own mean the base would miss on one luck what was read from it on another.
@@ -31,7 +32,7 @@ from simulator.scenario.scenario import Scenario
 
 TOLERANCE_OF_WAITING = 0.25  # of a week's arrivals, or of what waits today
 NEAR_BUSIEST, MAX_NEAR_BUSIEST = 0.01, 0.025  # tolerance of it, where luck is small or large
-ASKED, COMES_IN = "asked.", "queue_asked."
+ASKED, COMES_IN, CALLS = "asked.", "queue_asked.", "plan_coverage."
 OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")
 
 
@@ -43,6 +44,7 @@ def granted(asked: Collection[str], busiest: float, today: Today) -> Iterator[Ob
         *_pile_guards(busiest, today),
         *_growth_guards(busiest, today),
         *_lapse_guards(busiest, today),
+        *_call_guards(busiest, today),
     ]
     yield from {each.bound.measure: each for each in guards}.values()
 
@@ -108,6 +110,19 @@ def _lapse_guards(busiest: float, today: Today) -> Iterator[Objective]:
             lapsed = f"{LAPSED}{name}"
             near = today.tolerance(lapsed, MATERIAL_MARGINS["lapsed"] * asked)
             yield _at_most(lapsed, today.mean(lapsed), near, today)
+
+
+def _call_guards(busiest: float, today: Today) -> Iterator[Objective]:
+    """That no fewer planned calls are made than today, but those that sell: these are the aim."""
+    if busiest == 1:
+        return
+    for name in today.base.call_plans.keys() & today.whole.call_plans.keys():
+        made = f"{CALLS}{name}"
+        sells = today.base.activities[name].category in next(iter(today.base.selling.values()))
+        if not sells and today.mean(made) > 0:
+            bound = Constraint(made, ">=", 0.0, f"{made} >= today")
+            near = today.tolerance(made, MATERIAL_MARGINS["plan_coverage"])
+            yield Objective(bound, near, asked=False, above_base=True)
 
 
 def _done_by(role: str, scenarios: Sequence[Scenario]) -> Iterator[str]:

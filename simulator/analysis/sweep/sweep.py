@@ -254,7 +254,8 @@ def _points(
             weekly_cost(arms[0], (arm.scenario, arm.rows), confidence, simultaneous),
             all_sellers(points[0][1], arm, simultaneous) if name == HEADLINE else None,
             is_of_nobody(arm.scenario, name),
-            *end,
+            as_low=end[0],
+            as_high=end[1],
             pile=pile,
             bears=bears,
         )

@@ -606,10 +606,12 @@ def _verdict(result: Optimum, each: Neighbour) -> str:
         return gettext("misses a bound")
     if any(wish.bound.measure.startswith(UTILISATION) for wish in missed):
         return gettext("too busy")
-    if any(not wish.bound.measure.startswith(LAPSED) for wish in missed):
+    if any(wish.bound.measure.startswith((WAITING_AT_END, GROWTH)) for wish in missed):
         return gettext("work piles up")
-    if missed:
+    if any(wish.bound.measure.startswith(LAPSED) for wish in missed):
         return gettext("more work lapses")
+    if missed:
+        return gettext("fewer calls are made")
     if result.falls_short(each):
         return gettext("misses a bound by little")
     pairs = zip(result.aim.wishes, each.levels[1:], strict=True)
