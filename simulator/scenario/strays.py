@@ -1,8 +1,8 @@
-"""New entries of what-ifs that nothing names, as if another one had been meant: notes."""
+"""Entries that nothing names: new ones, as if another one had been meant, and work left over."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulator.errors import Diagnostic, KeyPath
@@ -17,9 +17,13 @@ _ACT_BY_THEMSELVES = ("deals", "shocks")  # whether anything names them or not
 
 
 def strays(read: ScenarioWithMarks) -> list[Diagnostic]:
-    """Entries that are new in a what-if, called nearly as one of its parent, and used nowhere."""
-    noted = []
+    """New entries of a what-if, called nearly as another one and used nowhere; orphaned work."""
+    orphaned = [("activities", name) for name in _orphaned(read.scenario)]
+    text = translatable("nothing brings {name!r} any more: what it follows on is eliminated")
+    noted = [located(each, gettext(text, name=each[1]), read.marks) for each in orphaned]
     for entry, others in read.new.items():
+        if entry in orphaned:
+            continue
         kind, name = entry
         there = getattr(read.scenario, kind)
         hint = nearest_word(name, [each for each in others if each in there])
@@ -31,6 +35,22 @@ def strays(read: ScenarioWithMarks) -> list[Diagnostic]:
     return noted
 
 
+def _orphaned(scenario: Scenario) -> Iterator[str]:
+    """Work that follows on other work only, of which none is left."""
+    for name, activity in scenario.activities.items():
+        follows = "after" in activity.arises.model_fields_set
+        if (
+            follows
+            and not any(activity.arises.triggers())
+            and not _is_named(scenario, ("activities", name))
+        ):
+            yield name
+
+
+def _is_named(scenario: Scenario, entry: KeyPath) -> bool:
+    return _names(resolved(scenario), entry, ())
+
+
 def _is_used(scenario: Scenario, kind: str, name: str) -> bool:
     """Does an entry act by itself, or is it named anywhere else?"""
     if kind in _ACT_BY_THEMSELVES:
@@ -39,7 +59,7 @@ def _is_used(scenario: Scenario, kind: str, name: str) -> bool:
         return True
     if kind == "segments" and _is_called_on(scenario, name):
         return True
-    return _names(resolved(scenario), (kind, name), ())
+    return _is_named(scenario, (kind, name))
 
 
 def _is_called_on(scenario: Scenario, name: str) -> bool:

@@ -56,6 +56,7 @@ from simulator.scenario.units import MINUTE, PERCENT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+ENOUGH = 0.95  # of the calls that are due
 SHARE = Format("share", "%", 0)
 HOURS, CALLS = Format("amount", "h", 0), Format("amount", "per week", 0)
 LARGEST = 3  # parts that are named
@@ -327,10 +328,12 @@ def _busiest_with_calls(result: Capacity, busiest: _Busiest) -> _Busiest | None:
 
 
 def _calling(result: Capacity, busiest: _Busiest) -> str:
-    """The same in words, or who fills all that is left with calls."""
+    """The same in words, or who has more calls due than are made."""
+    if short := _filled(result, busiest) or _short_of_calls(result):
+        return short
     most = _busiest_with_calls(result, busiest)
     if most is None:
-        return _filled(result, busiest)
+        return ""
     text = gettext(
         "; with their calls {people} have {share}",
         people=people_of(most.role.role),
@@ -353,6 +356,27 @@ def _filled(result: Capacity, busiest: _Busiest) -> str:
         wanted=number(role.wanted),
     )
     return f"{text}{_while_busy(result, most)}"
+
+
+def _short_of_calls(result: Capacity) -> str:
+    """Who has time left and makes fewer calls than are due, as what is left holds no whole one."""
+    short = [each for each in _last(result) if each.role.load <= TOO_BUSY]
+    most = min(short, key=lambda each: _part_made(each.role), default=None)
+    if most is None or _part_made(most.role) >= ENOUGH:
+        return ""
+    text = gettext(
+        "; {people} make {made} calls a week of {wanted} due, and have {share} with these",
+        people=people_of(most.role.role),
+        made=number(most.role.calls or 0),
+        wanted=number(most.role.wanted or 0),
+        share=_whole(most.role.load),
+    )
+    return f"{text}{_while_busy(result, most)}"
+
+
+def _part_made(role: RoleLoad) -> float:
+    """Calls made of those due; all where none is."""
+    return (role.calls or 0) / role.wanted if role.wanted else 1.0
 
 
 def _while_busy(result: Capacity, busiest: _Busiest) -> str:
