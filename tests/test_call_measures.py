@@ -32,6 +32,7 @@ from simulator.workload.draw import draw
 
 def measured(ledger: Ledger) -> dict[str, float]:
     names = ("reach", "call_frequency", "coverage", "call_plan_attainment", "never_reached")
+    names = (*names, "plan_coverage")
     return {key: value for key, value in measure(ledger).items() if key.split(".")[0] in names}
 
 
@@ -52,7 +53,7 @@ def test_calls_are_counted_by_hand() -> None:
     assert m["reach.often"] == m["reach.seldom"] == m["reach"] == 1
     assert m["coverage.often"] == 1
     assert m["coverage.seldom"] == pytest.approx(1.5)
-    assert m["coverage"] == pytest.approx(12 / (8 + 8 / 3))
+    assert m["coverage"] == m["plan_coverage.visit"] == pytest.approx(12 / (8 + 8 / 3))
     years = 28 / 365
     assert m["call_frequency.often"] == pytest.approx(4 / years)
     assert m["call_frequency.seldom"] == pytest.approx(2 / years)

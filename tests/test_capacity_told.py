@@ -152,3 +152,14 @@ def test_without_calls_nothing_is_asked_that_follows_from_calls() -> None:
         "'without calls' is what would be asked if nobody were called on: without all that follows"
     )
     assert any(says in note for note in _notes())
+
+
+def test_calls_that_do_not_fit_into_what_time_is_left_are_told() -> None:
+    """Of three hours each two fit into a day of eight: ten a week, of which twenty are due."""
+    values = reps("1 week", people=1).model_dump(by_alias=True, exclude_unset=True)
+    values["segments"]["shops"]["accounts"] = 20
+    values["activities"]["call"]["lasts"] = "3 h"
+    said = headline(capacity(Scenario.model_validate(values)))
+    assert said.endswith("; reps make 10 calls a week of 20 due, and have 75% with these.")
+    values["activities"]["call"]["lasts"] = "1 h"
+    assert "due" not in headline(capacity(Scenario.model_validate(values)))

@@ -567,8 +567,8 @@ def test_a_plan_that_begins_after_the_last_whole_month_is_told_of_the_weeks_that
     costs = tuple(each for each in found.levels if each.measure == COST)
     said = content.headline(dataclasses.replace(found, levels=costs))
     assert said.startswith(
-        "Full: cost per week 5,040 EUR in March 2024 (2 weeks), 10,080 EUR in Calm, but in March"
-        " 2024 work piles up at clerks: j grows by "
+        "Full: cost per week 5,040 EUR in March 2024 (2 weeks), 10,080 EUR in Calm, but from 4"
+        " March 2024 on j of clerks takes "
     )
 
 

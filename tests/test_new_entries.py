@@ -27,6 +27,18 @@ def noted(tmp_path: Path, child: str, parent: str = PARENT) -> list[str]:
     return [str(each).split("child.yaml:", 1)[1] for each in notes]
 
 
+def test_work_of_which_all_causes_are_eliminated_is_noted(tmp_path: Path) -> None:
+    """And not told to be misspelt, as nothing names it any more."""
+    known = ORDER.replace("order_2", "orders")
+    folder = write(tmp_path, shop=f"{PARENT}\n", more=f"extends: shop\ntitle: x\n{known}\n")
+    (folder / "child.yaml").write_text("extends: more\ntitle: x\neliminate: [order]\n", "utf-8")
+    for name, told in (("more", 0), ("child", 1)):
+        notes = [each.message for each in strays(load_with_marks(name, folder))]
+        gone = "nothing brings 'orders' any more: what it follows on is eliminated"
+        assert notes.count(gone) == told
+        assert not any("'orders' is new" in each for each in notes)
+
+
 def refused(tmp_path: Path, child: str) -> list[str]:
     folder = write(tmp_path, shop=PARENT, child=f"extends: shop\ntitle: x\n{child}\n")
     with pytest.raises(ScenarioError) as error:

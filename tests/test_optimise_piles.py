@@ -22,6 +22,8 @@ from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import Constraint
 from simulator.output.content.optimise import document
 from simulator.scenario.changes import changes_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 COST, SHARE, GROWTH = "cost_per_week", "direct_selling_share", "queue_growth.clerk.paper"
@@ -196,3 +198,29 @@ def test_if_something_piles_up_under_all_none_is_chosen() -> None:
 def test_what_piles_up_under_a_dearer_plan_does_not_matter() -> None:
     verdict = judged({"b": [GROWTH]}, "a", "b")
     assert verdict.finalists[0].plan == Plan(("a",), ())
+
+
+def served(category: str = "desk") -> Scenario:
+    """A clerk who calls on shops by a plan, to sell or for something else."""
+    company = desk(kinds={"check": {"category": category, "place": "account", "splittable": False}})
+    plans = {"call_plans": {"check": {}}, "roles": {"clerk": {"accounts": "own", "base": "home"}}}
+    every = {"shops": {"accounts": 9, "contact_every": {"check": "1 week"}}}
+    land = {"territory": {"width": "10 km", "height": "10 km"}, "travel": {"speed": "50 km/h"}}
+    return what_if(company, segments=every, **plans, **land)
+
+
+@pytest.mark.parametrize(("category", "granted"), [("desk", True), ("selling", False)])
+def test_no_fewer_calls_are_made_but_those_that_sell(category: str, granted: bool) -> None:
+    """Who calls has no pile, and is busy or not, however many calls are left out."""
+    company = served(category)
+    rows = [
+        MeasureRow({COST: 9.0, SHARE: 0.2, "plan_coverage.check": each}) for each in (0.9, 0.92)
+    ]
+    aim = aim_of(Request(goal=f"{SHARE} >= 21%"), Today(company, company, rows, rows))
+    bounds = {wish.bound.measure: wish for wish in aim.wishes}
+    assert ("plan_coverage.check" in bounds) is granted
+    if granted:
+        wish = bounds["plan_coverage.check"]
+        assert (wish.bound.text, wish.tolerance) == ("plan_coverage.check >= today", 0.02)
+        fewer = MeasureRow({COST: 9.0, SHARE: 0.3, "plan_coverage.check": 0.6})
+        assert aim.missed_clearly(aim.read([fewer], rows[:1]).mean(axis=1)) > 0

@@ -167,13 +167,13 @@ def test_explained_swept_and_stressed_are_the_same_weeks() -> None:
 
 
 def test_months_say_from_what_day_on_somebody_bears_a_plan() -> None:
-    """30 jobs a day for 24 hours; of two weeks no pile is told, but that he is full."""
+    """30 jobs a day for 24 hours; of two weeks no pile is told, but that they take a day longer."""
     full = dated(step("2024-02-12", 30), name="full")
     found = months(calm(), full, **ALONE)
     assert found.counted == (None, ("2024-02-12", 2, False))
     harm = {each.scenario: each.harm for each in found.borne}["full"]
     assert harm is not None
-    assert (harm.sign, harm.before, harm.after) == ("utilisation", 0.5, 1)
+    assert (harm.sign, harm.before, harm.after) == ("later", 6.5, 46.0)
 
 
 def test_who_still_learns_in_these_weeks_is_told() -> None:

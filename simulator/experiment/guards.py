@@ -144,29 +144,18 @@ def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
     """Hours, punctuality, lapses, calls and piles of those who receive work; then customers."""
     receiving = receivers(base.scenario, other.scenario)
     for role in receiving:
-        every = (*_measures_of(role, other.scenario, receiving), *_calls_of(role, other))
-        for measure in every:
-            yield _Sign(role, measure, _known(base, measure), other.pooled(measure))
+        for measure in _measures_of(role, other.scenario, receiving):
+            if measure in other.measures:  # older versions measured less
+                yield _Sign(role, measure, _known(base, measure), other.pooled(measure))
         for name in _may_lapse(role, other.scenario, receiving):
             measure, asked = f"lapsed.{name}", other.interval(f"asked.{name}").mean
             before, after = _known(base, measure), other.pooled(measure)
             yield _Sign(role, measure, before, after, asked=asked)
         grown, queue = f"queue_growth.{role}", whole_queue(other.queues, role)
-        if queue is not None and grown in other.measures:  # older versions did not measure it
+        if queue is not None and grown in other.measures:
             yield _Sign(role, grown, _known(base, grown), other.pooled(grown), queue)
             yield from (_sign_of(base, other, each) for each in kinds_that_grow(other.queues, role))
     yield from (sign for sign in _of_customers(base, other) if sign.moves)
-
-
-def _calls_of(role: str, other: Experiment) -> Iterator[str]:
-    """The calls that somebody plans, and nights away on tours; selling alone tells of neither."""
-    for name in other.scenario.call_plans:
-        measure = f"plan_coverage.{name}"
-        if role in other.scenario.activities[name].by.roles and measure in other.measures:
-            yield measure
-    nights = f"{NIGHTS}{role}"
-    if nights in other.measures:
-        yield nights
 
 
 def _of_customers(base: Experiment, other: Experiment) -> Iterator[_Sign]:
@@ -197,8 +186,10 @@ def _known(base: Experiment, measure: str) -> Numbers:
 
 def _measures_of(role: str, scenario: Scenario, judged_too: Collection[str]) -> Iterator[str]:
     """What one of those who are judged is judged by."""
-    yield f"utilisation.{role}"
-    yield f"overtime.{role}"
+    yield from (f"{kind}.{role}" for kind in ("utilisation", "overtime", "nights_away"))
+    for name in scenario.call_plans:
+        if role in scenario.activities[name].by.roles:
+            yield f"plan_coverage.{name}"
     for name, activity in scenario.activities.items():
         if _answers_for(role, scenario, name, judged_too):
             if activity.due is not None:

@@ -1,0 +1,67 @@
+"""Who bears the ends of a sweep, and a plan under stress, if nothing piles up: small worlds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from worlds import OFFICE, scenario
+
+from simulator.analysis.robustness.stress import stress
+from simulator.analysis.sweep.sweep import sweep
+from simulator.experiment.runner import RunKeywords
+from simulator.output.content import robustness
+from simulator.output.content import sweep as sweeps
+from simulator.scenario.scenario import Scenario
+
+ALONE: RunKeywords = {"jobs": 1}
+COST = "cost_per_week"
+LATE = "job of clerks is in time in 50% of cases instead of 100%"
+
+
+def office(people: int = 2, due: str = "4 h", **said: Any) -> Scenario:
+    """From nine on twelve jobs of 35 minutes: one clerk has done six of them after four hours."""
+    routine = {"every": "day", "at": "09:00", "times": 12}
+    at_desk = {"category": "desk", "splittable": True}
+    return scenario(
+        name=f"of {people}",
+        title=f"Clerks: {people}",
+        horizon={"start": "2025-01-06", "weeks": 3},
+        roles={
+            "clerk": {"people": people, "cost_per_hour": 30, "shift": OFFICE},
+            "boss": {"people": 1, "cost_per_hour": 30, "shift": OFFICE},
+        },
+        activities={
+            "asking": {**at_desk, "by": "boss", "lasts": "1 s", "arises": {"routine": routine}},
+            "job": {
+                **at_desk,
+                "by": "clerk",
+                "lasts": "35 min",
+                "due": due,
+                "arises": {"after": {"asking": 1}},
+            },
+        },
+        **said,
+    )
+
+
+@pytest.mark.parametrize("measure", [COST, "asked.job"])
+def test_an_end_of_a_sweep_is_told_with_who_bears_it(measure: str) -> None:
+    """Whether the measure moves, as what it costs, or does not, as what is asked."""
+    (late,) = sweep(office(), {"roles.clerk.people": [1, 2]}, [measure], replications=3, **ALONE)
+    assert [each.bears is None for each in late.points] == [False, True]
+    assert f"; but at 1 {LATE}." in sweeps.headline(late)
+    in_time = office(due="8 h")
+    (fine,) = sweep(in_time, {"roles.clerk.people": [1, 2]}, [measure], replications=3, **ALONE)
+    assert [each.bears for each in fine.points] == [None, None]
+
+
+def test_a_plan_that_is_regretted_least_is_told_with_who_bears_it() -> None:
+    shocks = {"dear": {"title": "Dear", "scale": {"roles.clerk.cost_per_hour": 1.1}}}
+    plans = [office(2, shocks=shocks), office(1, shocks=shocks)]
+    tested = stress(plans, ["cost_per_week <= 9000"], COST, replications=3, **ALONE)
+    said = robustness.headlines(tested)[-1]
+    assert f"Clerks: 1, with no regret under any shock; but {LATE}." in said
+    plans = [office(2, "8 h", shocks=shocks), office(1, "8 h", shocks=shocks)]
+    fine = stress(plans, ["cost_per_week <= 9000"], COST, replications=3, **ALONE)
+    assert robustness.headlines(fine)[-1].endswith("Clerks: 1, which is best whatever happens.")
