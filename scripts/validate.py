@@ -470,7 +470,7 @@ def section(name: str, length: Length) -> str:
     form = "full length" if length is LONG else "short form"
     made_by = f"*Simulator {simulator.__version__}, {form}.*"
     return "\n".join(
-        f"{line}\n{made_by}\n" if line.startswith("## ") else line
+        f"{line}\n{made_by}\n" if line.lstrip().startswith("## ") else line
         for line in SECTIONS[name](length)
     )
 
