@@ -505,3 +505,21 @@ def test_a_sign_of_customers_is_theirs_and_comes_before_late_work() -> None:
 )
 def test_each_sign_has_its_words(harm: Harm, told: str) -> None:
     assert harm_words(harm).replace("people of support", "support") == told
+
+
+@pytest.mark.parametrize(("every", "is_judged"), [("4 weeks", True), ("2 weeks", False)])
+def test_calls_that_a_plan_wants_more_often_are_held_against_no_calls_of_before(
+    every: str, is_judged: bool
+) -> None:
+    """Twice as many are wanted, and of these fewer made: that may be more calls than before."""
+    plan = what_if(
+        larger(),
+        name="moved",
+        reassign={"order": {"to": "support"}},
+        segments={"shops": {"contact_every": {"check": every}}},
+    )
+    names = ("plan_coverage__check", "coverage__shops")
+    before, after = (dict.fromkeys(names, [each, each + 0.01]) for each in (0.9, 0.6))
+    compared = Comparison(measured(larger(), **before), (measured(plan, **after),))
+    red = {guard.measure for guard in compared.guards["moved"] if guard.red}
+    assert red == ({"plan_coverage.check", "coverage.shops"} if is_judged else set())

@@ -22,6 +22,7 @@ from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, bonferroni
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.notes import never_covers
+from simulator.scenario.phases import phases_of
 from simulator.scenario.receivers import deputies, receivers
 from simulator.scenario.scenario import Scenario
 
@@ -145,7 +146,8 @@ def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
     receiving = receivers(base.scenario, other.scenario)
     for role in receiving:
         for measure in _measures_of(role, other.scenario, receiving):
-            if measure in other.measures:  # older versions measured less
+            # Older versions measured less.
+            if measure in other.measures and not _is_wanted_anew(measure, base, other):
                 yield _Sign(role, measure, _known(base, measure), other.pooled(measure))
         for name in _may_lapse(role, other.scenario, receiving):
             measure, asked = f"lapsed.{name}", other.interval(f"asked.{name}").mean
@@ -166,8 +168,31 @@ def _of_customers(base: Experiment, other: Experiment) -> Iterator[_Sign]:
     segments = other.scenario.segments
     for measure in (f"{kind}.{segment}" for kind in OF_CUSTOMERS for segment in segments):
         of_calls = measure.startswith(OF_CUSTOMERS[0])
-        if measure in other.measures and not (of_calls and len(segments) == 1):
+        aside = of_calls and (len(segments) == 1 or _is_wanted_anew(measure, base, other))
+        if measure in other.measures and not aside:
             yield _Sign(CUSTOMERS, measure, _known(base, measure), other.pooled(measure))
+
+
+def _is_wanted_anew(measure: str, base: Experiment, other: Experiment) -> bool:
+    """Does a plan want other calls, so that more or fewer of these are made by intention?"""
+    if not measure.startswith(("coverage.", "plan_coverage.")):
+        return False
+    before, after = (_wanted(each.scenario, measure) for each in (base, other))
+    return before != after
+
+
+def _wanted(scenario: Scenario, measure: str) -> dict[tuple[str, str, int], int]:
+    """How often a segment is to be called on, or a plan to call: customers, and prospects."""
+    kind, _, of = measure.partition(".")
+    place = ("coverage", "plan_coverage").index(kind)
+    wanted = {
+        (name, call, number): every
+        for name, segment in phases_of(scenario)[-1].scenario.segments.items()
+        for number, said in enumerate((segment, segment.market))
+        if said is not None
+        for call, every in said.contact_every.items()
+    }
+    return {key: every for key, every in wanted.items() if key[place] == of}
 
 
 def _sign_of(base: Experiment, other: Experiment, queue: Queue) -> _Sign:
