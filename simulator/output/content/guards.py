@@ -76,10 +76,10 @@ def meaning(comparison: Comparison) -> str:
         " grows faster; or worse for sure and on average by more than {part} of what is asked that"
         " lapses, {later} h until work without a 'due' is done, {part} of the calls wanted, {part}"
         " of the customers that go in a year, {nights} nights away. Not worse for sure: at most"
-        " by so much, at most {due} points less often in time or {overtime} min more overtime, busy for less"
-        " than {full} or no busier, a pile that grows by at most {settled} of what is asked. Cannot"
-        " tell: neither is sure. All these words together are right in {level} of studies"
-        " (Bonferroni, each end of a difference by itself; what is watched, too, has the interval"
+        " by so much, at most {due} points less often in time or {overtime} min more overtime, busy"
+        " for less than {full} or no busier, a pile that grows by at most {settled} of what is"
+        " asked. Cannot tell: neither is sure. All these words together are right in {level} of"
+        " studies (Bonferroni, each end of a difference by itself; what is watched, too, has the interval"
         " that it has there). Judged is every role to whose hours the plan may bring more work, by"
         " what the scenarios say, however little it is, and whatever moves for customers.",
         full=percent(FULL),
