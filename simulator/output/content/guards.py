@@ -79,9 +79,9 @@ def meaning(comparison: Comparison) -> str:
         " by so much, at most {due} points less often in time or {overtime} min more overtime, busy"
         " for less than {full} or no busier, a pile that grows by at most {settled} of what is"
         " asked. Cannot tell: neither is sure. All these words together are right in {level} of"
-        " studies (Bonferroni, each end of a difference by itself; what is watched, too, has the interval"
-        " that it has there). Judged is every role to whose hours the plan may bring more work, by"
-        " what the scenarios say, however little it is, and whatever moves for customers.",
+        " studies (Bonferroni, each end of a difference by itself; what is watched, too, has the"
+        " interval that it has there). Judged is every role to whose hours the plan may bring more"
+        " work, by what the scenarios say, however little it is, and whatever moves for customers.",
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
         part=percent(MATERIAL_MARGINS["lapsed"]),
