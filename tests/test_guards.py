@@ -437,7 +437,7 @@ def word(measure: str, before: list[float], after: list[float]) -> str | None:
     [
         ("turnaround_of_asked.paper", 6.0, 29.0, 31.0, 40.0),
         ("plan_coverage.check", 0.9, 0.89, 0.87, 0.7),
-        ("coverage.shops", 0.9, 0.89, 0.87, 0.7),
+        ("plan_coverage.visit.shops", 0.9, 0.89, 0.87, 0.7),
         ("lost_per_year.shops", 0.05, 0.06, 0.08, 0.3),
         ("nights_away.support", 0.0, 0.05, 0.2, 1.0),
     ],
@@ -454,31 +454,54 @@ def test_what_moves_a_little_with_every_plan_is_worse_only_if_it_matters(
 
 
 def test_customers_of_whom_nothing_moves_are_not_judged() -> None:
-    assert word("coverage.shops", [0.9, 0.8], [0.9, 0.8]) is None
+    assert word("plan_coverage.visit.shops", [0.9, 0.8], [0.9, 0.8]) is None
     assert word("lost_per_year.shops", [0.1, 0.2], [0.1, 0.2]) is None
 
 
 def test_that_all_are_called_on_less_is_told_of_the_call_plan_alone() -> None:
     """With one segment it is the same."""
     for base, judged_too in ((today(), False), (larger(), True)):
-        guards = signs(base, coverage__shops=([0.9, 0.91], [0.5, 0.5])).guards["moved"]
-        assert ("coverage.shops" in {each.measure for each in guards}) is judged_too
+        columns = {"plan_coverage__visit__shops": ([0.9, 0.91], [0.5, 0.5])}
+        guards = signs(base, **columns).guards["moved"]
+        assert ("plan_coverage.visit.shops" in {each.measure for each in guards}) is judged_too
 
 
-def test_a_sign_of_customers_is_theirs_and_comes_before_late_work() -> None:
-    """A third of the shops go, and orders are in time half as often."""
+@pytest.mark.parametrize(("late", "worst"), [(0.45, "within_due"), (0.8, "lost")])
+def test_of_customers_who_go_and_of_work_that_comes_late_the_more_is_told(
+    late: float, worst: str
+) -> None:
+    """A third of the shops go, and of orders 45 points are late, or 10."""
     compared = signs(
         lost_per_year__shops=([0.05, 0.06], [0.38, 0.39]),
-        within_due__order=([0.9, 0.91], [0.45, 0.46]),
+        within_due__order=([0.9, 0.91], [late, late + 0.01]),
     )
-    harm = worst_harm(compared, compared.others[0])
-    assert harm is not None
-    assert (harm.role, harm.sign, harm.activity) == ("", "lost", "shops")
-    assert harm_words(harm) == "of the customers shops, 38.5% go in a year instead of 5.5%"
     assert [whose(each) for each in compared.guards["moved"] if each.red] == [
         "support",
         "customers",
     ]
+    harm = worst_harm(compared, compared.others[0])
+    assert harm is not None
+    assert harm.sign == worst
+    if worst == "lost":
+        assert (harm.role, harm.activity, harm.segment) == ("", None, "shops")
+        assert harm_words(harm) == "of the customers shops, 38.5% go in a year instead of 5.5%"
+
+
+def test_calls_of_a_whole_plan_are_told_once() -> None:
+    """If all shops and chains are called on less, the plan says it; else the segment does."""
+    both = {"plan_coverage__check": ([0.9, 0.91], [0.5, 0.5])}
+    one = {"plan_coverage__check__shops": ([0.9, 0.91], [0.4, 0.4])}
+    red = {each.measure for each in signs(**both, **one).guards["moved"] if each.red}
+    assert red == {"plan_coverage.check"}
+    compared = signs(plan_coverage__check=([0.9, 0.91], [0.9, 0.91]), **one)
+    assert {each.measure for each in compared.guards["moved"] if each.red} == {
+        "plan_coverage.check.shops"
+    }
+    harm = worst_harm(compared, compared.others[0])
+    assert harm is not None
+    assert harm_words(harm) == (
+        "the customers shops get 40% of the calls that are wanted instead of 90.5%: check"
+    )
 
 
 @pytest.mark.parametrize(
@@ -489,8 +512,8 @@ def test_a_sign_of_customers_is_theirs_and_comes_before_late_work() -> None:
             "quote of support takes 31.0 h instead of 6.0 until it is done",
         ),
         (
-            Harm("", "fewer_calls", "small", 0.9, 0.5),
-            "the customers small get 50% of the calls that are wanted instead of 90%",
+            Harm("", "fewer_calls", "visit", 0.9, 0.5, segment="small"),
+            "the customers small get 50% of the calls that are wanted instead of 90%: visit",
         ),
         (
             Harm("support", "nights_away", None, 0.0, 3.4),
@@ -500,7 +523,10 @@ def test_a_sign_of_customers_is_theirs_and_comes_before_late_work() -> None:
             Harm("support", "later", "quote", math.nan, 31.0),
             "quote of support takes 31.0 h until it is done",
         ),
-        (Harm("", "lost", "small", math.nan, 0.5), "of the customers small, 50% go in a year"),
+        (
+            Harm("", "lost", None, math.nan, 0.5, segment="small"),
+            "of the customers small, 50% go in a year",
+        ),
     ],
 )
 def test_each_sign_has_its_words(harm: Harm, told: str) -> None:
@@ -518,8 +544,9 @@ def test_calls_that_a_plan_wants_more_often_are_held_against_no_calls_of_before(
         reassign={"order": {"to": "support"}},
         segments={"shops": {"contact_every": {"check": every}}},
     )
-    names = ("plan_coverage__check", "coverage__shops")
-    before, after = (dict.fromkeys(names, [each, each + 0.01]) for each in (0.9, 0.6))
+    names = ("plan_coverage__check", "plan_coverage__check__chains")
+    before, after = ({key: [each, each + 0.01] for key in names} for each in (0.9, 0.6))
     compared = Comparison(measured(larger(), **before), (measured(plan, **after),))
     red = {guard.measure for guard in compared.guards["moved"] if guard.red}
-    assert red == ({"plan_coverage.check", "coverage.shops"} if is_judged else set())
+    told = {True: "plan_coverage.check", False: "plan_coverage.check.chains"}[is_judged]
+    assert red == {told}, "of chains as many are wanted as before"

@@ -110,7 +110,7 @@ def test_no_plan_is_named_under_which_more_work_lapses(tmp_path: Path) -> None:
     assert drowned.chosen is not None
     assert found.chosen.plan.moves == (PAPER,)
     assert set(drowned.chosen.plan.moves) == {PAPER, ANN}
-    assert "lapse at clerks instead of 0.00" in repr(drowned)
+    assert "% lapse at clerks instead of 0%" in repr(drowned)
 
 
 # -- the bounds ------------------------------------------------------------------------------------
@@ -123,8 +123,8 @@ def bounds(weeks: int = 9, asked: float = 100.0, **said: Any) -> dict[str, Objec
         horizon={"start": "2025-01-06", "weeks": weeks},
     )
     growth = (-0.5, 0.5)
-    known = {COST: 9.0, SHARE: 0.2, "queue_asked.clerk.paper": asked, "asked.paper": asked}
-    rows = [MeasureRow({**known, GROWTH: each, "lapsed.paper": 5.0}) for each in growth]
+    known = {COST: 9.0, SHARE: 0.2, "queue_asked.clerk.paper": asked, "lapsed_share.paper": 0.05}
+    rows = [MeasureRow({**known, GROWTH: each}) for each in growth]
     aim = aim_of(Request(goal=f"{SHARE} >= 21%", **said), Today(company, company, rows, rows))
     return {wish.bound.measure: wish for wish in aim.wishes}
 
@@ -139,13 +139,13 @@ def test_a_kind_of_work_may_grow_by_what_does_not_matter_or_by_luck() -> None:
 
 
 def test_what_lapses_today_may_lapse_with_a_plan() -> None:
-    wish = bounds()["lapsed.paper"]
-    assert (wish.bound.text, wish.tolerance) == ("lapsed.paper <= today", 2.0)
+    wish = bounds()["lapsed_share.paper"]
+    assert (wish.bound.text, wish.tolerance) == ("lapsed_share.paper <= today", 0.02)
 
 
 def test_within_two_weeks_and_where_anybody_may_be_drowned_there_is_no_such_bound() -> None:
     assert GROWTH not in bounds(weeks=2)
-    assert not {GROWTH, "lapsed.paper"} & bounds(busiest=1.0).keys()
+    assert not {GROWTH, "lapsed_share.paper"} & bounds(busiest=1.0).keys()
     assert GROWTH not in bounds(asked=0.0)
 
 

@@ -345,7 +345,7 @@ def test_the_picture_of_a_sweep_says_whom_a_point_drowns_and_that_nothing_moves(
     pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
     same = replace(found, points=(first._replace(drowns=pile), second._replace(level=first.level)))
     assert " ".join(charts.swept(same).get_title(loc="left").split()) == (
-        "Cost per week: nothing moves it; but at 30 work piles up at clerks: quote grows by 42.0"
+        "Cost per week: nothing moves it; but at 30, work piles up at clerks: quote grows by 42.0"
         " tasks a week"
     )
 
@@ -438,7 +438,7 @@ def test_a_time_of_work_that_piles_up_is_no_value_of_a_sweep() -> None:
     assert found.points[0].verdict == "grows"
     said = headline(found)
     assert said.startswith("Turnaround mean: j is lowest at 2, ")
-    assert "; without a value at 1 of 3: its pile grows; but at 0 work piles up" in said
+    assert "; without a value at 1 of 3: its pile grows; but at 0, work piles up" in said
     ax = charts.swept(found)
     assert [text.get_text() for text in ax.texts] == ["pile grows"]
     assert np.isnan(ax.lines[0].get_ydata()[0])

@@ -50,7 +50,7 @@ def test_an_end_of_a_sweep_is_told_with_who_bears_it(measure: str) -> None:
     """Whether the measure moves, as what it costs, or does not, as what is asked."""
     (late,) = sweep(office(), {"roles.clerk.people": [1, 2]}, [measure], replications=3, **ALONE)
     assert [each.bears is None for each in late.points] == [False, True]
-    assert f"; but at 1 {LATE}." in sweeps.headline(late)
+    assert f"; but at 1, {LATE}." in sweeps.headline(late)
     in_time = office(due="8 h")
     (fine,) = sweep(in_time, {"roles.clerk.people": [1, 2]}, [measure], replications=3, **ALONE)
     assert [each.bears for each in fine.points] == [None, None]

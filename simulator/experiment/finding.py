@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -41,21 +41,26 @@ _SIGNS: dict[str, Sign] = {
     "queue_growth": "grows",
     "lost_per_year": "lost",
     "within_due": "within_due",
-    "lapsed": "lapsed",
+    "lapsed_share": "lapsed",
     "turnaround_of_asked": "later",
     "plan_coverage": "fewer_calls",
-    "coverage": "fewer_calls",
     "utilisation": "utilisation",
     "overtime": "overtime",
     "nights_away": "nights_away",
-}  # the worst first
+}
+# What piles up is told before all else; what is left undone or late, and who goes, by how much it
+# is; then hours.
+_TIERS: tuple[tuple[Sign, ...], ...] = (
+    ("grows",),
+    ("lost", "within_due", "lapsed", "later", "fewer_calls"),
+    ("utilisation",),
+    ("overtime",),
+    ("nights_away",),
+)
+ALL_LATE = 168.0  # hours later that are as bad as that all is late
 
 GROWTH = "queue_growth."
-_OF_WORK: tuple[Sign, ...] = (
-    "within_due",
-    "lapsed",
-    "later",
-)  # of all who do it, not of a role by itself
+_OF_WORK: tuple[Sign, ...] = ("within_due", "lapsed", "later")  # of all who do it together
 
 NOTHING = 1e-9  # hours a week: what sums leave of none
 
@@ -73,18 +78,21 @@ class Harm(NamedTuple):
 
     role: str  # empty: customers
     sign: Sign
-    activity: str | None  # None: all work of the role, or none; of customers their segment
+    activity: str | None  # None: all work of the role, or none
     before: float  # NaN: not there before
     after: float
     unsure: UnsurePile | None = None  # a larger one, where work piles up
     since: str | None = None  # first day of the weeks in which it does, if not of all that count
     others: tuple[str, ...] = ()  # roles that do some of the work that comes late, or lapses
+    segment: str = ""  # of customers who bear it
 
     @property
     def rank(self) -> tuple[int, float]:
-        """Where it stands among several, the worst first: in the order of the signs, the most."""
+        """Where it stands among several, the worst first."""
+        tier = next(n for n, signs in enumerate(_TIERS) if self.sign in signs)
         more = abs(self.after - self.before) if self.sign != "grows" else 0.0
-        return get_args(Sign).index(self.sign), 0.0 if math.isnan(more) else -more
+        more = min(more / ALL_LATE, 1.0) if self.sign == "later" else more
+        return tier, 0.0 if math.isnan(more) else -more
 
 
 class QueuesAndHarm(NamedTuple):
@@ -292,8 +300,9 @@ def worst_harm(comparison: Comparison, other: Experiment, piles: bool = True) ->
     if grown is not None:
         return grown
     guards = (guard for guard in comparison.guards[other.name] if guard.red)
-    red = [guard for guard in guards if piles or not guard.measure.startswith(GROWTH)]
-    return _told(min(red, key=_rank), other) if red else None
+    red = (guard for guard in guards if piles or not guard.measure.startswith(GROWTH))
+    harms = (_told(guard, other) for guard in red)
+    return min(harms, key=lambda harm: harm.rank, default=None)
 
 
 def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
@@ -345,20 +354,15 @@ def _as_before(base: Experiment, other: Experiment, queue: Queue) -> float:
     return float(before.mean()) if np.array_equal(before, after) else math.nan
 
 
-def _rank(guard: Guard) -> tuple[int, float]:
-    """In the order of the signs; of one kind the most first."""
-    kind = guard.measure.partition(".")[0]
-    return list(_SIGNS).index(kind), -abs(guard.difference.mean)
-
-
 def _told(guard: Guard, other: Experiment) -> Harm:
-    kind, _, rest = guard.measure.partition(".")
+    kind, *of = guard.measure.split(".")
     sign, ends = _SIGNS[kind], (guard.before.mean, guard.after.mean)
-    of_it = sign in _OF_WORK or kind == "plan_coverage" or guard.role == CUSTOMERS
-    activity = rest if of_it else rest.partition(".")[2] or None
+    segment = of.pop() if guard.role == CUSTOMERS else ""
+    names = of if sign in (*_OF_WORK, "fewer_calls") else of[1:]
+    activity = names[0] if names else None
     since = other.queue_weeks.since if sign == "grows" else None
     others = _who_else_does(other, activity, guard.role) if sign in _OF_WORK else ()
-    return Harm(guard.role, sign, activity, *ends, since=since, others=others)
+    return Harm(guard.role, sign, activity, *ends, since=since, others=others, segment=segment)
 
 
 def _who_else_does(experiment: Experiment, name: str | None, role: str) -> tuple[str, ...]:

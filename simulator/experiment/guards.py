@@ -32,16 +32,14 @@ FULL = 0.95  # utilisation from which queues explode
 MARGINS = {"within_due": 0.02, "overtime": 10.0}
 # The same of signs that are worse only if they are so by more: they move a little with every plan.
 MATERIAL_MARGINS = {
-    "lapsed": 0.02,  # of what is asked a week
+    "lapsed_share": 0.02,
     "turnaround_of_asked": 24.0,  # hours: a day later
     "plan_coverage": 0.02,
-    "coverage": 0.02,
     "lost_per_year": 0.02,
     "nights_away": 0.1,
 }
-NIGHTS = "nights_away."
+NIGHTS, CALLS = "nights_away.", "plan_coverage."
 CUSTOMERS = ""  # who bears it where it is no role
-OF_CUSTOMERS = ("coverage", "lost_per_year")
 
 NO_OTHERS: Mapping[str, float] = MappingProxyType({})
 
@@ -87,7 +85,6 @@ class _Sign(NamedTuple):
     before: Numbers
     after: Numbers
     queue: Queue | None = None  # after the plan, of growth: all work of the role, or one kind
-    asked: float = 1.0  # a week, of work that lapses
 
     @property
     def kind(self) -> str:
@@ -132,13 +129,15 @@ def judged(
 
 
 def _told_once(guards: Sequence[Guard]) -> Iterator[Guard]:
-    """One pile is told once: that of all work of a role, or of one kind if all work hides it."""
+    """One pile is told once: that of all work of a role, or of one kind if all work hides it.
+
+    So are calls: those of a whole plan, or of one segment.
+    """
     red = {guard.measure for guard in guards if guard.red}
-    hiding = {measure.rpartition(".")[0] for measure in red}
+    hidden = {each.rpartition(".")[0] for each in red if each.startswith("queue_growth.")} - red
     for guard in guards:
-        if guard.measure.rpartition(".")[0] in red or guard.measure in hiding - red:
-            continue
-        yield guard
+        if guard.measure not in hidden and guard.measure.rpartition(".")[0] not in red:
+            yield guard
 
 
 def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
@@ -146,53 +145,56 @@ def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
     receiving = receivers(base.scenario, other.scenario)
     for role in receiving:
         for measure in _measures_of(role, other.scenario, receiving):
-            # Older versions measured less.
-            if measure in other.measures and not _is_wanted_anew(measure, base, other):
+            if _is_judged(measure, base, other):
                 yield _Sign(role, measure, _known(base, measure), other.pooled(measure))
-        for name in _may_lapse(role, other.scenario, receiving):
-            measure, asked = f"lapsed.{name}", other.interval(f"asked.{name}").mean
-            before, after = _known(base, measure), other.pooled(measure)
-            yield _Sign(role, measure, before, after, asked=asked)
         grown, queue = f"queue_growth.{role}", whole_queue(other.queues, role)
         if queue is not None and grown in other.measures:
             yield _Sign(role, grown, _known(base, grown), other.pooled(grown), queue)
             yield from (_sign_of(base, other, each) for each in kinds_that_grow(other.queues, role))
-    yield from (sign for sign in _of_customers(base, other) if sign.moves)
+    for measure in _of_customers(other.scenario):
+        if _is_judged(measure, base, other):
+            sign = _Sign(CUSTOMERS, measure, _known(base, measure), other.pooled(measure))
+            yield from [sign] if sign.moves else []
 
 
-def _of_customers(base: Experiment, other: Experiment) -> Iterator[_Sign]:
-    """Whether customers are called on less, where some may be called on instead, and how many go.
+def _of_customers(scenario: Scenario) -> Iterator[str]:
+    """How many of each segment go, and whether it is called on less, if others may be instead.
 
     That all are called on less is told of the call plan.
     """
-    segments = other.scenario.segments
-    for measure in (f"{kind}.{segment}" for kind in OF_CUSTOMERS for segment in segments):
-        of_calls = measure.startswith(OF_CUSTOMERS[0])
-        aside = of_calls and (len(segments) == 1 or _is_wanted_anew(measure, base, other))
-        if measure in other.measures and not aside:
-            yield _Sign(CUSTOMERS, measure, _known(base, measure), other.pooled(measure))
+    yield from (f"lost_per_year.{segment}" for segment in scenario.segments)
+    for plan in scenario.call_plans:
+        called = [name for name, each in scenario.segments.items() if plan in each.contact_every]
+        if len(called) > 1:
+            yield from (f"{CALLS}{plan}.{segment}" for segment in called)
 
 
-def _is_wanted_anew(measure: str, base: Experiment, other: Experiment) -> bool:
-    """Does a plan want other calls, so that more or fewer of these are made by intention?"""
-    if not measure.startswith(("coverage.", "plan_coverage.")):
+def _is_judged(measure: str, base: Experiment, other: Experiment) -> bool:
+    """Is it known, and if it is of calls, are as many wanted of as many accounts as before?
+
+    Else fewer of those wanted may be more calls, or fewer by intention.
+    """
+    if measure not in other.measures:  # older versions measured less
         return False
-    before, after = (_wanted(each.scenario, measure) for each in (base, other))
-    return before != after
+    return not measure.startswith(CALLS) or wants_the_same(measure, base.scenario, other.scenario)
 
 
-def _wanted(scenario: Scenario, measure: str) -> dict[tuple[str, str, int], int]:
-    """How often a segment is to be called on, or a plan to call: customers, and prospects."""
-    kind, _, of = measure.partition(".")
-    place = ("coverage", "plan_coverage").index(kind)
-    wanted = {
-        (name, call, number): every
-        for name, segment in phases_of(scenario)[-1].scenario.segments.items()
-        for number, said in enumerate((segment, segment.market))
-        if said is not None
-        for call, every in said.contact_every.items()
-    }
-    return {key: every for key, every in wanted.items() if key[place] == of}
+def wants_the_same(measure: str, base: Scenario, other: Scenario) -> bool:
+    """Are as many calls wanted of as many accounts, of a plan or of a segment in it?"""
+    return _wanted(base, measure) == _wanted(other, measure)
+
+
+def _wanted(
+    scenario: Scenario, measure: str
+) -> list[tuple[str, int | None, int | None, int | None]]:
+    """On how many a plan wants to call how often: customers of each segment, or one; prospects."""
+    _, plan, *segment = measure.split(".")
+    return [
+        (name, each.accounts, each.contact_every.get(plan), market.get(plan))
+        for name, each in phases_of(scenario)[-1].scenario.segments.items()
+        for market in (each.market.contact_every if each.market else {},)
+        if segment in ([], [name])
+    ]
 
 
 def _sign_of(base: Experiment, other: Experiment, queue: Queue) -> _Sign:
@@ -214,29 +216,20 @@ def _measures_of(role: str, scenario: Scenario, judged_too: Collection[str]) -> 
     yield from (f"{kind}.{role}" for kind in ("utilisation", "overtime", "nights_away"))
     for name in scenario.call_plans:
         if role in scenario.activities[name].by.roles:
-            yield f"plan_coverage.{name}"
+            yield f"{CALLS}{name}"
     for name, activity in scenario.activities.items():
         if _answers_for(role, scenario, name, judged_too):
             if activity.due is not None:
                 yield f"within_due.{name}"
-            elif activity.lapses is None and _is_asked_for(scenario, name):
+            elif activity.lapses is not None:  # it never piles up, and nobody is busy with it
+                yield f"lapsed_share.{name}"
+            elif _is_asked_for(scenario, name):
                 yield f"turnaround_of_asked.{name}"
 
 
 def _is_asked_for(scenario: Scenario, name: str) -> bool:
     """Is it work that somebody waits for, and no planned call or meeting?"""
     return name not in scenario.call_plans and scenario.activities[name].arises.meeting is None
-
-
-def _may_lapse(role: str, scenario: Scenario, judged_too: Collection[str]) -> Iterator[str]:
-    """Work that is given up where nobody has begun it, and of which it is not said when it is late.
-
-    It never piles up, and nobody is busy with it.
-    """
-    for name, activity in scenario.activities.items():
-        lapses = activity.lapses is not None and activity.due is None
-        if lapses and _answers_for(role, scenario, name, judged_too):
-            yield name
 
 
 def _answers_for(role: str, scenario: Scenario, name: str, judged_too: Collection[str]) -> bool:
@@ -267,7 +260,7 @@ def _guard(sign: _Sign, each: float, confidence: float) -> Guard:
         within = SETTLED * sign.queue.asked
         verdict = _word_of_growth(sign.queue.grows, then, worse_by, within)
     elif sign.kind in MATERIAL_MARGINS:
-        within = MATERIAL_MARGINS[sign.kind] * sign.asked
+        within = MATERIAL_MARGINS[sign.kind]
         verdict = _word_beyond(worse_by, within)
     else:
         within = MARGINS[sign.kind]

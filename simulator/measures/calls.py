@@ -136,11 +136,24 @@ def call_measures(window: Window) -> MeasureValues:
     yield from _measures(coverage_of(window, called), "")
     for number, segment in enumerate(window.parameters.segments):
         yield from _measures(coverage_of(window, called, segment=number), f".{segment}")
+    yield from _plan_measures(window, called)
+
+
+def _plan_measures(window: Window, called: Called) -> MeasureValues:
+    """How much of what each plan wants is made, of each account no more than is wanted of it."""
+    made = np.minimum(called.made, called.wanted)
+    segments = window.ledger.account_segment[called.account]
     for number in window.parameters.plans.activity:
-        own = called.activity == number
-        made, wanted = called.made[own].sum(), called.wanted[own].sum()
-        name = window.parameters.activities.name[number]
-        yield f"plan_coverage.{name}", Weighted(float(ratio(made, wanted)), wanted)
+        own, name = called.activity == number, window.parameters.activities.name[number]
+        yield f"plan_coverage.{name}", _share_made(made[own], called.wanted[own])
+        for place, segment in enumerate(window.parameters.segments):
+            there = own & (segments == place)
+            share = _share_made(made[there], called.wanted[there])
+            yield f"plan_coverage.{name}.{segment}", share
+
+
+def _share_made(made: Numbers, wanted: Numbers) -> Weighted:
+    return Weighted(float(ratio(made.sum(), wanted.sum())), wanted.sum())
 
 
 def _measures(seen: Coverage, of: str) -> Iterator[tuple[str, Value]]:
@@ -191,11 +204,14 @@ MEASURES = (
         for of in ("", ".<segment>")
         for each in _TEXTS
     ),
-    Measure(
-        "plan_coverage.<activity>", "calls for each wanted", "more",
-        "Calls made by one call plan over those that it wants; as coverage, which is of all plans"
-        " together.",
-        call_measures,
-        "ratio",
+    *(
+        Measure(
+            f"plan_coverage.<activity>{of}", "share", "more",
+            "Share of the calls wanted by one call plan that were made: of each account the counted"
+            " weeks in which it was ours, over its contact_every, and no more than those.",
+            call_measures,
+            "ratio",
+        )
+        for of in ("", ".<segment>")
     ),
 )  # fmt: skip

@@ -40,6 +40,8 @@ def flow_measures(window: Window) -> MeasureValues:
         yield f"done.{activity}", number[DONE] / window.weeks
         yield f"automated.{activity}", number[AUTOMATED] / window.weeks
         yield f"lapsed.{activity}", number[LAPSED] / window.weeks
+        share = float(ratio(number[LAPSED], number.sum()))
+        yield f"lapsed_share.{activity}", Weighted(share, number.sum())
         yield f"waiting_at_end.{activity}", number[WAITING]
 
 
@@ -178,6 +180,13 @@ MEASURES = (
         "Of the tasks asked for in the counted weeks, how many lapsed, since nobody had begun them"
         " in time (see lapses).",
         flow_measures,
+    ),
+    Measure(
+        "lapsed_share.<activity>", "share", "less",
+        "Share of the tasks asked for in the counted weeks that lapsed, since nobody had begun them"
+        " in time (see lapses).",
+        flow_measures,
+        "ratio",
     ),
     Measure(
         "waiting_at_end.<activity>", "tasks", "less",

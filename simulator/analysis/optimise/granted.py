@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from simulator.analysis.optimise.catalogue import UTILISATION
 from simulator.analysis.optimise.objective import (
+    CALLS,
     CERTAIN,
     GROWTH,
     LAPSED,
@@ -24,7 +25,7 @@ from simulator.analysis.optimise.objective import (
     Objective,
     Today,
 )
-from simulator.experiment.guards import MATERIAL_MARGINS
+from simulator.experiment.guards import MATERIAL_MARGINS, wants_the_same
 from simulator.experiment.queues import MATERIAL
 from simulator.measures.queues import MIN_JUDGED_WEEKS
 from simulator.measures.targets import Constraint
@@ -32,7 +33,7 @@ from simulator.scenario.scenario import Scenario
 
 TOLERANCE_OF_WAITING = 0.25  # of a week's arrivals, or of what waits today
 NEAR_BUSIEST, MAX_NEAR_BUSIEST = 0.01, 0.025  # tolerance of it, where luck is small or large
-ASKED, COMES_IN, CALLS = "asked.", "queue_asked.", "plan_coverage."
+ASKED, COMES_IN = "asked.", "queue_asked."
 OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")
 
 
@@ -95,9 +96,11 @@ def _growth_guards(busiest: float, today: Today) -> Iterator[Objective]:
     for name in today.known:
         if name.startswith(COMES_IN) and (asked := today.most(name)) > 0:
             growth = f"{GROWTH}{name.removeprefix(COMES_IN)}"
-            luck = math.sqrt(2 * asked / (horizon.counted_weeks - 1))  # of one replication
-            luck = min(today.spread(growth) or luck, luck)
-            bound = max(MATERIAL * asked, CERTAIN * luck / math.sqrt(len(today.rows)))
+            by_chance = math.sqrt(2 * asked / (horizon.counted_weeks - 1))  # of one replication
+            luck = today.spread(growth) or by_chance
+            bound = max(
+                MATERIAL * asked, CERTAIN * min(luck, by_chance) / math.sqrt(len(today.rows))
+            )
             yield _at_most(growth, bound, max(MATERIAL * asked, NEAR_IN_LUCK * luck), today)
 
 
@@ -106,20 +109,24 @@ def _lapse_guards(busiest: float, today: Today) -> Iterator[Objective]:
     if busiest == 1:
         return
     for name, activity in (today.base.activities | today.whole.activities).items():
-        if activity.lapses is not None and (asked := today.most(f"{ASKED}{name}")) > 0:
-            lapsed = f"{LAPSED}{name}"
-            near = today.tolerance(lapsed, MATERIAL_MARGINS["lapsed"] * asked)
+        lapsed = f"{LAPSED}{name}"
+        if activity.lapses is not None and today.mean(lapsed) >= 0:
+            near = today.tolerance(lapsed, MATERIAL_MARGINS["lapsed_share"])
             yield _at_most(lapsed, today.mean(lapsed), near, today)
 
 
 def _call_guards(busiest: float, today: Today) -> Iterator[Objective]:
-    """That no fewer planned calls are made than today, but those that sell: these are the aim."""
+    """That no fewer planned calls are made than today, but those that sell: these are the aim.
+
+    Calls that the what-if wants more or less often have none: fewer of those wanted may be more.
+    """
     if busiest == 1:
         return
-    for name in today.base.call_plans.keys() & today.whole.call_plans.keys():
+    for name in today.base.call_plans:
         made = f"{CALLS}{name}"
         sells = today.base.activities[name].category in next(iter(today.base.selling.values()))
-        if not sells and today.mean(made) > 0:
+        kept = name not in today.whole.call_plans or wants_the_same(made, today.base, today.whole)
+        if kept and not sells and today.mean(made) > 0:
             bound = Constraint(made, ">=", 0.0, f"{made} >= today")
             near = today.tolerance(made, MATERIAL_MARGINS["plan_coverage"])
             yield Objective(bound, near, asked=False, above_base=True)

@@ -33,8 +33,9 @@ WORTH = 0.005  # of what the base comes to
 BUSIEST = 0.95  # utilisation from which queues explode
 NEAR_IN_LUCK = 0.5  # of a replication's standard deviation: tolerance of what nobody asked for
 CERTAIN = 3.0  # standard errors
-WAITING_AT_END, LAPSED, GROWTH = "waiting_at_end.", "lapsed.", "queue_growth."
+WAITING_AT_END, LAPSED, GROWTH = "waiting_at_end.", "lapsed_share.", "queue_growth."
 OF_WORK_LEFT = (WAITING_AT_END, LAPSED, GROWTH)  # nothing of work that a plan does without
+CALLS = "plan_coverage."  # as today of calls that a plan does without, or wants more or fewer of
 FIRST_STAGE = 20  # replications of finalists from which variances are estimated
 _WITH_TOLERANCE = re.compile(r"(.{1,190}?)\s*(?:±|\+-|\+/-)\s*(.{1,40})")
 
@@ -202,6 +203,8 @@ class Aim(NamedTuple):
         for place, wish in enumerate(self.wishes, 1):
             if wish.above_base:
                 values[place] -= known(wish.bound.measure, base)
+                if wish.bound.measure.startswith(CALLS):
+                    values[place] = np.nan_to_num(values[place])
         costs = np.array([name == COST for name in self.measures])
         values[costs] += outlay / WEEKS_A_YEAR
         profits = np.array([name == PROFIT for name in self.measures])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import permutations, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -266,11 +266,22 @@ def _borne(arms: Sequence[Experiment], levels: Sequence[Interval]) -> list[Harm 
     known = [place for place, each in enumerate(levels) if not math.isnan(each.mean)]
     ends = [choose(known, key=lambda place: levels[place].mean) for choose in (min, max) if known]
     borne: list[Harm | None] = [None] * len(arms)
-    for pair in ([0, len(arms) - 1], ends):
-        for one, other in (pair, pair[::-1]) if len(set(pair)) > 1 else ():
-            compared = Comparison(arms[one], (arms[other],))
-            borne[other] = worst_harm(compared, arms[other], piles=False)
+    pairs = {
+        (one, other)
+        for pair in ([0, len(arms) - 1], ends)
+        for one, other in permutations(pair, 2)
+        if one != other
+    }
+    for one, other in sorted(pairs):
+        each = bonferroni(len(pairs), arms[one].confidence)
+        base, point = (replace(arms[place], confidence=each) for place in (one, other))
+        harm = worst_harm(Comparison(base, (point,)), point, piles=False)
+        borne[other] = min(filter(None, (borne[other], harm)), key=_rank, default=None)
     return borne
+
+
+def _rank(harm: Harm) -> tuple[int, float]:
+    return harm.rank
 
 
 def _as_extreme(

@@ -84,7 +84,7 @@ def meaning(comparison: Comparison) -> str:
         " work, by what the scenarios say, however little it is, and whatever moves for customers.",
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
-        part=percent(MATERIAL_MARGINS["lapsed"]),
+        part=percent(MATERIAL_MARGINS["lapsed_share"]),
         later=number(MATERIAL_MARGINS["turnaround_of_asked"]),
         nights=number(MATERIAL_MARGINS["nights_away"], 1),
         overtime=number(MARGINS["overtime"]),

@@ -376,31 +376,31 @@ def harm_words(harm: Harm) -> str:
     'work piles up at sales support: quote grows by 42.0 tasks a week'
     >>> harm_words(Harm("rep", "within_due", "quote", 0.95, 0.84, others=("desk",)))
     'quote of reps and people of desk is in time in 84% of cases instead of 95%'
-    >>> harm_words(Harm("desk", "lapsed", "call", 16.3, 23.0))
-    'of call, 23.0 a week lapse at people of desk instead of 16.3'
+    >>> harm_words(Harm("desk", "lapsed", "call", 0.163, 0.23))
+    'of call, 23% lapse at people of desk instead of 16.3%'
     >>> harm_words(Harm("desk", "fewer_calls", "service_call", 0.943, 0.5))
     'people of desk make 50% of the calls that are wanted instead of 94.3%: service call'
     >>> harm_words(Harm("sales_support", "grows", None, math.nan, 4.0, since="2026-05-04"))
     'work piles up at sales support and grows by 4.00 tasks a week from 4 May 2026 on'
     """
-    who = gettext(" and ").join(map(people_of, filter(None, (harm.role, *harm.others))))
+    every = [people_of(role) for role in (harm.role, *harm.others) if role]
+    who = words(harm.segment) if harm.segment else gettext(" and ").join(every)
     work = words(harm.activity) if harm.activity else ""
     if harm.sign == "grows":
         return _pile_words(harm, who, work)
     if math.isnan(harm.before):
         return gettext(_NEW[harm.sign], who=who, work=work, after=_as_told(harm, harm.after))
     before, after = (_as_told(harm, each) for each in (harm.before, harm.after))
-    of_all = harm.sign == "fewer_calls" and not harm.role
-    text = _CALLED_ON if of_all else _WORSE[harm.sign]
+    text = _CALLED_ON if harm.sign == "fewer_calls" and harm.segment else _WORSE[harm.sign]
     return gettext(text, who=who, work=work, before=before, after=after)
 
 
 _WORSE: dict[Sign, str] = {
-    "lost": translatable("of the customers {work}, {after} go in a year instead of {before}"),
+    "lost": translatable("of the customers {who}, {after} go in a year instead of {before}"),
     "within_due": translatable(
         "{work} of {who} is in time in {after} of cases instead of {before}"
     ),
-    "lapsed": translatable("of {work}, {after} a week lapse at {who} instead of {before}"),
+    "lapsed": translatable("of {work}, {after} lapse at {who} instead of {before}"),
     "later": translatable("{work} of {who} takes {after} h instead of {before} until it is done"),
     "fewer_calls": translatable(
         "{who} make {after} of the calls that are wanted instead of {before}: {work}"
@@ -412,9 +412,9 @@ _WORSE: dict[Sign, str] = {
     ),
 }
 _NEW: dict[Sign, str] = {
-    "lost": translatable("of the customers {work}, {after} go in a year"),
+    "lost": translatable("of the customers {who}, {after} go in a year"),
     "within_due": translatable("{work} of {who} is in time in {after} of cases only"),
-    "lapsed": translatable("of {work}, {after} a week lapse at {who}"),
+    "lapsed": translatable("of {work}, {after} lapse at {who}"),
     "later": translatable("{work} of {who} takes {after} h until it is done"),
     "fewer_calls": translatable("{who} make {after} of the calls that are wanted: {work}"),
     "utilisation": translatable("{who} are busy for {after} of their time"),
@@ -422,9 +422,9 @@ _NEW: dict[Sign, str] = {
     "nights_away": translatable("{who} are away for {after} nights a week each"),
 }
 _CALLED_ON = translatable(
-    "the customers {work} get {after} of the calls that are wanted instead of {before}"
+    "the customers {who} get {after} of the calls that are wanted instead of {before}: {work}"
 )
-_SHARES: tuple[Sign, ...] = ("lost", "within_due", "fewer_calls", "utilisation")
+_SHARES: tuple[Sign, ...] = ("lost", "within_due", "lapsed", "fewer_calls", "utilisation")
 
 
 def _as_told(harm: Harm, level: float) -> str:

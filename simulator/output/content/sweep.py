@@ -298,9 +298,9 @@ def headline(result: SweepResult) -> str:
     values = {"said": clause, "at": _at(worst.values), "harm": _pile(worst), "count": more}
     if more:
         return gettext(
-            "{said}; but at {at} {harm}, and something piles up at {count} more.", **values
+            "{said}; but at {at}, {harm}, and something piles up at {count} more.", **values
         )
-    return gettext("{said}; but at {at} {harm}.", **values)
+    return gettext("{said}; but at {at}, {harm}.", **values)
 
 
 def _with_borne(result: SweepResult, clause: str) -> str:
@@ -309,7 +309,7 @@ def _with_borne(result: SweepResult, clause: str) -> str:
     if not borne:
         return gettext("{said}.", said=clause)
     harm, at = min(borne, key=lambda pair: pair[0].rank)
-    return gettext("{said}; but at {at} {harm}.", said=clause, at=at, harm=harm_words(harm))
+    return gettext("{said}; but at {at}, {harm}.", said=clause, at=at, harm=harm_words(harm))
 
 
 def _with_sellers(result: SweepResult, clause: str) -> str:
