@@ -98,9 +98,8 @@ def _growth_guards(busiest: float, today: Today) -> Iterator[Objective]:
             growth = f"{GROWTH}{name.removeprefix(COMES_IN)}"
             by_chance = math.sqrt(2 * asked / (horizon.counted_weeks - 1))  # of one replication
             luck = today.spread(growth) or by_chance
-            bound = max(
-                MATERIAL * asked, CERTAIN * min(luck, by_chance) / math.sqrt(len(today.rows))
-            )
+            error = min(luck, by_chance) / math.sqrt(len(today.rows))
+            bound = max(MATERIAL * asked, CERTAIN * error)
             yield _at_most(growth, bound, max(MATERIAL * asked, NEAR_IN_LUCK * luck), today)
 
 
