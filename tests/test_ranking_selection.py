@@ -11,6 +11,7 @@ from simulator.analysis.optimise.ranking_selection import (
     STEEPER,
     Limit,
     SelectionProblem,
+    by_bound,
     h_squared,
     judge,
     proven_dearer,
@@ -158,6 +159,19 @@ def test_h2_makes_the_mean_of_the_exponential_the_risk() -> None:
         lambda x: math.exp(-h2 * x / 9 / 2) * stats.chi2.pdf(x, 9), 0, np.inf
     )
     assert chance == pytest.approx(0.01, rel=1e-8)
+
+
+@pytest.mark.parametrize(("promised", "decision"), [(True, "open"), (False, "keeps")])
+def test_what_nobody_asked_for_is_told_by_all_replications_where_the_first_leave_it_open(
+    promised: bool, decision: str
+) -> None:
+    """The first three lie 100 apart, all others at 22: by all inside the bound, by these unsure."""
+    limit = Limit(">=", 20.0, 1.0, near_enough=True, promised=promised)
+    problem = SelectionProblem(1, (limit,), worth=1.0, first=3, most=60)
+    seen = np.array([[0.0] * 60, [-28.0, 72.0, 22.0, *[22.0] * 57]])
+    assert by_bound(seen[:, :59], problem) == ("open",)
+    assert by_bound(seen, problem) == (decision,)
+    assert by_bound(seen - 2.0, problem) == ("open",), "by twice their error they may be outside"
 
 
 def test_the_risk_is_shared_by_bounds_and_pairs() -> None:

@@ -121,7 +121,8 @@ class Objective(NamedTuple):
     def limit(self) -> Limit:
         """The same for the selection."""
         near_enough = self.is_own or not self.asked
-        return Limit(self.bound.side, self.bound.bound, self.tolerance, near_enough)
+        side, bound = self.bound.side, self.bound.bound
+        return Limit(side, bound, self.tolerance, near_enough, promised=self.asked)
 
     @property
     def searched(self) -> float:
