@@ -454,6 +454,7 @@ def test_a_plan_that_drowns_somebody_is_told_with_it_as_in_a_comparison(
             "after": pytest.approx(harm.after),
             "since": None,
             "others": [],
+            "segment": "",
             "words": harm_words(harm),
         },
     }

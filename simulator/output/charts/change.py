@@ -146,7 +146,8 @@ def _verdicts(ax: Axes, verdicts: Sequence[str]) -> None:
     beside.spines[:].set_visible(False)
     beside.tick_params(length=0, labelsize=10)
     for label in beside.get_yticklabels():
-        label.set_fontweight("normal" if label.get_text() == gettext("cannot tell") else "bold")
+        unsure = label.get_text().startswith(gettext("cannot tell"))
+        label.set_fontweight("normal" if unsure else "bold")
 
 
 def _judged(answer: MeasureChange, key: str) -> str:
