@@ -466,11 +466,11 @@ def test_that_all_are_called_on_less_is_told_of_the_call_plan_alone() -> None:
         assert ("plan_coverage.visit.shops" in {each.measure for each in guards}) is judged_too
 
 
-@pytest.mark.parametrize(("late", "worst"), [(0.45, "within_due"), (0.8, "lost")])
+@pytest.mark.parametrize(("late", "worst"), [(0.1, "within_due"), (0.45, "lost")])
 def test_of_customers_who_go_and_of_work_that_comes_late_the_more_is_told(
     late: float, worst: str
 ) -> None:
-    """A third of the shops go, and of orders 45 points are late, or 10."""
+    """A third of the shops go, which counts twice, and of orders 80 points are late, or 45."""
     compared = signs(
         lost_per_year__shops=([0.05, 0.06], [0.38, 0.39]),
         within_due__order=([0.9, 0.91], [late, late + 0.01]),
@@ -485,6 +485,13 @@ def test_of_customers_who_go_and_of_work_that_comes_late_the_more_is_told(
     if worst == "lost":
         assert (harm.role, harm.activity, harm.segment) == ("", None, "shops")
         assert harm_words(harm) == "of the customers shops, 38.5% go in a year instead of 5.5%"
+
+
+def test_work_that_takes_weeks_longer_does_not_hide_that_customers_go() -> None:
+    later = Harm("support", "later", "paper", 10.0, 1_200.0)
+    gone = Harm("", "lost", None, 0.1, 0.5, segment="shops")
+    few = Harm("", "lost", None, 0.1, 0.15, segment="shops")
+    assert sorted([few, later, gone], key=lambda harm: harm.rank) == [gone, later, few]
 
 
 def test_calls_of_a_whole_plan_are_told_once() -> None:

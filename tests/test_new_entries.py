@@ -28,8 +28,8 @@ def noted(tmp_path: Path, child: str, parent: str = PARENT) -> list[str]:
 
 
 def test_work_of_which_all_causes_are_eliminated_is_noted(tmp_path: Path) -> None:
-    """And not told to be misspelt, as nothing names it any more."""
-    known = ORDER.replace("order_2", "orders")
+    """Whoever watches it; and it is not told to be misspelt."""
+    known = ORDER.replace("order_2", "orders") + "\nwatch: [asked.orders]"
     folder = write(tmp_path, shop=f"{PARENT}\n", more=f"extends: shop\ntitle: x\n{known}\n")
     (folder / "child.yaml").write_text("extends: more\ntitle: x\neliminate: [order]\n", "utf-8")
     for name, told in (("more", 0), ("child", 1)):

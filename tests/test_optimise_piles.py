@@ -209,18 +209,27 @@ def served(category: str = "desk") -> Scenario:
     return what_if(company, segments=every, **plans, **land)
 
 
-@pytest.mark.parametrize(("category", "granted"), [("desk", True), ("selling", False)])
-def test_no_fewer_calls_are_made_but_those_that_sell(category: str, granted: bool) -> None:
+@pytest.mark.parametrize(
+    ("category", "goal", "granted"),
+    [
+        ("desk", f"{SHARE} >= 21%", True),
+        ("selling", f"{SHARE} >= 21%", False),
+        ("selling", f"{COST} <= 8", True),
+    ],
+)
+def test_hardly_fewer_calls_are_made_but_those_that_sell_if_that_is_the_aim(
+    category: str, goal: str, granted: bool
+) -> None:
     """Who calls has no pile, and is busy or not, however many calls are left out."""
     company = served(category)
     rows = [
         MeasureRow({COST: 9.0, SHARE: 0.2, "plan_coverage.check": each}) for each in (0.9, 0.92)
     ]
-    aim = aim_of(Request(goal=f"{SHARE} >= 21%"), Today(company, company, rows, rows))
+    aim = aim_of(Request(goal=goal), Today(company, company, rows, rows))
     bounds = {wish.bound.measure: wish for wish in aim.wishes}
     assert ("plan_coverage.check" in bounds) is granted
     if granted:
         wish = bounds["plan_coverage.check"]
-        assert (wish.bound.text, wish.tolerance) == ("plan_coverage.check >= today", 0.02)
+        assert (wish.bound.text, wish.tolerance) == ("plan_coverage.check >= today", 0.05)
         fewer = MeasureRow({COST: 9.0, SHARE: 0.3, "plan_coverage.check": 0.6})
         assert aim.missed_clearly(aim.read([fewer], rows[:1]).mean(axis=1)) > 0

@@ -12,6 +12,7 @@ from worlds import desk, played
 from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.finding import finding_of
+from simulator.experiment.judgement import judge
 from simulator.experiment.queues import JudgedWeeks, Queue, piles, queues_of
 from simulator.experiment.results import Experiment
 from simulator.measures.registry import measure
@@ -283,14 +284,32 @@ def test_where_much_is_not_finished_all_that_was_asked_is_judged() -> None:
     assert "turnaround of asked: j goes up from 152 h to 190 h" in headline(finding_of(compared))
 
 
-def test_a_wait_that_goes_another_way_than_all_that_was_asked_cannot_be_told() -> None:
+def test_a_wait_that_does_not_go_the_way_of_all_that_was_asked_cannot_be_told() -> None:
     """What takes longer is older, and waits for nobody as before."""
     compared = compare(lasting(8, "eight"), lasting(11, "eleven"), replications=6, jobs=1)
     answer = compared.answers["eleven"]["waiting.j"]
     assert (answer.before.mean, answer.after.mean) == (0, 0)
     assert (answer.judged.basis, answer.verdict) == ("asked", "cannot tell")
     notes = [line for block in comparisons.document(compared).blocks for line in lines(block)]
-    assert any(line.startswith("waiting: j: ") and "another way" in line for line in notes)
+    assert any(line.startswith("waiting: j: ") and "not go the same way" in line for line in notes)
+
+
+def test_a_percentile_that_cannot_be_told_itself_is_judged_by_nothing_else() -> None:
+    """Five of ten weeks' hundred are not finished; all that was asked takes ten hours longer."""
+    company = desk(kinds={"j": {}}, horizon={"start": "2024-01-01", "weeks": 10})
+    undone = {"asked.j": [10.0] * 3, "waiting_at_end.j": [50.0] * 3}
+    arms = [
+        Experiment(company, 1, tuple(known), np.array(list(known.values())).T)
+        for percentile, whole in (
+            ([10.0, 20, 30], [10.0, 11, 12]),
+            ([30.0, 10, 25], [20.0, 21, 22]),
+        )
+        for known in ({**undone, "turnaround_p90.j": percentile, "turnaround_of_asked.j": whole},)
+    ]
+    differences = {key: arms[1].column(key) - arms[0].column(key) for key in arms[0].measures}
+    judged = judge((arms[0], arms[1]), "turnaround_p90.j", differences, 0.95)
+    assert (judged.basis, judged.unsure, judged.verdict) == ("measured", False, "cannot tell")
+    assert judge((arms[0], arms[1]), "turnaround_of_asked.j", differences, 0.95).verdict == "up"
 
 
 def lasting(days: int, name: str) -> Scenario:

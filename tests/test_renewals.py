@@ -61,7 +61,8 @@ def test_three_in_ten_are_lost_whatever_the_delay_and_whatever_else_loses_accoun
 def test_losses_of_another_cause_are_no_answer_to_a_contract() -> None:
     found = measure(contracts("0 s", lost=AT_ONCE, bankrupt=BANKRUPT))
     assert found["renewed.all"] == 1
-    assert found["lost_per_year.all"] > 0.2
+    # Of those who are not lost otherwise exp(-0.5) are left after a year.
+    assert found["lost_per_year.all"] == pytest.approx(1 - math.exp(-0.5), abs=0.05)
 
 
 def test_what_cannot_be_decided_within_the_horizon_is_empty() -> None:

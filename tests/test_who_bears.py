@@ -65,3 +65,12 @@ def test_a_plan_that_is_regretted_least_is_told_with_who_bears_it() -> None:
     plans = [office(2, "8 h", shocks=shocks), office(1, "8 h", shocks=shocks)]
     fine = stress(plans, ["cost_per_week <= 9000"], COST, replications=3, **ALONE)
     assert robustness.headlines(fine)[-1].endswith("Clerks: 1, which is best whatever happens.")
+
+
+def test_who_bears_a_plan_is_told_beside_whom_it_drowns_under_a_shock() -> None:
+    """Of jobs twice as long one clerk has four a day too many: under that shock they pile up."""
+    shocks = {"long": {"title": "Long", "scale": {"activities.job.lasts.mean": 2}}}
+    plans = [office(2, shocks=shocks), office(1, shocks=shocks)]
+    tested = stress(plans, ["cost_per_week <= 9000"], COST, replications=3, **ALONE)
+    said = robustness.headlines(tested)[-1]
+    assert f"but it is not called best: {LATE} and under long work piles up at clerks" in said

@@ -57,7 +57,9 @@ _TIERS: tuple[tuple[Sign, ...], ...] = (
     ("overtime",),
     ("nights_away",),
 )
-ALL_LATE = 168.0  # hours later that are as bad as that all is late
+A_WEEK = 168.0  # hours later than before, beyond which it makes no difference
+# How bad a whole of each is: customers gone are gone for good, and late work is done in the end.
+_WEIGHTS: dict[Sign, float] = {"lost": 2.0, "later": 0.5}
 
 GROWTH = "queue_growth."
 _OF_WORK: tuple[Sign, ...] = ("within_due", "lapsed", "later")  # of all who do it together
@@ -91,8 +93,8 @@ class Harm(NamedTuple):
         """Where it stands among several, the worst first."""
         tier = next(n for n, signs in enumerate(_TIERS) if self.sign in signs)
         more = abs(self.after - self.before) if self.sign != "grows" else 0.0
-        more = min(more / ALL_LATE, 1.0) if self.sign == "later" else more
-        return tier, 0.0 if math.isnan(more) else -more
+        more = min(more / A_WEEK, 1.0) if self.sign == "later" else more
+        return tier, 0.0 if math.isnan(more) else -more * _WEIGHTS.get(self.sign, 1.0)
 
 
 class QueuesAndHarm(NamedTuple):

@@ -4,7 +4,7 @@ Means of finished work flatter where much is left undone: the slowest tasks are 
 in them yet. From one in twenty undone on, all that was asked is judged instead, at its age where it
 is not finished (a restricted mean; both arms have one horizon); where work piles up in one of the
 scenarios, the growth of the pile. How long all that was asked takes is another measure than a
-percentile, or than a wait: of these nothing is told where it goes another way than they do.
+percentile, or than a wait: of these nothing is told where it does not go the same way.
 """
 
 from __future__ import annotations
@@ -98,8 +98,10 @@ def judge(
         difference = difference_of(arms, asked, differences[asked], confidence)
         absent, same = _absence(before, after, asked), not differences[asked].any()
         whole = Judged(difference, "asked", absent=absent, same=same)
-        is_the_same = key == f"{MEAN_OF_FINISHED}.{activity}" or whole.verdict == measured.verdict
-        return whole._replace(unsure=not is_the_same)
+        if key == f"{MEAN_OF_FINISHED}.{activity}" or whole.verdict == measured.verdict:
+            return whole
+        is_told = measured.verdict != "cannot tell"  # else there is nothing to take back
+        return whole._replace(unsure=True) if is_told else measured
     return measured
 
 

@@ -179,12 +179,13 @@ def goodwill_measures(window: Window) -> MeasureValues:
     for number, segment in enumerate(c.segments):
         mine = ledger.account_segment == number
         left = mine & (a.lost < 0)
-        went = (of == number) & (spells.why == IS_LOST) & (spells.end >= c.warm_up)
-        there = np.count_nonzero(spells_at(spells, c.warm_up)[of == number])
+        there = (of == number) & spells_at(spells, c.warm_up)
+        went = np.count_nonzero(there & (spells.why == IS_LOST))
         if felt:
             yield f"goodwill.{segment}", a.goodwill[left].mean() / MILLION if left.any() else np.nan
         if loses:
-            yield f"lost_per_year.{segment}", float(ratio(np.count_nonzero(went), there)) / years
+            share = float(ratio(went, np.count_nonzero(there)))
+            yield f"lost_per_year.{segment}", 1 - (1 - share) ** (1 / years)
     if loses:
         yield from _renewals(window)
 
@@ -610,7 +611,8 @@ MEASURES = (
     ),
     Measure(
         "lost_per_year.<segment>", "share", "less",
-        "Accounts lost over those there were when counting began, a year.",
+        "Share of the accounts there when counting began that were lost, as of a year: if in half a"
+        " year a half goes, of the half that is left a half goes in the other.",
         goodwill_measures,
     ),
     Measure(

@@ -10,6 +10,7 @@ from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.overrides import resolved
+from simulator.scenario.routing import edges_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import nearest_word
 
@@ -37,18 +38,14 @@ def strays(read: ScenarioWithMarks) -> list[Diagnostic]:
 
 def _orphaned(scenario: Scenario) -> Iterator[str]:
     """Work that follows on other work only, of which none is left."""
+    led_to = {edge.effect for edge in edges_of(scenario)} | scenario.call_plans.keys()
+    led_to |= {plan.preparation for plan in scenario.call_plans.values() if plan.preparation}
+    contracts = (segment.contract for segment in scenario.segments.values())
+    led_to |= {each.ends_with for each in contracts if each}
     for name, activity in scenario.activities.items():
         follows = "after" in activity.arises.model_fields_set
-        if (
-            follows
-            and not any(activity.arises.triggers())
-            and not _is_named(scenario, ("activities", name))
-        ):
+        if follows and name not in led_to and not any(activity.arises.triggers()):
             yield name
-
-
-def _is_named(scenario: Scenario, entry: KeyPath) -> bool:
-    return _names(resolved(scenario), entry, ())
 
 
 def _is_used(scenario: Scenario, kind: str, name: str) -> bool:
@@ -59,7 +56,7 @@ def _is_used(scenario: Scenario, kind: str, name: str) -> bool:
         return True
     if kind == "segments" and _is_called_on(scenario, name):
         return True
-    return _is_named(scenario, (kind, name))
+    return _names(resolved(scenario), (kind, name), ())
 
 
 def _is_called_on(scenario: Scenario, name: str) -> bool:

@@ -26,7 +26,7 @@ from simulator.analysis.optimise.objective import (
     Today,
 )
 from simulator.experiment.guards import MATERIAL_MARGINS, wants_the_same
-from simulator.experiment.queues import MATERIAL
+from simulator.experiment.queues import MATERIAL, SETTLED
 from simulator.measures.queues import MIN_JUDGED_WEEKS
 from simulator.measures.targets import Constraint
 from simulator.scenario.scenario import Scenario
@@ -34,18 +34,23 @@ from simulator.scenario.scenario import Scenario
 TOLERANCE_OF_WAITING = 0.25  # of a week's arrivals, or of what waits today
 NEAR_BUSIEST, MAX_NEAR_BUSIEST = 0.01, 0.025  # tolerance of it, where luck is small or large
 ASKED, COMES_IN = "asked.", "queue_asked."
+OF_SELLING = (
+    "direct_selling", "selling", "profit", "revenue", "sales", "deals", "customers_won", "visits",
+)  # fmt: skip
 OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")
 
 
-def granted(asked: Collection[str], busiest: float, today: Today) -> Iterator[Objective]:
-    """The bounds that nobody asked for; ``asked`` are the measures that somebody did."""
+def granted(
+    target: str, asked: Collection[str], busiest: float, today: Today
+) -> Iterator[Objective]:
+    """The bounds that nobody asked for; ``asked`` are measures that somebody bounds."""
     guards = [
         *_utilisation_guards(busiest, today),
         *_waiting_guards(asked, today),
         *_pile_guards(busiest, today),
         *_growth_guards(busiest, today),
         *_lapse_guards(busiest, today),
-        *_call_guards(busiest, today),
+        *_call_guards({target, *asked}, busiest, today),
     ]
     yield from {each.bound.measure: each for each in guards}.values()
 
@@ -114,20 +119,21 @@ def _lapse_guards(busiest: float, today: Today) -> Iterator[Objective]:
             yield _at_most(lapsed, today.mean(lapsed), near, today)
 
 
-def _call_guards(busiest: float, today: Today) -> Iterator[Objective]:
-    """That no fewer planned calls are made than today, but those that sell: these are the aim.
+def _call_guards(aims: Collection[str], busiest: float, today: Today) -> Iterator[Objective]:
+    """That hardly fewer planned calls are made than today, but those that sell if that is the aim.
 
     Calls that the what-if wants more or less often have none: fewer of those wanted may be more.
     """
     if busiest == 1:
         return
+    selling = any(aim.startswith(OF_SELLING) for aim in aims)
     for name in today.base.call_plans:
         made = f"{CALLS}{name}"
         sells = today.base.activities[name].category in next(iter(today.base.selling.values()))
         kept = name not in today.whole.call_plans or wants_the_same(made, today.base, today.whole)
-        if kept and not sells and today.mean(made) > 0:
+        if kept and not (sells and selling) and today.mean(made) > 0:
             bound = Constraint(made, ">=", 0.0, f"{made} >= today")
-            near = today.tolerance(made, MATERIAL_MARGINS["plan_coverage"])
+            near = today.tolerance(made, SETTLED)
             yield Objective(bound, near, asked=False, above_base=True)
 
 

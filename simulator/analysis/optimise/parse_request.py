@@ -67,7 +67,7 @@ def aim_of(request: Request, today: Today) -> Aim:
     asked = {objective.bound.measure for objective in objectives}
     for measure in (target, *asked):
         _refuse_too_few(measure, today, min(FIRST_STAGE, request.most))
-    guards = granted(asked, request.busiest, today)
+    guards = granted(target, asked, request.busiest, today)
     taken = [each for each in guards if each.bound.measure not in asked]
     worth = _indifference_zone(request.worth, target, today)
     also = () if target == COST else (COST,)

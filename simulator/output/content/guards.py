@@ -171,9 +171,10 @@ def _row(other: Experiment, guard: Guard) -> tuple[Cell, ...]:
 
 
 def _word(other: Experiment, guard: Guard) -> str:
-    """The word for a guard; of the time of a role without people, that there is nobody."""
-    if not guard.after.n and is_of_nobody(other.scenario, guard.measure):
-        return verdict_words("there is nobody", guard.measure)
+    """The word for a guard; of what has no value, that it never happens or there is nobody."""
+    if not guard.after.n:
+        nobody = is_of_nobody(other.scenario, guard.measure)
+        return verdict_words("there is nobody" if nobody else "never happens", guard.measure)
     return verdict(guard)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
 from simulator.analysis.optimise.catalogue import UTILISATION
-from simulator.analysis.optimise.objective import GROWTH, LAPSED, WAITING_AT_END
+from simulator.analysis.optimise.objective import CALLS, GROWTH, LAPSED, WAITING_AT_END
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep, Impossible, Margin, Reason, TriedPlan
 from simulator.analysis.optimise.surrogate import scale_of
@@ -391,7 +391,8 @@ def _kept(result: Optimum, best: Finalist) -> list[str]:
             "bound": goal_in_words(wish.bound.text),
         }
         text = _kept_text(decision, wish, level)
-        if wish.asked or text != KEPT:
+        of_work = wish.bound.measure.startswith((GROWTH, LAPSED, CALLS))
+        if wish.asked or not (text == KEPT or (of_work and decision == "keeps")):
             lines.append(gettext(text, **values))
     return lines
 
@@ -417,7 +418,11 @@ def _is_outside(wish: Objective, level: Interval) -> bool:
 def _bounded(wish: Objective) -> str:
     """What a bound is on."""
     name = words(wish.bound.measure)
-    return gettext("{measure}, more than today", measure=name) if wish.above_base else name
+    if not wish.above_base:
+        return name
+    if wish.bound.side == ">=":
+        return gettext("{measure}, against today", measure=name)
+    return gettext("{measure}, more than today", measure=name)
 
 
 def _asked(result: Optimum) -> list[int]:

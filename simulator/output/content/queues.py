@@ -86,7 +86,7 @@ def judged_by(key: str, judged: Judged) -> Iterator[str]:
     if judged.unsure:
         yield gettext(
             "{measure}: more than {part} is not finished, and how long all that was asked takes"
-            " goes another way than this, so that we cannot tell",
+            " does not go the same way, so that we cannot tell",
             **values,
         )
     elif judged.basis == "asked":

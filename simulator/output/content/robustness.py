@@ -372,11 +372,16 @@ def regret_title(result: StressTest) -> str:
 
 def _not_best(result: StressTest, plan: str) -> str:
     """Why a plan that is regretted least is called no best, or who else bears it; else nothing."""
-    harm = _drowned_words(result, plan)
-    if harm:
+    harm = _harms(result, plan)
+    if _drowned_words(result, plan):
         return gettext("; but it is not called best: {harm}", harm=harm)
-    borne = _borne_words(result, plan)
-    return gettext("; but {harm}", harm=borne) if borne else ""
+    return gettext("; but {harm}", harm=harm) if harm else ""
+
+
+def _harms(result: StressTest, plan: str) -> str:
+    """Who bears a plan without a shock, and whom it drowns under one; nothing if nobody."""
+    every = (_borne_words(result, plan), _drowned_words(result, plan))
+    return gettext(" and ").join(filter(None, every))
 
 
 def _drowned_words(result: StressTest, plan: str) -> str:
@@ -391,10 +396,13 @@ def _drowned_words(result: StressTest, plan: str) -> str:
 
 
 def _borne_words(result: StressTest, plan: str) -> str:
-    """Who bears a plan without a shock, against the first plan; nothing if nobody."""
+    """Who bears a plan without a shock, against the first plan; nothing if nobody.
+
+    Nor where it lets work pile up, which is worse, and told.
+    """
     names = [each.name for each in result.plans]
-    bears = result.cell(names.index(plan), 0).bears
-    return harm_words(bears) if bears else ""
+    cell = result.cell(names.index(plan), 0)
+    return harm_words(cell.bears) if cell.bears and cell.drowns is None else ""
 
 
 def _praised(result: StressTest) -> str:
@@ -414,7 +422,7 @@ def _praised(result: StressTest) -> str:
 def _too(result: StressTest, plan: int) -> str:
     """Whom the plan of a sentence drowns, or who bears it, behind what it says else."""
     name = result.plans[plan].name
-    harm = _drowned_words(result, name) or _borne_words(result, name)
+    harm = _harms(result, name)
     if not harm:
         return ""
     if worsened(result, plan) and _as_often(result, plan):
@@ -433,7 +441,7 @@ def _least_regretted(result: StressTest) -> str:
     }
     if choice.regret != 0:
         return gettext("Regretted least in {measure}: {plan}, at worst by {amount}", **values)
-    if _drowned_words(result, choice.plan) or _borne_words(result, choice.plan):
+    if _harms(result, choice.plan):
         return gettext(
             "Regretted least in {measure}: {plan}, with no regret under any shock", **values
         )
@@ -467,7 +475,7 @@ def _quoted(result: StressTest, name: str) -> str:
 
 def _marked(result: StressTest, name: str) -> str:
     """A plan's title, and whom it drowns, or who bears it."""
-    harm = _drowned_words(result, name) or _borne_words(result, name)
+    harm = _harms(result, name)
     if not harm:
         return _quoted(result, name)
     return gettext("{plan} ({remark})", plan=_quoted(result, name), remark=harm)
