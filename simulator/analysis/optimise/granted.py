@@ -132,8 +132,9 @@ def _call_guards(aims: Collection[str], busiest: float, today: Today) -> Iterato
         sells = today.base.activities[name].category in next(iter(today.base.selling.values()))
         kept = name not in today.whole.call_plans or wants_the_same(made, today.base, today.whole)
         if kept and not (sells and selling) and today.mean(made) > 0:
-            bound = Constraint(made, ">=", 0.0, f"{made} >= today")
-            near = today.tolerance(made, SETTLED)
+            text = f"{made} >= today - {100 * SETTLED:g} points"
+            bound = Constraint(made, ">=", -SETTLED, text)
+            near = today.tolerance(made, MATERIAL_MARGINS["plan_coverage"])
             yield Objective(bound, near, asked=False, above_base=True)
 
 
