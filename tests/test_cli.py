@@ -195,7 +195,7 @@ def test_compare_prints_question_answer_tables_and_where_all_lies() -> None:
         "The week of a field rep, in minutes",
         "freed: chores gone, less hand-overs",
         "From today to relieved",
-        "cost per week, EUR",
+        "cost per week,",
         "95% intervals, 2 replications, the same luck in each scenario",
         "seed 1, simulator ",
         "tables and pictures: results/today+relieved/",

@@ -81,8 +81,12 @@ def test_work_that_deputies_never_do_is_no_sign_of_them(
 ) -> None:
     plan = covered(per, **cover)
     both = ["field_rep", "support"]
-    assert [each for each in _measures_of("support", plan, both) if "within_due" in each] == signs
-    assert IN_TIME in list(_measures_of("field_rep", plan, both)), "who does it is judged by it"
+    assert [
+        each for each in _measures_of("support", (plan, plan), both) if "within_due" in each
+    ] == signs
+    assert IN_TIME in list(_measures_of("field_rep", (plan, plan), both)), (
+        "who does it is judged by it"
+    )
 
 
 @pytest.mark.parametrize(("share", "whose"), [(0.4, ["field_rep"]), (0.5, []), (1, [])])
@@ -91,11 +95,13 @@ def test_what_is_mostly_given_away_is_a_sign_of_who_takes_it(
 ) -> None:
     plan = what_if(today(), reassign={"order": {"to": "support", "share": share}})
     both = ["field_rep", "support"]
-    assert [role for role in both if IN_TIME in _measures_of(role, plan, both)] == [
+    assert [role for role in both if IN_TIME in _measures_of(role, (plan, plan), both)] == [
         *whose,
         "support",
     ]
-    assert IN_TIME in list(_measures_of("field_rep", plan, ["field_rep"])), "nobody else answers"
+    assert IN_TIME in list(_measures_of("field_rep", (plan, plan), ["field_rep"])), (
+        "nobody else answers"
+    )
 
 
 SKILL = {"skill": {"name": "law"}, "interrupts": False}
@@ -435,10 +441,13 @@ def word(measure: str, before: list[float], after: list[float]) -> str | None:
 @pytest.mark.parametrize(
     ("measure", "before", "little", "much", "unsure"),
     [
-        ("turnaround_of_asked.paper", 6.0, 29.0, 31.0, 40.0),
+        ("turnaround_of_asked.paper", 6.0, 8.9, 9.1, 40.0),
         ("plan_coverage.check", 0.9, 0.89, 0.87, 0.7),
         ("plan_coverage.visit.shops", 0.9, 0.89, 0.87, 0.7),
         ("lost_per_year.shops", 0.05, 0.06, 0.08, 0.3),
+        ("turnaround_of_asked.paper", 0.5, 1.4, 1.6, 9.0),
+        ("turnaround_of_asked.paper", 100.0, 123.0, 125.0, 900.0),
+        ("goodwill.shops", 0.4, 0.36, 0.34, 0.1),
         ("nights_away.support", 0.0, 0.05, 0.2, 1.0),
     ],
 )
@@ -557,3 +566,20 @@ def test_calls_that_a_plan_wants_more_often_are_held_against_no_calls_of_before(
     red = {guard.measure for guard in compared.guards["moved"] if guard.red}
     told = {True: "plan_coverage.check", False: "plan_coverage.check.chains"}[is_judged]
     assert red == {told}, "of chains as many are wanted as before"
+
+
+def test_work_that_is_due_later_than_before_is_judged_by_how_long_it_takes() -> None:
+    """In time by a week is no better than in time by a day."""
+    for due, measures in (("1 d", {"within_due.order"}), ("7 d", {"turnaround_of_asked.order"})):
+        plan = what_if(moved(), name="moved", activities={"order": {"due": due}})
+        columns = {"turnaround_of_asked__order": [9.0, 9.1]}
+        arms = measured(today(), **columns), measured(plan, **columns)
+        told = {each.measure for each in Comparison(arms[0], arms[1:]).guards["moved"]}
+        assert {each for each in told if each.endswith(".order")} == measures
+
+
+def test_customers_who_think_less_of_the_company_are_told() -> None:
+    compared = signs(goodwill__shops=([0.43, 0.42], [0.11, 0.11]))
+    harm = worst_harm(compared, compared.others[0])
+    assert harm is not None
+    assert harm_words(harm) == "goodwill of the customers shops is 11% instead of 42.5%"

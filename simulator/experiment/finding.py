@@ -29,6 +29,7 @@ from simulator.scenario.validation import day_of
 Sign = Literal[
     "grows",
     "lost",
+    "goodwill",
     "within_due",
     "lapsed",
     "later",
@@ -40,6 +41,7 @@ Sign = Literal[
 _SIGNS: dict[str, Sign] = {
     "queue_growth": "grows",
     "lost_per_year": "lost",
+    "goodwill": "goodwill",
     "within_due": "within_due",
     "lapsed_share": "lapsed",
     "turnaround_of_asked": "later",
@@ -52,14 +54,14 @@ _SIGNS: dict[str, Sign] = {
 # is; then hours.
 _TIERS: tuple[tuple[Sign, ...], ...] = (
     ("grows",),
-    ("lost", "within_due", "lapsed", "later", "fewer_calls"),
+    ("lost", "goodwill", "within_due", "lapsed", "later", "fewer_calls"),
     ("utilisation",),
     ("overtime",),
     ("nights_away",),
 )
 A_WEEK = 168.0  # hours later than before, beyond which it makes no difference
 # How bad a whole of each is: customers gone are gone for good, and late work is done in the end.
-_WEIGHTS: dict[Sign, float] = {"lost": 2.0, "later": 0.5}
+_WEIGHTS: dict[Sign, float] = {"lost": 2.0, "goodwill": 0.5, "later": 0.5}
 
 GROWTH = "queue_growth."
 _OF_WORK: tuple[Sign, ...] = ("within_due", "lapsed", "later")  # of all who do it together

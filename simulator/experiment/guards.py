@@ -33,11 +33,13 @@ MARGINS = {"within_due": 0.02, "overtime": 10.0}
 # The same of signs that are worse only if they are so by more: they move a little with every plan.
 MATERIAL_MARGINS = {
     "lapsed_share": 0.02,
-    "turnaround_of_asked": 24.0,  # hours: a day later
+    "goodwill": 0.05,
     "plan_coverage": 0.02,
     "lost_per_year": 0.02,
     "nights_away": 0.1,
 }
+# Of work without a due, or with another one: half as long again, and an hour; or a day.
+LONGER, LEAST_LONGER, MOST_LONGER = 0.5, 1.0, 24.0
 NIGHTS, CALLS = "nights_away.", "plan_coverage."
 CUSTOMERS = ""  # who bears it where it is no role
 
@@ -144,7 +146,7 @@ def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
     """Hours, punctuality, lapses, calls and piles of those who receive work; then customers."""
     receiving = receivers(base.scenario, other.scenario)
     for role in receiving:
-        for measure in _measures_of(role, other.scenario, receiving):
+        for measure in _measures_of(role, (base.scenario, other.scenario), receiving):
             if _is_judged(measure, base, other):
                 yield _Sign(role, measure, _known(base, measure), other.pooled(measure))
         grown, queue = f"queue_growth.{role}", whole_queue(other.queues, role)
@@ -158,11 +160,12 @@ def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
 
 
 def _of_customers(scenario: Scenario) -> Iterator[str]:
-    """How many of each segment go, and whether it is called on less, if others may be instead.
+    """How many of each segment go, and what they think; whether it is called on less than others.
 
     That all are called on less is told of the call plan.
     """
-    yield from (f"lost_per_year.{segment}" for segment in scenario.segments)
+    for segment in scenario.segments:
+        yield from (f"lost_per_year.{segment}", f"goodwill.{segment}")
     for plan in scenario.call_plans:
         called = [name for name, each in scenario.segments.items() if plan in each.contact_every]
         if len(called) > 1:
@@ -211,20 +214,31 @@ def _known(base: Experiment, measure: str) -> Numbers:
     return np.full(base.replications, nothing)
 
 
-def _measures_of(role: str, scenario: Scenario, judged_too: Collection[str]) -> Iterator[str]:
-    """What one of those who are judged is judged by."""
+def _measures_of(
+    role: str, arms: tuple[Scenario, Scenario], judged_too: Collection[str]
+) -> Iterator[str]:
+    """What one of those who are judged is judged by.
+
+    In time by another due than before says nothing: such work is judged by how long it takes.
+    """
+    base, scenario = arms
     yield from (f"{kind}.{role}" for kind in ("utilisation", "overtime", "nights_away"))
     for name in scenario.call_plans:
         if role in scenario.activities[name].by.roles:
             yield f"{CALLS}{name}"
     for name, activity in scenario.activities.items():
         if _answers_for(role, scenario, name, judged_too):
-            if activity.due is not None:
+            if activity.due is not None and _is_due_as_before(name, base, scenario):
                 yield f"within_due.{name}"
             elif activity.lapses is not None:  # it never piles up, and nobody is busy with it
                 yield f"lapsed_share.{name}"
             elif _is_asked_for(scenario, name):
                 yield f"turnaround_of_asked.{name}"
+
+
+def _is_due_as_before(name: str, base: Scenario, other: Scenario) -> bool:
+    """Has work the due that it had, or is it new?"""
+    return name not in base.activities or base.activities[name].due == other.activities[name].due
 
 
 def _is_asked_for(scenario: Scenario, name: str) -> bool:
@@ -259,6 +273,10 @@ def _guard(sign: _Sign, each: float, confidence: float) -> Guard:
     elif sign.queue is not None:
         within = SETTLED * sign.queue.asked
         verdict = _word_of_growth(sign.queue.grows, then, worse_by, within)
+    elif sign.kind == "turnaround_of_asked":
+        least = max(LEAST_LONGER, LONGER * before.mean) if before.n else LEAST_LONGER
+        within = min(least, MOST_LONGER)
+        verdict = _word_beyond(worse_by, within)
     elif sign.kind in MATERIAL_MARGINS:
         within = MATERIAL_MARGINS[sign.kind]
         verdict = _word_beyond(worse_by, within)

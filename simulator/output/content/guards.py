@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.guards import FULL, MARGINS, MATERIAL_MARGINS, Guard
+from simulator.experiment.guards import (
+    FULL,
+    LEAST_LONGER,
+    LONGER,
+    MARGINS,
+    MATERIAL_MARGINS,
+    MOST_LONGER,
+    Guard,
+)
 from simulator.experiment.judgement import is_of_nobody
 from simulator.experiment.queues import SETTLED
 from simulator.experiment.results import Experiment
@@ -38,7 +46,7 @@ from simulator.output.wording import (
 COUNTED = Format("plain")
 CAME_BACK = "came_back_per_week"  # of all people together: shown beside, and not judged
 # Measures whose name says what they are of, and not whose.
-OF_WHAT = ("within_due", *MATERIAL_MARGINS.keys() - {"nights_away"})
+OF_WHAT = ("within_due", "turnaround_of_asked", *MATERIAL_MARGINS.keys() - {"nights_away"})
 TONES: dict[str, Tone] = {"worse": "bad", "cannot tell": "unsure", "not worse": "plain"}
 
 
@@ -71,21 +79,26 @@ def guards(comparison: Comparison) -> list[Table]:
 def meaning(comparison: Comparison) -> str:
     """What the three words stand for."""
     return gettext(
-        "RED: worse for sure, by however little: busy for more than {full} of its time and busier"
-        " than before, less often in time, more overtime, a pile that grows and did not before, or"
-        " grows faster; or worse for sure and on average by more than {part} of what is asked that"
-        " lapses, {later} h until work without a 'due' is done, {part} of the calls wanted, {part}"
-        " of the customers that go in a year, {nights} nights away. Not worse for sure: at most"
-        " by so much, at most {due} points less often in time or {overtime} min more overtime, busy"
-        " for less than {full} or no busier, a pile that grows by at most {settled} of what is"
-        " asked. Cannot tell: neither is sure. All these words together are right in {level} of"
-        " studies (Bonferroni, each end of a difference by itself; what is watched, too, has the"
-        " interval that it has there). Judged is every role to whose hours the plan may bring more"
-        " work, by what the scenarios say, however little it is, and whatever moves for customers.",
+        "RED: worse for sure, by however little: busy for more than {full} of its time and"
+        " busier than before, less often in time, more overtime, a pile that grows and did not"
+        " before, or grows faster; or worse for sure and on average by more than {part} of what"
+        " is asked that lapses, {part} of the calls wanted, {part} of the customers that go in a"
+        " year, {goodwill} of goodwill, {nights} nights away, or where work without a 'due', or"
+        " with another one than before, takes longer by {longer} and {least} h, or by {most} h."
+        " Not worse for sure: at most by so much, at most {due} points less often in time or"
+        " {overtime} min more overtime, busy for less than {full} or no busier, a pile that grows"
+        " by at most {settled} of what is asked. Cannot tell: neither is sure. All these words"
+        " together are right in {level} of studies (Bonferroni, each end of a difference by"
+        " itself; what is watched, too, has the interval that it has there). Judged is every role"
+        " to whose hours the plan may bring more work, by what the scenarios say, however little"
+        " it is, and whatever moves for customers.",
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
         part=percent(MATERIAL_MARGINS["lapsed_share"]),
-        later=number(MATERIAL_MARGINS["turnaround_of_asked"]),
+        longer=percent(LONGER),
+        least=number(LEAST_LONGER),
+        most=number(MOST_LONGER),
+        goodwill=percent(MATERIAL_MARGINS["goodwill"]),
         nights=number(MATERIAL_MARGINS["nights_away"], 1),
         overtime=number(MARGINS["overtime"]),
         settled=percent(SETTLED),

@@ -397,6 +397,7 @@ def harm_words(harm: Harm) -> str:
 
 _WORSE: dict[Sign, str] = {
     "lost": translatable("of the customers {who}, {after} go in a year instead of {before}"),
+    "goodwill": translatable("goodwill of the customers {who} is {after} instead of {before}"),
     "within_due": translatable(
         "{work} of {who} is in time in {after} of cases instead of {before}"
     ),
@@ -413,6 +414,7 @@ _WORSE: dict[Sign, str] = {
 }
 _NEW: dict[Sign, str] = {
     "lost": translatable("of the customers {who}, {after} go in a year"),
+    "goodwill": translatable("goodwill of the customers {who} is {after}"),
     "within_due": translatable("{work} of {who} is in time in {after} of cases only"),
     "lapsed": translatable("of {work}, {after} lapse at {who}"),
     "later": translatable("{work} of {who} takes {after} h until it is done"),
@@ -424,7 +426,14 @@ _NEW: dict[Sign, str] = {
 _CALLED_ON = translatable(
     "the customers {who} get {after} of the calls that are wanted instead of {before}: {work}"
 )
-_SHARES: tuple[Sign, ...] = ("lost", "within_due", "lapsed", "fewer_calls", "utilisation")
+_SHARES: tuple[Sign, ...] = (
+    "lost",
+    "goodwill",
+    "within_due",
+    "lapsed",
+    "fewer_calls",
+    "utilisation",
+)
 
 
 def _as_told(harm: Harm, level: float) -> str:
