@@ -39,7 +39,7 @@ MATERIAL_MARGINS = {
     "nights_away": 0.1,
 }
 # Of work without a due, or with another one: half as long again, and an hour; or a day.
-LONGER, LEAST_LONGER, MOST_LONGER = 0.5, 1.0, 24.0
+LONGER, MIN_LONGER, MAX_LONGER = 0.5, 1.0, 24.0
 NIGHTS, CALLS = "nights_away.", "plan_coverage."
 CUSTOMERS = ""  # who bears it where it is no role
 
@@ -274,8 +274,8 @@ def _guard(sign: _Sign, each: float, confidence: float) -> Guard:
         within = SETTLED * sign.queue.asked
         verdict = _word_of_growth(sign.queue.grows, then, worse_by, within)
     elif sign.kind == "turnaround_of_asked":
-        least = max(LEAST_LONGER, LONGER * before.mean) if before.n else LEAST_LONGER
-        within = min(least, MOST_LONGER)
+        least = max(MIN_LONGER, LONGER * before.mean) if before.n else MIN_LONGER
+        within = min(least, MAX_LONGER)
         verdict = _word_beyond(worse_by, within)
     elif sign.kind in MATERIAL_MARGINS:
         within = MATERIAL_MARGINS[sign.kind]

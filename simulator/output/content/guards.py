@@ -5,11 +5,11 @@ from __future__ import annotations
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.guards import (
     FULL,
-    LEAST_LONGER,
     LONGER,
     MARGINS,
     MATERIAL_MARGINS,
-    MOST_LONGER,
+    MAX_LONGER,
+    MIN_LONGER,
     Guard,
 )
 from simulator.experiment.judgement import is_of_nobody
@@ -96,8 +96,8 @@ def meaning(comparison: Comparison) -> str:
         due=number(100 * MARGINS["within_due"]),
         part=percent(MATERIAL_MARGINS["lapsed_share"]),
         longer=percent(LONGER),
-        least=number(LEAST_LONGER),
-        most=number(MOST_LONGER),
+        least=number(MIN_LONGER),
+        most=number(MAX_LONGER),
         goodwill=percent(MATERIAL_MARGINS["goodwill"]),
         nights=number(MATERIAL_MARGINS["nights_away"], 1),
         overtime=number(MARGINS["overtime"]),
