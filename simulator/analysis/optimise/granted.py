@@ -3,7 +3,8 @@
 A role may have room while one kind of its work piles up: at people of one skill, with accounts of
 their own, or who are seldom there. So each kind of work has a bound of its own. What is given up
 where nobody has begun it never piles up: of that no more may lapse. Who calls on accounts is busy
-with that, or not, whatever is left undone: of calls other than sales calls no fewer may be made.
+with that, or not, whatever is left undone: hardly fewer calls may be made of those wanted, but for
+calls that sell where selling is the aim.
 
 Where today's company may be over a bound itself, a plan may have no more than today, with the same
 random numbers: by its own mean the base would miss on one luck what was read from it on another.
@@ -47,12 +48,17 @@ def granted(
     guards = [
         *_utilisation_guards(busiest, today),
         *_waiting_guards(asked, today),
-        *_pile_guards(busiest, today),
-        *_growth_guards(busiest, today),
-        *_lapse_guards(busiest, today),
-        *_call_guards({target, *asked}, busiest, today),
+        *(() if busiest == 1 else _guards_of_work({target, *asked}, busiest, today)),
     ]
     yield from {each.bound.measure: each for each in guards}.values()
+
+
+def _guards_of_work(aims: Collection[str], busiest: float, today: Today) -> Iterator[Objective]:
+    """That nothing is left undone more than today; not where anybody may be drowned."""
+    yield from _pile_guards(busiest, today)
+    yield from _growth_guards(today)
+    yield from _lapse_guards(today)
+    yield from _call_guards(aims, today)
 
 
 def _utilisation_guards(busiest: float, today: Today) -> Iterator[Objective]:
@@ -76,8 +82,6 @@ def _pile_guards(busiest: float, today: Today) -> Iterator[Objective]:
 
     A role that calls on accounts is busy for as long as there is somebody to call on.
     """
-    if busiest == 1:
-        return
     scenarios = (today.base, today.whole)
     visits = {name for scenario in scenarios for name in scenario.call_plans}
     calling = {
@@ -93,10 +97,10 @@ def _pile_guards(busiest: float, today: Today) -> Iterator[Objective]:
                     yield from _no_pile_of(activity, today)
 
 
-def _growth_guards(busiest: float, today: Today) -> Iterator[Objective]:
+def _growth_guards(today: Today) -> Iterator[Objective]:
     """That no kind of work piles up on anybody's desk by more than what matters, or luck."""
     horizon = today.base.horizon
-    if busiest == 1 or horizon.counted_weeks < MIN_JUDGED_WEEKS:
+    if horizon.counted_weeks < MIN_JUDGED_WEEKS:
         return
     for name in today.known:
         if name.startswith(COMES_IN) and (asked := today.most(name)) > 0:
@@ -108,10 +112,8 @@ def _growth_guards(busiest: float, today: Today) -> Iterator[Objective]:
             yield _at_most(growth, bound, max(MATERIAL * asked, NEAR_IN_LUCK * luck), today)
 
 
-def _lapse_guards(busiest: float, today: Today) -> Iterator[Objective]:
+def _lapse_guards(today: Today) -> Iterator[Objective]:
     """That no more work lapses than today, but for what nobody would act on."""
-    if busiest == 1:
-        return
     for name, activity in (today.base.activities | today.whole.activities).items():
         lapsed = f"{LAPSED}{name}"
         if activity.lapses is not None and today.mean(lapsed) >= 0:
@@ -119,13 +121,11 @@ def _lapse_guards(busiest: float, today: Today) -> Iterator[Objective]:
             yield _at_most(lapsed, today.mean(lapsed), near, today)
 
 
-def _call_guards(aims: Collection[str], busiest: float, today: Today) -> Iterator[Objective]:
+def _call_guards(aims: Collection[str], today: Today) -> Iterator[Objective]:
     """That hardly fewer planned calls are made than today, but those that sell if that is the aim.
 
     Calls that the what-if wants more or less often have none: fewer of those wanted may be more.
     """
-    if busiest == 1:
-        return
     selling = any(aim.startswith(OF_SELLING) for aim in aims)
     for name in today.base.call_plans:
         made = f"{CALLS}{name}"
