@@ -367,6 +367,21 @@ def test_what_does_not_fit_is_named(
         )
 
 
+@pytest.mark.parametrize("stages", [("visit", "signs"), ("renewal", "visit")])
+def test_a_planned_call_is_no_stage_of_a_deal(stages: tuple[str, str]) -> None:
+    """It would open none, and nothing would ever be sold."""
+    follows = {"automated": 1, "lasts": "0 s", "arises": {"after": {"renewal": 1}}}
+    visit = {"lasts": "10 min", "splittable": False, "place": "account", "automated": 0}
+    with pytest.raises(ValueError, match="'visit' is a planned call and no stage of a deal"):
+        company(
+            None,
+            {"visit": visit, "renewal": {}, "signs": follows},
+            segment={"contact_every": {"visit": "1 d"}},
+            call_plans={"visit": {}},
+            deals={"sale": {"stages": dict(zip("ab", stages, strict=True)), "value": {"mean": 1}}},
+        )
+
+
 def test_a_market_lies_on_the_land_and_not_on_a_file_or_a_density() -> None:
     """Who opens later needs a place; who has a list puts the rest into a segment of its own."""
     listed = {"places": "a.csv", "coordinates": [["Ulm", 10, 0]], "contact_every": {"visit": "1 d"}}

@@ -9,10 +9,14 @@ from worlds import OFFICE, scenario
 
 from simulator.analysis.robustness.stress import stress
 from simulator.analysis.sweep.sweep import sweep
+from simulator.experiment.compare import compare
+from simulator.experiment.finding import finding_of
 from simulator.experiment.runner import RunKeywords
 from simulator.output.content import robustness
 from simulator.output.content import sweep as sweeps
+from simulator.output.content.headline import headline
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 ALONE: RunKeywords = {"jobs": 1}
 COST = "cost_per_week"
@@ -76,3 +80,17 @@ def test_who_bears_a_plan_is_told_beside_whom_it_drowns_under_a_shock() -> None:
     """Of jobs twice as long one clerk has four a day too many: under that shock they pile up."""
     said = regretted_least("activities.job.lasts.mean", 2)
     assert f"but it is not called best: {LATE} and under more work piles up at clerks" in said
+
+
+def test_a_share_in_time_is_told_with_the_time_that_is_allowed() -> None:
+    """Half of twelve jobs are in time after four hours, all after eight: nobody works faster."""
+    base = office(1)
+    told = [
+        headline(finding_of(compare(base, plan, replications=3, **ALONE), "within_due.job"))
+        for plan in (what_if(office(1, due="8 h"), name="later"), what_if(base, name="same"))
+    ]
+    assert told[0] == (
+        "Clerks: 1 (later): within due: job goes up from 50.0% to 100.0%, with 8 h allowed for it"
+        " instead of 4 h."
+    )
+    assert "allowed" not in told[1]

@@ -32,7 +32,7 @@ from simulator.experiment.presentation import (
     SummaryRow,
 )
 from simulator.experiment.progress import Progress
-from simulator.experiment.results import ScenarioLabel, first_watched, label_of
+from simulator.experiment.results import ScenarioLabel, first_watched, labels_of
 from simulator.experiment.runner import (
     ReplicationRequest,
     RunKeywords,
@@ -261,9 +261,10 @@ def _explanation(
     )
     estimated = partial(change, measure, confidence=confidence)
     bars = partial(moved, measure, confidence=confidence)
+    base, whole = labels_of([changes.base, changes.whole])
     return Explanation(
-        label_of(changes.base),
-        label_of(changes.whole),
+        base,
+        whole,
         measure,
         level(measure, none, confidence),
         level(measure, every, confidence),

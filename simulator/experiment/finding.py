@@ -23,7 +23,8 @@ from simulator.experiment.statistics import Interval, bonferroni, confidence_int
 from simulator.measures.targets import HEADLINE
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.receivers import receivers
-from simulator.scenario.units import HOUR, MINUTE
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import HOUR, MINUTE, format_deadline
 from simulator.scenario.validation import day_of
 
 Sign = Literal[
@@ -178,6 +179,7 @@ class PlanFinding(NamedTuple):
     # tasks, where nothing but that they are too few for the percentile can be told
     too_few: TooFew | None = None
     sellers: Headcount | None = None  # where others sell than before
+    allowed: tuple[str, str] | None = None  # time until it is late, if other than before
 
 
 class Finding(NamedTuple):
@@ -222,7 +224,19 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         worst_harm(comparison, other),
         None if any(judged.piles) else _too_few((comparison.base, other), key),
         _sellers(comparison, other) if key == HEADLINE else None,
+        _allowed(comparison.base.scenario, other.scenario, key),
     )
+
+
+def _allowed(base: Scenario, other: Scenario, key: str) -> tuple[str, str] | None:
+    """When work is late before and with a plan, where a share in time tells of two such times."""
+    kind, _, name = key.partition(".")
+    if kind != "within_due" or name not in base.activities or name not in other.activities:
+        return None
+    before, after = (each.activities[name].due for each in (base, other))
+    if before is None or after is None or before == after:
+        return None
+    return format_deadline(before), format_deadline(after)
 
 
 def _sellers(comparison: Comparison, other: Experiment) -> Headcount | None:

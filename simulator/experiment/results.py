@@ -72,16 +72,22 @@ class StoppingStatus(NamedTuple):
 PER_SELLING_HOUR = "cost_per_selling_hour"
 ALWAYS_WATCHED = (HEADLINE, COST, PER_SELLING_HOUR)
 PROFIT = "profit"
+REVENUE = "revenue"
 
 
-def watch_list(scenarios: Sequence[Scenario]) -> list[str]:
-    """What scenarios say to watch, selling time and cost, and profit where they say what it takes.
+def earnings_of(scenarios: Sequence[Scenario]) -> str:
+    """What tells where money goes: profit where scenarios say what it takes, else revenue.
 
     A change's costs are in profit alone: without it, plans of any price would look the same.
     """
+    known = any(each.economics != Economics() or each.outlay for each in scenarios)
+    return PROFIT if known else REVENUE
+
+
+def watch_list(scenarios: Sequence[Scenario]) -> list[str]:
+    """What scenarios say to watch, selling time and cost, and what they earn."""
     own = [key for each in scenarios for key in each.watch]
-    earning = any(each.economics != Economics() or each.outlay for each in scenarios)
-    return list(dict.fromkeys([*own, *ALWAYS_WATCHED, *([PROFIT] if earning else [])]))
+    return list(dict.fromkeys([*own, *ALWAYS_WATCHED, earnings_of(scenarios)]))
 
 
 def first_watched(scenario: Scenario, known: Container[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a plan costs a week and whom it hires, beside what it is compared with."""
+"""What a plan costs and earns a week and whom it hires, beside what it is compared with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from simulator.experiment.estimates import change, level, pooled_rows
-from simulator.experiment.results import PROFIT, name_of
+from simulator.experiment.results import PROFIT, earnings_of, name_of
 from simulator.experiment.statistics import CONFIDENCE, Interval
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
@@ -47,6 +47,14 @@ class Hired(NamedTuple):
     more: int
 
 
+class Earned(NamedTuple):
+    """What a plan earns a week: profit, or revenue where no scenario says what sales cost."""
+
+    measure: str
+    level: Interval
+    difference: Interval  # paired
+
+
 class WeeklyCost(NamedTuple):
     """What a plan costs a week, and what of it comes on top: people, and an outlay."""
 
@@ -56,6 +64,12 @@ class WeeklyCost(NamedTuple):
     hired: tuple[Hired, ...]
     outlay: float  # once, in no week
     for_a_time: bool = False  # are people hired who are gone in the end?
+    earned: Earned | None = None  # where anything is sold
+
+    def beside(self, measure: str) -> WeeklyCost:
+        """The same beside an answer in a measure, which is not told twice."""
+        twice = self.earned is not None and self.earned.measure == measure
+        return self._replace(earned=None) if twice else self
 
 
 def weekly_cost(
@@ -67,10 +81,10 @@ def weekly_cost(
         today: What the plan is compared with, and its replications.
         plan: The plan and its replications, with the same luck.
         confidence: How often the interval of the level holds it.
-        each: How often that of the difference does.
+        each: How often those of differences do.
 
     Returns:
-        Cost a week, the paired difference, whom the plan hires, and its outlay.
+        Cost a week, the paired difference, whom the plan hires, its outlay, and what it earns.
     """
     before, after = (pooled_rows(COST, rows) for _, rows in (today, plan))
     people = headcount_changes(today[0], plan[0])
@@ -81,7 +95,27 @@ def weekly_cost(
         tuple(Hired(*one) for one in people.items()),
         float(plan[0].outlay),
         _hires_for_a_time(plan[0]),
+        earned_with(today, plan, confidence, each),
     )
+
+
+def earned_with(
+    today: Replayed, plan: Replayed, confidence: float = CONFIDENCE, each: float | None = None
+) -> Earned | None:
+    """What a plan earns a week, against today; None where nothing is sold.
+
+    Args:
+        today: What the plan is compared with, and its replications.
+        plan: The plan and its replications, with the same luck.
+        confidence: How often the interval of the level holds it.
+        each: How often that of the difference does, if not as often.
+    """
+    measure = earnings_of([today[0], plan[0]])
+    if any(measure not in rows[0] for _, rows in (today, plan)):
+        return None
+    before, after = (pooled_rows(measure, rows) for _, rows in (today, plan))
+    difference = change(measure, before, after, confidence if each is None else each)
+    return Earned(measure, level(measure, after, confidence), difference)
 
 
 def _hires_for_a_time(plan: Scenario) -> bool:

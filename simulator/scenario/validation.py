@@ -551,6 +551,12 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
             at = ("deals", name, "stages", stage)
             for work in works:
                 yield from unknown_name(at, work, s.activities, "activities")
+                if work in s.call_plans:
+                    text = translatable(
+                        "{work!r} is a planned call and no stage of a deal: name work that follows"
+                        " on it, with 'arises: {{after: {{{cause}: 1}}}}'"
+                    )
+                    yield problem(at, text, work=work, cause=work)
                 if work in stages:
                     yield problem(
                         at, "{work!r} is a stage of {deal!r} already", work=work, deal=stages[work]

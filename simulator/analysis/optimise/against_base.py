@@ -11,6 +11,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.finding import Finding, finding_of, grown_anew
 from simulator.experiment.results import experiment_of
 from simulator.experiment.statistics import CONFIDENCE
+from simulator.experiment.weekly_cost import Earned, earned_with, money_of_a_year
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +35,20 @@ class AgainstBase:
         known = set(before.measures) & set(after.measures)
         asked = next((measure for measure in _asked(self.fresh.aim) if measure in known), None)
         return finding_of(comparison, asked) if asked else None
+
+    def earned(self, plan: Plan) -> Earned | None:
+        """What a plan earns a week in a year, against the base; None where nothing is sold.
+
+        Nor is there anything to tell of a plan that changes nothing.
+        """
+        comparison = self._comparison(plan)
+        if comparison is None:
+            return None
+        before, after = (
+            (each.scenario, money_of_a_year(each.scenario, each.rows))
+            for each in comparison.experiments
+        )
+        return earned_with(before, after, comparison.confidence)
 
     def piles(self, plan: Plan) -> frozenset[str]:
         """What piles up with a plan and not without, or faster: the growth of each kind of work."""

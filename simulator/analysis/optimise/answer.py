@@ -326,6 +326,8 @@ class Answering:
     ) -> Optimum:
         changes, searched = self.space.changes, self.trials.count
         verdict = rounds[-1].verdict
+        beside_base = AgainstBase(self.space, rounds[-1].fresh, rounds[-1].seed)
+        first = verdict.finalists[0].plan
         return Optimum(
             base=label_of(changes.base),
             whole=label_of(changes.whole),
@@ -347,9 +349,8 @@ class Answering:
             fresh_seed=rounds[-1].seed,
             proof=proof,
             bought=self.aim.measures[self._axes.good] if self.request.frontier else "",
-            finding=AgainstBase(self.space, rounds[-1].fresh, rounds[-1].seed).finding(
-                verdict.finalists[0].plan
-            ),
+            finding=beside_base.finding(first),
+            earned=beside_base.earned(first),
             frontier=stairs.steps,
             without=stairs.without,
             today=stairs.today,

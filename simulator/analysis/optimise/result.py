@@ -16,6 +16,7 @@ from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
+from simulator.experiment.weekly_cost import Earned
 
 Standing = Literal["chosen", "dearer", "keeps", "breaks", "open"]
 Reason = Literal[
@@ -155,6 +156,7 @@ class Optimum(Presentable):
     fresh_seed: int  # of the finalists
     proof: Proof
     finding: Finding | None  # what a comparison of the first with the base finds, and who bears it
+    earned: Earned | None  # what the first earns against the base, where anything is sold
     bought: str  # the measure of the frontier
     frontier: tuple[FrontierStep, ...]  # the cheapest first; none if it was not asked for
     without: int  # plans that are not on it on fresh luck, and were on the search's

@@ -16,7 +16,6 @@ from simulator.experiment.judgement import Absence
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import (
     PER_SELLING_HOUR,
-    PROFIT,
     Experiment,
     label_of,
     settings_as_json,
@@ -54,7 +53,7 @@ from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pictures, pile_lines, queues, unfinished
 from simulator.output.content.run import level, means, time_use, tours, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
-from simulator.output.content.weekly_cost import cost_words, hours_behind
+from simulator.output.content.weekly_cost import cost_words, earned_words, hours_behind
 from simulator.output.document import (
     CHANGES,
     CODE,
@@ -631,34 +630,21 @@ PAID_BESIDE = translatable(
 def _weekly_costs(comparison: Comparison) -> list[str]:
     """Who pays for each plan: what a week costs with it, whom it hires, what it costs once.
 
-    Of a plan that changes nothing of these there is nothing to say.
+    Of a plan that changes nothing of these only what it earns is said, if that moves.
     """
     titles, confidence = comparison.titles, comparison.confidence
     watched = COST in comparison.watched  # then it holds together with all else that is
     each_at = comparison.confidence_of_each if watched else confidence
     today, *plans = [(each.scenario, each.rows) for each in comparison.experiments]
-    costs = [weekly_cost(today, plan, confidence, each_at) for plan in plans]
+    first = comparison.watched[0] if comparison.watched else ""
+    costs = [weekly_cost(today, plan, confidence, each_at).beside(first) for plan in plans]
     base, currency = titles[comparison.base.name], today[0].currency
-    lines = (
+    return [
         cost_words(cost, titles[cost.plan], base, currency)
         if cost.difference.verdict != "no change" or cost.hired or cost.outlay
-        else ""
+        else earned_words(cost.earned, currency)
         for cost in costs
-    )
-    pairs = zip(lines, (_profit(comparison, cost.plan) for cost in costs), strict=True)
-    return [" ".join(filter(None, pair)) for pair in pairs]
-
-
-def _profit(comparison: Comparison, plan: str) -> str:
-    """Where profit goes with a plan, for sure, where something else is watched first."""
-    first, *others = comparison.watched
-    if PROFIT not in others or first == PROFIT:
-        return ""
-    more = comparison.difference(plan, PROFIT)
-    shown = amount(more, PROFIT, _currency(comparison), change=True)
-    if comparison.verdict(plan, PROFIT) == "down":
-        return gettext("Profit goes down: {more}.", more=shown)
-    return gettext("Profit goes up: {more}.", more=shown) if more.verdict == "up" else ""
+    ]
 
 
 def _pays_beside(experiment: Experiment) -> bool:

@@ -214,6 +214,10 @@ def _nobody_sells(finding: Finding, plan: PlanFinding, values: dict[str, str]) -
 
 def _with_harm(clause: str, plan: PlanFinding) -> str:
     clause = with_sellers(clause, plan.sellers)
+    if plan.allowed:
+        before, after = plan.allowed
+        text = translatable("{said}, with {after} allowed for it instead of {before}")
+        clause = gettext(text, said=clause, before=before, after=after)
     if plan.outcome == "grows" and plan.harm and plan.harm.sign == "grows":
         return clause
     return with_harm(clause, plan.harm)

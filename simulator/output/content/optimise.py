@@ -24,6 +24,7 @@ from simulator.measures.targets import COST
 from simulator.output.content.footing import counted, counted_in
 from simulator.output.content.headline import headline as of_comparison
 from simulator.output.content.headline import sellers_record
+from simulator.output.content.weekly_cost import earned_words
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -288,7 +289,15 @@ def against_base(result: Optimum) -> str:
         return ""
     title = gettext("Against “{base}”", base=result.base.title)
     (plan,) = result.finding.plans
-    return of_comparison(result.finding._replace(plans=(plan._replace(title=title),)))
+    brought = of_comparison(result.finding._replace(plans=(plan._replace(title=title),)))
+    return " ".join(filter(None, (brought, _earned_words(result))))
+
+
+def _earned_words(result: Optimum) -> str:
+    """Where profit goes with the first plan, for sure, where no level of it is asked for."""
+    earned = result.earned
+    asked = earned is not None and earned.measure in result.aim.measures
+    return "" if asked else earned_words(earned, result.base.currency)
 
 
 def _finding_record(result: Optimum) -> Record | None:
@@ -305,6 +314,7 @@ def _finding_record(result: Optimum) -> Record | None:
         "outcome": plan.outcome,
         "sellers": sellers_record(plan.sellers),
         "harm": plan.harm._asdict() if plan.harm else None,
+        "earned": result.earned._asdict() if result.earned else None,
     }
 
 

@@ -64,12 +64,12 @@ CHANCE = Format("share", "%", decimals=0, with_unit=True)
 
 def document(result: StressTest) -> Document:
     """How often plans reach their goal whatever befalls them, and which is regretted least."""
-    lines, label = headlines(result), result.plans[-1]
+    lines, label = [*headlines(result), *_costs(result)], result.plans[-1]
     blocks: tuple[Block, ...] = (
         Figure("chances", NamedChart.of("chances", result)),
         Figure("regrets", NamedChart.of("regrets", result)),
         *(stressed(result, number) for number in range(len(result.plans))),
-        *said([*_left_out(result), *_never_there(result), *_costs(result), *_once(result)]),
+        *said([*_left_out(result), *_never_there(result), *_once(result)]),
         Texts((*counted(*result.plans), *_notes(result)), "note"),
     )
     return Document(
@@ -146,7 +146,7 @@ def _never_there(result: StressTest) -> list[str]:
 def _costs(result: StressTest) -> list[str]:
     """Who pays for each plan, in a year without a shock."""
     base, currency = titled(result, result.plans[0].name), result.plans[0].currency
-    others = result.costs[1:]
+    others = [each.beside(result.regretted) for each in result.costs[1:]]
     return [cost_words(each, titled(result, each.plan), base, currency) for each in others]
 
 
@@ -441,7 +441,7 @@ def _least_regretted(result: StressTest) -> str:
     }
     if choice.regret != 0:
         return gettext("Regretted least in {measure}: {plan}, at worst by {amount}", **values)
-    if _harms(result, choice.plan):
+    if _harms(result, choice.plan) or _loses_money(result, choice.plan):
         return gettext(
             "Regretted least in {measure}: {plan}, with no regret under any shock", **values
         )
@@ -458,14 +458,29 @@ def _least_regretted(result: StressTest) -> str:
 
 def _cannot_tell(result: StressTest, plans: Sequence[str]) -> str:
     """That the plan that is regretted least in these runs may be no less so than others."""
+    values = {
+        "measure": words(result.regretted),
+        "plan": plans[0],
+        "amount": most_regretted(result, result.by_worst),
+        "others": listed(plans[1:]),
+    }
+    if result.by_worst.regret == 0:
+        return gettext(
+            "We cannot tell which plan is regretted least in {measure}: {plan}, with no regret in"
+            " these runs, or {others}",
+            **values,
+        )
     return gettext(
         "We cannot tell which plan is regretted least in {measure}: {plan}, at worst by {amount},"
         " or {others}",
-        measure=words(result.regretted),
-        plan=plans[0],
-        amount=most_regretted(result, result.by_worst),
-        others=listed(plans[1:]),
+        **values,
     )
+
+
+def _loses_money(result: StressTest, plan: str) -> bool:
+    """Does profit or revenue go down with a plan, without a shock, for sure?"""
+    earned = (each.earned for each in result.costs if each.plan == plan)
+    return any(each.difference.verdict == "down" for each in earned if each)
 
 
 def _quoted(result: StressTest, name: str) -> str:

@@ -52,14 +52,13 @@ def document(result: Explanation) -> Document:
     weeks = (*counted(result.base, result.whole), *once_in(result.measure, result.base))
     notes = Texts((*weeks, *_notes(result), *finished_only(result.measure)), "note")
     hires = [Texts(lines)] if (lines := tuple(map(_bought, result.bought))) else []
-    costs = [Texts((line,)) for line in _costs(result)]
     whole = [say(result.finding)] if result.finding else []
     title = gettext("The bridge: which move brings how much")
     return Document(
         result.whole.title,
         result.whole.question,
-        (*whole, line),
-        (Section(BRIDGE, title, (picture, bridge(result), *costs, *hires, notes)),),
+        (*whole, line, *_costs(result)),
+        (Section(BRIDGE, title, (picture, bridge(result), *hires, notes)),),
         record=partial(record, result),
         data=lambda: (cost_table(result.costs, result.base.currency), _hired(result)),
     )
@@ -187,8 +186,9 @@ def _bought(each: Bought) -> str:
 
 def _costs(result: Explanation) -> list[str]:
     """Who pays for the what-if."""
-    base, currency = result.base.name, result.base.currency
-    return [cost_words(each, each.plan, base, currency) for each in result.costs]
+    base, currency = result.base.title, result.base.currency
+    costs = [each.beside(result.measure) for each in result.costs]
+    return [cost_words(each, result.whole.title, base, currency) for each in costs]
 
 
 def bridge(result: Explanation) -> Table:

@@ -10,7 +10,7 @@ from itertools import filterfalse
 from simulator.analysis.sweep import SweepPoint, SweepResult
 from simulator.experiment.estimates import fewest
 from simulator.experiment.gains import describe
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
 from simulator.output.content.footing import counted, counted_in, once_in
 from simulator.output.content.headline import (
@@ -80,7 +80,7 @@ def document(result: SweepResult) -> Document:
     return Document(
         label.title,
         label.question,
-        (line,),
+        tuple(filter(None, (line, _earned_words(result)))),
         (section,),
         record=partial(record, result),
     )
@@ -226,27 +226,60 @@ def sold_words(result: SweepResult, points: Sequence[SweepPoint]) -> str:
 
 
 def _cost_columns(result: SweepResult) -> list[Column]:
-    """What each point costs a week, if that is not what is measured, and whom it hires."""
+    """What each point costs and earns a week, if that is not measured, and whom it hires."""
     currency = result.scenario.currency
-    head = with_unit(words(COST), COST, currency)
-    form = level_format(COST, currency)._replace(spread="none")
-    cost = [Column("cost", head, form)] if _costs(result) else []
+    beside = {"cost": COST if _costs(result) else "", "earned": _earns(result)}
+    money = [
+        Column(
+            name,
+            with_unit(words(measure), measure, currency),
+            level_format(measure, currency)._replace(spread="none"),
+        )
+        for name, measure in beside.items()
+        if measure
+    ]
     once = [Column("once", gettext("once, {currency}", currency=currency), COUNT)]
     people = [Column("people", gettext("people"))] if _hire(result) else []
-    return [*cost, *people, *(once if _outlay(result) else [])]
+    return [*money, *people, *(once if _outlay(result) else [])]
 
 
 def _cost_cells(result: SweepResult, point: SweepPoint) -> list[Cell]:
     if point.cost is None:
         return []
-    cost: list[Cell] = [estimate(point.cost.level)] if _costs(result) else []
+    money: list[Cell] = [estimate(point.cost.level)] if _costs(result) else []
+    if _earns(result):
+        money.append(estimate(point.cost.earned.level) if point.cost.earned else None)
     hired = "" if point is result.points[0] else people_words(point.cost)
     once: list[Cell] = [point.cost.outlay] if _outlay(result) else []
-    return [*cost, *([hired] if _hire(result) else []), *once]
+    return [*money, *([hired] if _hire(result) else []), *once]
 
 
 def _costs(result: SweepResult) -> bool:
     return result.measure != COST and any(point.cost for point in result.points)
+
+
+def _earns(result: SweepResult) -> str:
+    """What points earn, by its measure, if that moves for sure and is not what is measured."""
+    every = [point.cost.earned for point in result.points if point.cost and point.cost.earned]
+    known = {each.measure for each in every if each.difference.moved} - {result.measure}
+    return known.pop() if len(known) == 1 else ""
+
+
+def _earned_words(result: SweepResult) -> str:
+    """Where profit or revenue moves most against the first point, for sure; else nothing."""
+    measure, currency = _earns(result), result.scenario.currency
+    every = [(p.cost.earned, _at(p.values)) for p in result.points if p.cost and p.cost.earned]
+    moved = [(earned.difference, at) for earned, at in every if earned.difference.moved]
+    if not measure or not moved:
+        return ""
+    most, at = max(moved, key=lambda pair: abs(pair[0].mean))
+    text = (
+        translatable("{measure} goes down at {at}: {more} against the first.")
+        if most.verdict == "down"
+        else translatable("{measure} goes up at {at}: {more} against the first.")
+    )
+    shown = amount(most, measure, currency, change=True)
+    return gettext(text, measure=words(measure).capitalize(), at=at, more=shown)
 
 
 def _hire(result: SweepResult) -> bool:

@@ -1,4 +1,4 @@
-"""Who pays for a plan: what it costs a week, and whom it hires."""
+"""Who pays for a plan: what it costs and earns a week, and whom it hires."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from simulator.experiment.gains import others_who_sell
 from simulator.experiment.results import PER_SELLING_HOUR, Experiment, who_sells
-from simulator.experiment.weekly_cost import WeeklyCost
+from simulator.experiment.weekly_cost import Earned, WeeklyCost
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
 from simulator.output.document import COUNT, Column, Record, Table
@@ -31,6 +31,7 @@ def cost_record(cost: WeeklyCost) -> Record:
         "difference": cost.difference,
         "hired": dict(cost.hired),
         "outlay": cost.outlay,
+        "earned": cost.earned._asdict() if cost.earned else None,
     }
 
 
@@ -75,6 +76,27 @@ def people_words(cost: WeeklyCost) -> str:
 
 
 def cost_words(cost: WeeklyCost, title: str, base: str, currency: str) -> str:
+    """Who pays: what a plan costs a week against its base, and what it earns, if that moves."""
+    sentences = _paid(cost, title, base, currency), earned_words(cost.earned, currency)
+    return " ".join(filter(None, sentences))
+
+
+def earned_words(earned: Earned | None, currency: str) -> str:
+    """Where profit or revenue goes with a plan, for sure; else nothing.
+
+    >>> earned_words(Earned("profit", *[Interval(-445, -700, -190, 8)] * 2), "EUR")
+    'Profit goes down: -445 EUR a week [-700, -190].'
+    """
+    if earned is None or not earned.difference.moved:
+        return ""
+    shown = amount(earned.difference, earned.measure, currency, change=True)
+    values = {"measure": words(earned.measure).capitalize(), "more": shown}
+    if earned.difference.verdict == "down":
+        return gettext("{measure} goes down: {more}.", **values)
+    return gettext("{measure} goes up: {more}.", **values)
+
+
+def _paid(cost: WeeklyCost, title: str, base: str, currency: str) -> str:
     """What a plan costs a week against its base, whom it hires, and what it costs once."""
     values = {
         "plan": title,
