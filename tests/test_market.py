@@ -367,17 +367,19 @@ def test_what_does_not_fit_is_named(
         )
 
 
-@pytest.mark.parametrize("stages", [("visit", "signs"), ("renewal", "visit")])
-def test_a_planned_call_is_no_stage_of_a_deal(stages: tuple[str, str]) -> None:
+@pytest.mark.parametrize("stages", [("visit", "signs"), ("renewal", "visit"), ("plan", "signs")])
+def test_a_planned_call_is_no_stage_of_a_deal_nor_what_prepares_it(
+    stages: tuple[str, str],
+) -> None:
     """It would open none, and nothing would ever be sold."""
     follows = {"automated": 1, "lasts": "0 s", "arises": {"after": {"renewal": 1}}}
     visit = {"lasts": "10 min", "splittable": False, "place": "account", "automated": 0}
-    with pytest.raises(ValueError, match="'visit' is a planned call and no stage of a deal"):
+    with pytest.raises(ValueError, match="of a planned call and no stage of a deal"):
         company(
             None,
-            {"visit": visit, "renewal": {}, "signs": follows},
+            {"visit": visit, "plan": {"lasts": "5 min"}, "renewal": {}, "signs": follows},
             segment={"contact_every": {"visit": "1 d"}},
-            call_plans={"visit": {}},
+            call_plans={"visit": {"preparation": "plan"}},
             deals={"sale": {"stages": dict(zip("ab", stages, strict=True)), "value": {"mean": 1}}},
         )
 

@@ -550,7 +550,7 @@ def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:
     made = by_hand([[0, 0], [20, 20]])
     best = replace(made, by_worst=made.by_worst._replace(regret=0.0))
     assert content.regret_headline(best) == (
-        "Regretted least in direct selling share: The plan, which is best whatever happens."
+        "Regretted least in direct selling share: The plan, with no regret under any shock."
     )
     never = by_hand([[0, 0], [20, 0]])
     assert content.regret_headline(replace(never, by_worst=best.by_worst)) == (

@@ -15,7 +15,7 @@ from simulator.experiment.finding import Finding, Harm, drowning, finding_of
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, experiment_of
 from simulator.experiment.statistics import Interval
-from simulator.experiment.weekly_cost import WeeklyCost, weekly_cost
+from simulator.experiment.weekly_cost import WeeklyCost, weekly_costs
 from simulator.measures.measure_row import MeasureRow
 from simulator.scenario.changes import Changes
 
@@ -53,11 +53,11 @@ class MadeTogether(NamedTuple):
 
     def cost(self) -> WeeklyCost:
         """What the what-if costs a week against its base, and whom it hires."""
-        none, every = (
+        arms = [
             (self.changes.together(each), list(self.rows[each].values()))
             for each in (frozenset[int](), self.changes.everything)
-        )
-        return weekly_cost(none, every, self.confidence)
+        ]
+        return weekly_costs(arms, self.confidence)[1]
 
     def pile(self, measure: str) -> Harm | None:
         """Work that a measure tells of and that piles up with all moves: it has no settled time."""

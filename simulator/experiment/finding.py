@@ -224,11 +224,11 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         worst_harm(comparison, other),
         None if any(judged.piles) else _too_few((comparison.base, other), key),
         _sellers(comparison, other) if key == HEADLINE else None,
-        _allowed(comparison.base.scenario, other.scenario, key),
+        times_allowed(comparison.base.scenario, other.scenario, key),
     )
 
 
-def _allowed(base: Scenario, other: Scenario, key: str) -> tuple[str, str] | None:
+def times_allowed(base: Scenario, other: Scenario, key: str) -> tuple[str, str] | None:
     """When work is late before and with a plan, where a share in time tells of two such times."""
     kind, _, name = key.partition(".")
     if kind != "within_due" or name not in base.activities or name not in other.activities:

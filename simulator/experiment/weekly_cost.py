@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from simulator.experiment.estimates import change, level, pooled_rows
@@ -24,12 +24,25 @@ def money_of_a_year(scenario: Scenario, rows: Sequence[MeasureRow]) -> list[Meas
     As it is measured cost holds none of it, and profit all of it within the weeks that count, or
     nothing where these count from a day on.
     """
-    horizon, once = scenario.horizon, float(scenario.outlay)
-    if not once:
+    weekly = float(scenario.outlay) / WEEKS_A_YEAR
+    return _with_more(rows, {COST: weekly, PROFIT: _held(scenario) - weekly})
+
+
+def money_before_outlay(scenario: Scenario, rows: Sequence[MeasureRow]) -> list[MeasureRow]:
+    """Rows of which profit, as cost does, holds nothing of what is spent once."""
+    return _with_more(rows, {PROFIT: _held(scenario)})
+
+
+def _held(scenario: Scenario) -> float:
+    """What a week of profit, as it is measured, holds of what is spent once."""
+    horizon = scenario.horizon
+    return 0.0 if horizon.counts_from else float(scenario.outlay) / horizon.counted_weeks
+
+
+def _with_more(rows: Sequence[MeasureRow], more: Mapping[str, float]) -> list[MeasureRow]:
+    """Rows of which some measures are larger by so much."""
+    if not any(more.values()):
         return list(rows)
-    held = 0.0 if horizon.counts_from else once / horizon.counted_weeks
-    weekly = once / WEEKS_A_YEAR
-    more = {COST: weekly, PROFIT: held - weekly}
     return [
         MeasureRow(
             {key: value + more.get(key, 0.0) for key, value in row.items()},
@@ -51,8 +64,19 @@ class Earned(NamedTuple):
     """What a plan earns a week: profit, or revenue where no scenario says what sales cost."""
 
     measure: str
-    level: Interval
-    difference: Interval  # paired
+    level: Interval  # without what is spent once, as cost
+    difference: Interval  # paired, likewise
+    over_a_year: Interval  # paired, with what is spent once spread over a year
+
+    @property
+    def moved(self) -> bool:
+        """Does it go up or down, with what is spent once or without?"""
+        return self.difference.moved or self.over_a_year.moved
+
+    @property
+    def has_outlay(self) -> bool:
+        """Does the plan spend more or less once?"""
+        return self.difference != self.over_a_year
 
 
 class WeeklyCost(NamedTuple):
@@ -66,56 +90,75 @@ class WeeklyCost(NamedTuple):
     for_a_time: bool = False  # are people hired who are gone in the end?
     earned: Earned | None = None  # where anything is sold
 
-    def beside(self, measure: str) -> WeeklyCost:
-        """The same beside an answer in a measure, which is not told twice."""
-        twice = self.earned is not None and self.earned.measure == measure
-        return self._replace(earned=None) if twice else self
+    def beside(self, *measures: str) -> WeeklyCost:
+        """The same beside an answer in measures, none of which is told twice.
+
+        But for one that holds what is spent once, as it fell into the weeks that count.
+        """
+        if self.earned is None or self.earned.has_outlay or self.earned.measure not in measures:
+            return self
+        return self._replace(earned=None)
 
 
-def weekly_cost(
-    today: Replayed, plan: Replayed, confidence: float = CONFIDENCE, each: float | None = None
-) -> WeeklyCost:
-    """What a plan costs, against today; ``each`` is the confidence of the difference, if not that.
+def weekly_costs(
+    arms: Sequence[Replayed], confidence: float = CONFIDENCE, each: float | None = None
+) -> tuple[WeeklyCost, ...]:
+    """What plans cost and earn, against the first of them.
 
     Args:
-        today: What the plan is compared with, and its replications.
-        plan: The plan and its replications, with the same luck.
-        confidence: How often the interval of the level holds it.
-        each: How often those of differences do.
+        arms: What plans are compared with, and plans, with replications of the same luck.
+        confidence: How often the interval of a level holds it.
+        each: How often those of differences do, if not as often.
 
     Returns:
-        Cost a week, the paired difference, whom the plan hires, its outlay, and what it earns.
+        For each, the first too: cost a week, the paired difference, whom it hires, its outlay, and
+        what it earns; of all of them in the same measure.
     """
-    before, after = (pooled_rows(COST, rows) for _, rows in (today, plan))
-    people = headcount_changes(today[0], plan[0])
-    return WeeklyCost(
-        name_of(plan[0]),
-        level(COST, after, confidence),
-        change(COST, before, after, confidence if each is None else each),
-        tuple(Hired(*one) for one in people.items()),
-        float(plan[0].outlay),
-        _hires_for_a_time(plan[0]),
-        earned_with(today, plan, confidence, each),
+    differing = confidence if each is None else each
+    earned = earned_by(arms, confidence, differing)
+    costs = [pooled_rows(COST, rows) for _, rows in arms]
+    return tuple(
+        WeeklyCost(
+            name_of(plan),
+            level(COST, cost, confidence),
+            change(COST, costs[0], cost, differing),
+            tuple(Hired(*one) for one in headcount_changes(arms[0][0], plan).items()),
+            float(plan.outlay),
+            _hires_for_a_time(plan),
+            earns,
+        )
+        for (plan, _), cost, earns in zip(arms, costs, earned, strict=True)
     )
 
 
-def earned_with(
-    today: Replayed, plan: Replayed, confidence: float = CONFIDENCE, each: float | None = None
-) -> Earned | None:
-    """What a plan earns a week, against today; None where nothing is sold.
+def earned_by(
+    arms: Sequence[Replayed], confidence: float = CONFIDENCE, each: float = CONFIDENCE
+) -> list[Earned | None]:
+    """What plans earn a week, against the first; None where nothing is sold in it or with a plan.
 
     Args:
-        today: What the plan is compared with, and its replications.
-        plan: The plan and its replications, with the same luck.
-        confidence: How often the interval of the level holds it.
-        each: How often that of the difference does, if not as often.
+        arms: Scenarios and their replications, with the same luck.
+        confidence: How often the interval of a level holds it.
+        each: How often those of differences do.
     """
-    measure = earnings_of([today[0], plan[0]])
-    if any(measure not in rows[0] for _, rows in (today, plan)):
-        return None
-    before, after = (pooled_rows(measure, rows) for _, rows in (today, plan))
-    difference = change(measure, before, after, confidence if each is None else each)
-    return Earned(measure, level(measure, after, confidence), difference)
+    measure = earnings_of([scenario for scenario, _ in arms])
+    if measure not in arms[0][1][0]:
+        return [None] * len(arms)
+    before, yearly = (
+        [pooled_rows(measure, money(*arm)) for arm in arms]
+        for money in (money_before_outlay, money_of_a_year)
+    )
+    return [
+        Earned(
+            measure,
+            level(measure, before[place], confidence),
+            change(measure, before[0], before[place], each),
+            change(measure, yearly[0], yearly[place], each),
+        )
+        if measure in rows[0]
+        else None
+        for place, (_, rows) in enumerate(arms)
+    ]
 
 
 def _hires_for_a_time(plan: Scenario) -> bool:

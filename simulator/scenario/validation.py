@@ -551,12 +551,13 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
             at = ("deals", name, "stages", stage)
             for work in works:
                 yield from unknown_name(at, work, s.activities, "activities")
-                if work in s.call_plans:
-                    text = translatable(
-                        "{work!r} is a planned call and no stage of a deal: name work that follows"
-                        " on it, with 'arises: {{after: {{{cause}: 1}}}}'"
-                    )
-                    yield problem(at, text, work=work, cause=work)
+                for call, plan in s.call_plans.items():
+                    if work in (call, plan.preparation):
+                        text = translatable(
+                            "{work!r} is of a planned call and no stage of a deal: name work that"
+                            " follows on it, with 'arises: {{after: {{{call}: 1}}}}'"
+                        )
+                        yield problem(at, text, work=work, call=call)
                 if work in stages:
                     yield problem(
                         at, "{work!r} is a stage of {deal!r} already", work=work, deal=stages[work]

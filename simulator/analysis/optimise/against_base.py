@@ -11,7 +11,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.finding import Finding, finding_of, grown_anew
 from simulator.experiment.results import experiment_of
 from simulator.experiment.statistics import CONFIDENCE
-from simulator.experiment.weekly_cost import Earned, earned_with, money_of_a_year
+from simulator.experiment.weekly_cost import Earned, Replayed, earned_by, money_of_a_year
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,18 +37,12 @@ class AgainstBase:
         return finding_of(comparison, asked) if asked else None
 
     def earned(self, plan: Plan) -> Earned | None:
-        """What a plan earns a week in a year, against the base; None where nothing is sold.
+        """What a plan earns a week, against the base; None where nothing is sold.
 
         Nor is there anything to tell of a plan that changes nothing.
         """
-        comparison = self._comparison(plan)
-        if comparison is None:
-            return None
-        before, after = (
-            (each.scenario, money_of_a_year(each.scenario, each.rows))
-            for each in comparison.experiments
-        )
-        return earned_with(before, after, comparison.confidence)
+        arms = self._arms(plan)
+        return earned_by(arms)[1] if arms else None
 
     def piles(self, plan: Plan) -> frozenset[str]:
         """What piles up with a plan and not without, or faster: the growth of each kind of work."""
@@ -59,16 +53,26 @@ class AgainstBase:
         return frozenset(f"{GROWTH}{each.role}.{each.activity}" for each in grown)
 
     def _comparison(self, plan: Plan) -> Comparison | None:
-        base, scenario = self.space.changes.base, self.space.scenario(plan)
-        if scenario is None or scenario == base:
+        """Base and plan, of which money is that of a year, as in all else that is optimised."""
+        arms = self._arms(plan)
+        if not arms:
             return None
-        count = self.fresh.seen(plan)
-        self.fresh.see([None, plan], count)
         before, after = (
-            experiment_of(each, self.seed, self.fresh.rows[arm][:count], CONFIDENCE)
-            for each, arm in ((base, None), (scenario, plan))
+            experiment_of(scenario, self.seed, money_of_a_year(scenario, rows), CONFIDENCE)
+            for scenario, rows in arms
         )
         return Comparison(before, (after,))
+
+    def _arms(self, plan: Plan) -> list[Replayed]:
+        """Base and plan with as many replications as the plan has; none if it changes nothing."""
+        base, scenario = self.space.changes.base, self.space.scenario(plan)
+        if scenario is None or scenario == base:
+            return []
+        count = self.fresh.seen(plan)
+        self.fresh.see([None, plan], count)
+        return [
+            (each, self.fresh.rows[arm][:count]) for each, arm in ((base, None), (scenario, plan))
+        ]
 
 
 def _asked(aim: Aim) -> list[str]:

@@ -156,12 +156,12 @@ class Optimum(Presentable):
     fresh_seed: int  # of the finalists
     proof: Proof
     finding: Finding | None  # what a comparison of the first with the base finds, and who bears it
-    earned: Earned | None  # what the first earns against the base, where anything is sold
     bought: str  # the measure of the frontier
     frontier: tuple[FrontierStep, ...]  # the cheapest first; none if it was not asked for
     without: int  # plans that are not on it on fresh luck, and were on the search's
     today: Interval  # what the base has of what the frontier buys, on the same luck
     hired_on: str | None  # the day from which on a plan hires, in a what-if with days
+    earned: Earned | None = None  # what the first earns against the base, where anything is sold
 
     def _further_columns(self) -> dict[str, type | None]:
         """The plan: its moves, whom it hires, and where it stands."""

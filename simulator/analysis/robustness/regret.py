@@ -15,18 +15,26 @@ from simulator.analysis.robustness.result import (
     Level,
     ShockApplied,
     StressTest,
+    TimeAllowed,
     Worsened,
 )
 from simulator.errors import UsageError
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import change, fewest, level, pooled_rows, too_few
-from simulator.experiment.finding import Harm, Headcount, all_sellers, drowning, worst_harm
+from simulator.experiment.finding import (
+    Harm,
+    Headcount,
+    all_sellers,
+    drowning,
+    times_allowed,
+    worst_harm,
+)
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import is_of_nobody
 from simulator.experiment.queues import MATERIAL
 from simulator.experiment.results import Experiment, experiment_of, labels_of, name_of
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval, proportion
-from simulator.experiment.weekly_cost import WeeklyCost, weekly_cost
+from simulator.experiment.weekly_cost import WeeklyCost, weekly_costs
 from simulator.i18n import gettext, translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import HEADLINE, Constraint
@@ -86,6 +94,7 @@ class RegretTable(NamedTuple):
             replications=regrets.shape[2],
             seed=seed,
             costs=self.costs(),
+            allowed=tuple(self.allowed(regretted)),
         )
 
     def borne(self) -> list[Harm | None]:
@@ -97,7 +106,16 @@ class RegretTable(NamedTuple):
     def costs(self) -> tuple[WeeklyCost, ...]:
         """What each plan costs a week in a year without a shock, against the first."""
         calm = [(plan, rows[0]) for plan, rows in zip(self.plans, self.rows, strict=True)]
-        return tuple(weekly_cost(calm[0], each, self.confidence) for each in calm)
+        return weekly_costs(calm, self.confidence)
+
+    def allowed(self, regretted: str) -> Iterator[TimeAllowed]:
+        """Where a share in time that is asked for or regretted is of another time than today."""
+        asked = dict.fromkeys([*(goal.measure for goal in self.goals), regretted])
+        for plan in self.plans[1:]:
+            for measure in asked:
+                times = times_allowed(self.plans[0], plan, measure)
+                if times:
+                    yield TimeAllowed(name_of(plan), measure, *times)
 
     def watched(self, regretted: str) -> tuple[str, ...]:
         """The goals' measures, what is regretted, and what the first scenario watches."""

@@ -92,6 +92,15 @@ class Choice(NamedTuple):
         return tuple(rival.plan for rival in self.rivals if not rival.more.low > 0)
 
 
+class TimeAllowed(NamedTuple):
+    """Until when work is in time with a plan, where that is not as in the first."""
+
+    plan: str
+    measure: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, repr=False)
 class StressTest(Presentable):
     """Every plan under every shock: plan by plan, and of each the year without a shock first."""
@@ -109,6 +118,7 @@ class StressTest(Presentable):
     costs: tuple[WeeklyCost, ...] = ()  # of each plan without a shock
     left_out: tuple[LeftOut, ...] = ()  # shocks that a plan leaves out
     never_there: tuple[NeverThere, ...] = ()  # who comes too late under a shock
+    allowed: tuple[TimeAllowed, ...] = ()  # where a share in time is of another than in the first
 
     def _further_columns(self) -> dict[str, type | None]:
         """The shock; null for the year without one."""

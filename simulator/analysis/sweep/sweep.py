@@ -47,7 +47,7 @@ from simulator.experiment.statistics import (
     Interval,
     bonferroni,
 )
-from simulator.experiment.weekly_cost import WeeklyCost, weekly_cost
+from simulator.experiment.weekly_cost import WeeklyCost, weekly_costs
 from simulator.measures.targets import HEADLINE, resolve_measure
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.same_weeks import when_all_holds
@@ -242,8 +242,9 @@ def _points(
     ]
     ends = _as_extreme(settled, name, confidence)
     borne = _borne([arm for _, arm, _ in points], [level(name, own, confidence) for own in settled])
-    known = zip(points, columns, linear, ends, piles, borne, strict=True)
-    for (values, arm, drowns), column, own, end, pile, bears in known:
+    costs = weekly_costs(arms, confidence, simultaneous)
+    known = zip(points, columns, linear, ends, piles, borne, costs, strict=True)
+    for (values, arm, drowns), column, own, end, pile, bears, cost in known:
         yield SweepPoint(
             values,
             level(name, own, confidence),
@@ -251,7 +252,7 @@ def _points(
             tuple(map(float, column)),
             drowns,
             too_few(name, arm.rows),
-            weekly_cost(arms[0], (arm.scenario, arm.rows), confidence, simultaneous),
+            cost,
             all_sellers(points[0][1], arm, simultaneous) if name == HEADLINE else None,
             is_of_nobody(arm.scenario, name),
             as_low=end[0],

@@ -23,7 +23,7 @@ from simulator.experiment.results import (
 )
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, confidence_interval
-from simulator.experiment.weekly_cost import weekly_cost
+from simulator.experiment.weekly_cost import weekly_costs
 from simulator.i18n import gettext, translatable
 from simulator.measures import days
 from simulator.measures.targets import COST, EXPENSES, HEADLINE
@@ -635,10 +635,10 @@ def _weekly_costs(comparison: Comparison) -> list[str]:
     titles, confidence = comparison.titles, comparison.confidence
     watched = COST in comparison.watched  # then it holds together with all else that is
     each_at = comparison.confidence_of_each if watched else confidence
-    today, *plans = [(each.scenario, each.rows) for each in comparison.experiments]
+    arms = [(each.scenario, each.rows) for each in comparison.experiments]
     first = comparison.watched[0] if comparison.watched else ""
-    costs = [weekly_cost(today, plan, confidence, each_at).beside(first) for plan in plans]
-    base, currency = titles[comparison.base.name], today[0].currency
+    costs = [each.beside(first) for each in weekly_costs(arms, confidence, each_at)[1:]]
+    base, currency = titles[comparison.base.name], _currency(comparison)
     return [
         cost_words(cost, titles[cost.plan], base, currency)
         if cost.difference.verdict != "no change" or cost.hired or cost.outlay

@@ -882,10 +882,7 @@ def _once(result: Optimum) -> list[str]:
     )
     if PROFIT not in result.aim.measures:
         return [text]
-    also = gettext(
-        "so does profit, beside what a comparison with today tells, in which it stands by itself"
-    )
-    return [text, also]
+    return [text, gettext("so does profit")]
 
 
 def _not_kept(result: Optimum) -> list[str]:

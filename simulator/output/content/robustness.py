@@ -64,7 +64,8 @@ CHANCE = Format("share", "%", decimals=0, with_unit=True)
 
 def document(result: StressTest) -> Document:
     """How often plans reach their goal whatever befalls them, and which is regretted least."""
-    lines, label = [*headlines(result), *_costs(result)], result.plans[-1]
+    lines = [*headlines(result), *_allowed(result), *_costs(result)]
+    label = result.plans[-1]
     blocks: tuple[Block, ...] = (
         Figure("chances", NamedChart.of("chances", result)),
         Figure("regrets", NamedChart.of("regrets", result)),
@@ -99,6 +100,7 @@ def record(result: StressTest) -> Record:
         "costs": {each.plan: cost_record(each) for each in result.costs},
         "left_out": {each.shock: each.plan for each in result.left_out},
         "never_there": [each._asdict() for each in result.never_there],
+        "allowed": [each._asdict() for each in result.allowed],
     }
 
 
@@ -140,6 +142,20 @@ def _never_there(result: StressTest) -> list[str]:
             plan=titled(result, each.plan),
         )
         for each in result.never_there
+    ]
+
+
+def _allowed(result: StressTest) -> list[str]:
+    """Where a share in time is of another time than with the first plan."""
+    return [
+        gettext(
+            "{measure}: with “{plan}” it may take {after} instead of {before}.",
+            plan=titled(result, each.plan),
+            measure=words(each.measure).capitalize(),
+            before=each.before,
+            after=each.after,
+        )
+        for each in result.allowed
     ]
 
 
@@ -441,19 +457,15 @@ def _least_regretted(result: StressTest) -> str:
     }
     if choice.regret != 0:
         return gettext("Regretted least in {measure}: {plan}, at worst by {amount}", **values)
-    if _harms(result, choice.plan) or _loses_money(result, choice.plan):
-        return gettext(
-            "Regretted least in {measure}: {plan}, with no regret under any shock", **values
-        )
     missed = [cell for cell in result.cells if cell.plan == choice.plan and not cell.reached.mean]
-    if missed:
+    if missed and not _harms(result, choice.plan):
         return gettext(
             "Regretted least in {measure}: {plan}, best under each shock, but it reaches the goal"
             " in no run: {shocks}",
             **values,
             shocks=listed(words(cell.shock) or gettext("no shock") for cell in missed),
         )
-    return gettext("Regretted least in {measure}: {plan}, which is best whatever happens", **values)
+    return gettext("Regretted least in {measure}: {plan}, with no regret under any shock", **values)
 
 
 def _cannot_tell(result: StressTest, plans: Sequence[str]) -> str:
@@ -475,12 +487,6 @@ def _cannot_tell(result: StressTest, plans: Sequence[str]) -> str:
         " or {others}",
         **values,
     )
-
-
-def _loses_money(result: StressTest, plan: str) -> bool:
-    """Does profit or revenue go down with a plan, without a shock, for sure?"""
-    earned = (each.earned for each in result.costs if each.plan == plan)
-    return any(each.difference.verdict == "down" for each in earned if each)
 
 
 def _quoted(result: StressTest, name: str) -> str:

@@ -49,7 +49,9 @@ def document(result: Explanation) -> Document:
     """The bridge of one measure."""
     line = headline(result)
     picture = Figure(f"bridge-{result.measure}", NamedChart.of("bridge", result))
-    weeks = (*counted(result.base, result.whole), *once_in(result.measure, result.base))
+    measures = dict.fromkeys([result.measure, _first_watched(result)])
+    once = [line for each in measures for line in once_in(each, result.base)]
+    weeks = (*counted(result.base, result.whole), *once)
     notes = Texts((*weeks, *_notes(result), *finished_only(result.measure)), "note")
     hires = [Texts(lines)] if (lines := tuple(map(_bought, result.bought))) else []
     whole = [say(result.finding)] if result.finding else []
@@ -187,8 +189,13 @@ def _bought(each: Bought) -> str:
 def _costs(result: Explanation) -> list[str]:
     """Who pays for the what-if."""
     base, currency = result.base.title, result.base.currency
-    costs = [each.beside(result.measure) for each in result.costs]
+    costs = [each.beside(result.measure, _first_watched(result)) for each in result.costs]
     return [cost_words(each, result.whole.title, base, currency) for each in costs]
+
+
+def _first_watched(result: Explanation) -> str:
+    """The measure of the sentence that comes first; empty where it is told by itself."""
+    return result.finding.measure if result.finding else ""
 
 
 def bridge(result: Explanation) -> Table:

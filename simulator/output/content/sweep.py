@@ -266,20 +266,30 @@ def _earns(result: SweepResult) -> str:
 
 
 def _earned_words(result: SweepResult) -> str:
-    """Where profit or revenue moves most against the first point, for sure; else nothing."""
+    """Where profit or revenue falls and rises most against the first, for sure; else nothing."""
     measure, currency = _earns(result), result.scenario.currency
     every = [(p.cost.earned, _at(p.values)) for p in result.points if p.cost and p.cost.earned]
     moved = [(earned.difference, at) for earned, at in every if earned.difference.moved]
     if not measure or not moved:
         return ""
-    most, at = max(moved, key=lambda pair: abs(pair[0].mean))
-    text = (
-        translatable("{measure} goes down at {at}: {more} against the first.")
-        if most.verdict == "down"
-        else translatable("{measure} goes up at {at}: {more} against the first.")
-    )
-    shown = amount(most, measure, currency, change=True)
-    return gettext(text, measure=words(measure).capitalize(), at=at, more=shown)
+    texts = {"down": translatable("down at {at}, {more}"), "up": translatable("up at {at}, {more}")}
+    ways = {
+        verdict: max(
+            (pair for pair in moved if pair[0].verdict == verdict),
+            key=lambda pair: abs(pair[0].mean),
+            default=None,
+        )
+        for verdict in texts
+    }
+    parts = [
+        gettext(texts[verdict], at=most[1], more=amount(most[0], measure, currency, change=True))
+        for verdict, most in ways.items()
+        if most
+    ]
+    what = words(measure).capitalize()
+    text = translatable("{measure} without what is spent once, against the first: {parts}.")
+    plain = translatable("{measure} against the first: {parts}.")
+    return gettext(text if _outlay(result) else plain, measure=what, parts=listed(parts))
 
 
 def _hire(result: SweepResult) -> bool:

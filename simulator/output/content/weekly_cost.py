@@ -84,13 +84,24 @@ def cost_words(cost: WeeklyCost, title: str, base: str, currency: str) -> str:
 def earned_words(earned: Earned | None, currency: str) -> str:
     """Where profit or revenue goes with a plan, for sure; else nothing.
 
-    >>> earned_words(Earned("profit", *[Interval(-445, -700, -190, 8)] * 2), "EUR")
+    >>> less, year = Interval(-445, -700, -190, 8), Interval(-637, -892, -382, 8)
+    >>> earned_words(Earned("profit", less, less, less), "EUR")
     'Profit goes down: -445 EUR a week [-700, -190].'
+    >>> earned_words(Earned("profit", less, less, year), "EUR").partition(" without ")[2]
+    'what is spent once, -637 EUR a week [-892, -382] with it spread over a year.'
     """
-    if earned is None or not earned.difference.moved:
+    if earned is None or not earned.moved:
         return ""
-    shown = amount(earned.difference, earned.measure, currency, change=True)
-    values = {"measure": words(earned.measure).capitalize(), "more": shown}
+    more, yearly = (
+        amount(each, earned.measure, currency, change=True)
+        for each in (earned.difference, earned.over_a_year)
+    )
+    values = {"measure": words(earned.measure).capitalize(), "more": more, "yearly": yearly}
+    if earned.has_outlay:
+        return gettext(
+            "{measure}: {more} without what is spent once, {yearly} with it spread over a year.",
+            **values,
+        )
     if earned.difference.verdict == "down":
         return gettext("{measure} goes down: {more}.", **values)
     return gettext("{measure} goes up: {more}.", **values)
