@@ -15,6 +15,8 @@ from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEKS_A_YEAR
 
+NOTHING = 1e-6  # money a week: what sums leave of none
+
 Replayed = tuple[Scenario, Sequence[MeasureRow]]  # a scenario and its replications
 
 
@@ -76,7 +78,7 @@ class Earned(NamedTuple):
     @property
     def has_outlay(self) -> bool:
         """Does the plan spend more or less once?"""
-        return self.difference != self.over_a_year
+        return abs(self.difference.mean - self.over_a_year.mean) > NOTHING
 
 
 class WeeklyCost(NamedTuple):
