@@ -160,6 +160,11 @@ def test_what_is_spent_once_is_told_apart_in_every_answer_alike(
     ) in said
 
 
+def test_what_base_and_plan_alike_spend_once_is_none_of_the_plan() -> None:
+    said = " ".join(compared(shop(economics=PRICES, change={"costs": 700})).headlines)
+    assert "Profit goes down: -250 EUR a week [-250, -250]." in said
+
+
 def test_money_is_that_of_a_year_in_all_that_is_optimised() -> None:
     """Of 5,200 once: against today, too, and not what fell into the weeks that count."""
     found = optimum_of(shop(economics=PRICES), 5200, maximise="profit")
