@@ -1336,6 +1336,19 @@ def test_what_was_only_seen_and_misses_what_was_asked_is_not_as_good(
     assert verdicts == [(True, "as good"), (False, "misses a bound by little")]
 
 
+def test_beside_a_plan_that_misses_a_bound_what_misses_it_too_does_not_keep_it(
+    solved: tuple[Space, Optimum],
+) -> None:
+    """The nearest has 40.1% where 40% were asked for, and so has what lies beside it."""
+    _, found = solved
+    levels = (found.finalists[0].levels[0], alone(0.401), alone(0.3))
+    missing = found.finalists[0]._replace(levels=levels, standing="breaks", kept=("breaks",) * 2)
+    near = Neighbour("clerk", 1, Plan((), (("clerk", 9),)), levels, alone(0.0), 0.0)
+    nearest_one = replace(found, finalists=(missing,))
+    assert nearest_one.chosen is None
+    assert content._verdict(nearest_one, near) == "misses a bound by little"
+
+
 def test_the_tables_say_what_was_judged(solved: tuple[Space, Optimum]) -> None:
     _, found = solved
     assert printed.rows(finalists(found))[0] == ("1  all moves; +1 clerk", "20", "chosen")

@@ -25,7 +25,7 @@ from simulator.analysis.optimise.objective import Aim, Request, Today
 from simulator.analysis.optimise.parse_request import aim_of, refuse_misspelt_measures
 from simulator.analysis.optimise.plans import Plan, PlanStep, Space, full_plan, neighbours
 from simulator.analysis.optimise.polish import Polish, SameOrLess, without_idle_moves
-from simulator.analysis.optimise.reasons import finalists, near_misses, proof_of
+from simulator.analysis.optimise.reasons import finalists, hopes, near_misses, proof_of
 from simulator.analysis.optimise.result import (
     Neighbour,
     Optimum,
@@ -151,7 +151,7 @@ class Answering:
             plans += [each for each in _leaders(rounds) if each not in plans]
             rounds.append(self._round(plans, len(rounds)))
             verdict = rounds[-1].verdict
-            self._learn(verdict)
+            self._learn(verdict, rounds[-1].fresh)
             if len(rounds) == ROUNDS_OF_JUDGING:
                 break
             unknown = (each for each in verdict.finalists if each.standing == "open")
@@ -170,10 +170,11 @@ class Answering:
         if not verdict.keeps:
             return view.best is not None or bool(near_misses(view).any())
         number = self.catalogue.number[_leader(verdict)]
-        if view.best is None or view.known.plans[view.best] == number:
-            return False
         (row,) = np.flatnonzero(view.known.plans == number)
-        return bool(view.costs[view.best] < view.costs[row] - self.aim.worth)
+        cost = float(view.costs[row])
+        if view.best is not None and view.costs[view.best] < cost - self.aim.worth:
+            return True
+        return any(each.expected > self.aim.worth for each in hopes(view, cost))
 
     def _round(self, plans: Sequence[Plan], number: int) -> Round:
         options = self._fresh(number)
@@ -219,7 +220,7 @@ class Answering:
                 break
             verdict = self._with_smaller(last, plan)
             if verdict.chosen and plan not in verdict.broken:
-                self._learn(verdict)
+                self._learn(verdict, last.fresh)
                 return [*before, last._replace(verdict=verdict)]
             missed.add(plan)
         return [*before, last]
@@ -266,8 +267,10 @@ class Answering:
 
         return Polish(self.space, fresh, plan, wanted, possible, count)
 
-    def _learn(self, verdict: Verdict) -> None:
+    def _learn(self, verdict: Verdict, fresh: FreshLuck) -> None:
         """What fresh luck says of each bound; what never happened misses all of them."""
+        judged = {self.catalogue.number[e.plan]: fresh.outputs(e.plan) for e in verdict.finalists}
+        self.trials.learn(judged)
         for each in verdict.finalists:
             silent = each.standing == "breaks" and "breaks" not in each.kept
             number = self.catalogue.number[each.plan]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from simulator.analysis.optimise.final_stage import Verdict
 from simulator.analysis.optimise.nearest import Near, nearest, undominated
 from simulator.analysis.optimise.objective import CERTAIN
 from simulator.analysis.optimise.plans import Plan, neighbours
+from simulator.analysis.optimise.ranking_selection import SURELY
 from simulator.analysis.optimise.result import (
     Cheaper,
     Impossible,
@@ -22,29 +25,93 @@ from simulator.analysis.optimise.result import (
     Standing,
     sortable,
 )
-from simulator.analysis.optimise.search import Audit, Effort, Outlook, outlook, ruling_out
+from simulator.analysis.optimise.search import (
+    NEAREST,
+    Audit,
+    Effort,
+    Outlook,
+    outlook,
+    ruling_out,
+)
 from simulator.analysis.optimise.surrogate import Flags, any_in_rows
 from simulator.scenario.elementary import Numbers
 
 NEXT = 2  # plans after the best that are judged, too, should it not keep its bounds
 
 
+class Hope(NamedTuple):
+    """A plan simulated that misses a bound by what may be luck, and what is expected of it."""
+
+    row: int
+    expected: float  # how much less of the target than with another plan, by how likely it is
+
+
 def finalists(view: Outlook, count: int, effort: Effort) -> list[Plan]:
-    """The best, cheaper ones that miss a bound by little, and the next that keep them all.
+    """The best, better ones that may miss a bound by bad luck alone, and the next that keep all.
 
     If none keeps them, the nearest: of plans as near as each other the cheapest.
     """
     view = _with_the_next(_with_what_lies_beside(view, effort), effort)
+    view = _with_hopes(view, count // 2, effort)
+    hoped = [each.row for each in _hopes_of(view)[: count // 2]]
     if view.best is None:
-        return _nearest(view, count)
-    near = near_misses(view)
+        plans = [view.catalogue.plans[view.known.plans[row]] for row in hoped]
+        return list(dict.fromkeys([*_nearest(view, max(count - len(plans), 1)), *plans]))
     target = view.target[view.known.plans]
-    cheaper = [int(row) for row in np.flatnonzero(near) if target[row] < target[view.best]]
-    cheaper.sort(key=lambda row: _short(view)[row])
     keeping = [int(row) for row in np.flatnonzero(view.known.keeping) if row != view.best]
     keeping.sort(key=lambda row: target[row])
-    rows = [view.best, *cheaper[: count // 2], *keeping[:NEXT]]
+    cheaper = [int(n) for n in np.flatnonzero(near_misses(view)) if target[n] < target[view.best]]
+    cheaper.sort(key=lambda row: _short(view)[row])
+    better = list(dict.fromkeys([*hoped, *cheaper]))[: count // 2]
+    rows = [view.best, *better, *keeping[:NEXT]]
     return [view.catalogue.plans[view.known.plans[row]] for row in rows[:count]]
+
+
+def hopes(view: Outlook, cost: float) -> list[Hope]:
+    """Plans that may keep their bounds for less than a target to minimise, the best hope first.
+
+    What a plan misses over its standard error says how likely it is that it keeps the bound; times
+    what it saves it is the expected improvement under constraints (Schonlau, Welch & Jones 1998).
+    """
+    errors = _errors(view)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        off = np.where(view.known.over > 0, view.known.over / errors, 0.0).max(axis=1, initial=0.0)
+    may_keep = np.flatnonzero((off > 0) & (off <= SURELY) & (view.costs < cost))
+    every = [
+        Hope(int(row), float(math.erfc(off[row] / math.sqrt(2)) / 2 * (cost - view.costs[row])))
+        for row in may_keep
+    ]
+    return sorted(every, key=lambda each: -each.expected)
+
+
+def _hopes_of(view: Outlook) -> list[Hope]:
+    """Those beside the best, or beside the dearest plan that is as near as any."""
+    if view.best is not None:
+        return hopes(view, float(view.costs[view.best]))
+    plans, order = _in_order(view)
+    near = undominated(plans, order, view.trials.aim.worth)
+    return hopes(view, max((plans[row].cost for row in near), default=-math.inf))
+
+
+def _with_hopes(view: Outlook, count: int, effort: Effort) -> Outlook:
+    """All replications of plans that may keep their bounds, until the best hopes have them."""
+    trials = view.trials
+    for _ in range(NEAREST):
+        rows = [each.row for each in _hopes_of(view)[:count]]
+        lacking = [int(view.known.plans[row]) for row in rows if not view.known.complete[row]]
+        if not lacking or len(trials.outputs) > effort.tries:
+            break
+        trials.evaluate(dict.fromkeys(lacking, trials.wanted))
+        view = outlook(trials)
+    return view
+
+
+def _errors(view: Outlook) -> Numbers:
+    """Standard errors of what each plan simulated comes to in each bound, whatever luck is."""
+    trials, count = view.trials, len(view.trials.aim.wishes)
+    of_all = trials.error_of_level(trials.luck())[1 : 1 + count]
+    both: Numbers = np.hypot(view.known.errors[:, 1 : 1 + count], np.nan_to_num(of_all))
+    return both
 
 
 def _with_the_next(view: Outlook, effort: Effort) -> Outlook:
@@ -103,12 +170,9 @@ def _with_what_lies_beside(view: Outlook, effort: Effort) -> Outlook:
 
 def near_misses(view: Outlook) -> Flags:
     """Which plans simulated miss a bound by no more than its tolerance, or than luck may bring."""
-    known, spread = view.known, view.trials.luck().spread
-    count = len(view.trials.aim.wishes)
-    luck = CERTAIN * spread[1 : 1 + count] / np.sqrt(view.trials.wanted)
-    reach = np.fmax(luck, _tolerances(view))
-    near: Flags = (known.over <= reach).all(axis=1) & (known.over > 0).any(axis=1)
-    return near & known.complete
+    over, reach = view.known.over, np.fmax(CERTAIN * _errors(view), _tolerances(view))
+    near: Flags = view.known.complete & (over <= reach).all(axis=1) & (over > 0).any(axis=1)
+    return near
 
 
 def _tolerances(view: Outlook) -> Numbers:

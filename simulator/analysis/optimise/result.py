@@ -252,7 +252,7 @@ class Optimum(Presentable):
         return keeps and dearer <= self.aim.worth
 
     def falls_short(self, other: Finalist | Neighbour) -> bool:
-        """Whether a plan that was only seen misses what was asked for, as the first does not.
+        """Whether a plan that was only seen misses what was asked for, as one chosen does not.
 
         By its mean, be it by less than the tolerance.
 
@@ -277,7 +277,8 @@ class Optimum(Presentable):
         asked = ((n, w.bound) for n, w in enumerate(self.aim.wishes, 1) if w.asked)
         levels, first = other.levels, self.finalists[0].levels
         return any(
-            not bound.met_by(levels[n].mean) and bound.met_by(first[n].mean) for n, bound in asked
+            not bound.met_by(levels[n].mean) and (bound.met_by(first[n].mean) or not self.chosen)
+            for n, bound in asked
         )
 
     def judged(self, plan: Plan) -> Finalist | None:

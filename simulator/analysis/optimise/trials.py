@@ -36,6 +36,7 @@ class Trials:
         # What fresh luck says of each bound of a plan, which wins over the luck of the search.
         self.judged: dict[int, tuple[Decision, ...]] = {}
         self.set_aside: set[int] = set()  # plans of which fresh luck cannot tell
+        self.beside_fresh: list[BesideFresh] = []  # of each round of judging
 
     @cached_property
     def above_base(self) -> set[int]:
@@ -96,8 +97,43 @@ class Trials:
             scaled = self.scaled(outputs)
             alone.append(_spread(scaled))
             beside.append(_spread(scaled - base))
-        single, paired = _pooled(alone), _pooled(beside)
-        return Luck(np.fmin(single, paired), paired < single, base)
+        single, paired = _pooled(alone), _pooled(_of_others(beside))
+        return Luck(np.fmin(single, paired), paired < single, single, base)
+
+    def ahead(self, luck: Luck) -> Numbers:
+        """How much more of each measure fresh luck brings than the search's, as far as is known.
+
+        It is shared by all plans, where they scatter along with the base; 0 elsewhere, and of what
+        is measured from the base. The search's replications count as many as they are.
+        """
+        counts = np.array([self.wanted, *(each.replications for each in self.beside_fresh)])
+        more = np.array([np.zeros(len(self.scales)), *(each.more for each in self.beside_fresh)])
+        shared = luck.paired.copy()
+        shared[list(self.above_base)] = False
+        return np.where(shared, counts @ more / counts.sum(), 0.0)
+
+    def error_of_level(self, luck: Luck) -> Numbers:
+        """The standard error of what a plan with all replications comes to, beyond these.
+
+        What it shares with the base is known better by what was judged on fresh luck.
+        """
+        seen = self.wanted + sum(each.replications for each in self.beside_fresh)
+        own = luck.spread / math.sqrt(self.wanted)
+        both: Numbers = np.hypot(own, luck.single / math.sqrt(seen))
+        return np.where(luck.paired, both, own)
+
+    def learn(self, fresh: Mapping[int, Numbers]) -> None:
+        """Takes in outputs of plans on one fresh luck, by their numbers."""
+        luck = self.luck()
+        more = [
+            self.scaled(outputs.mean(axis=1)[:, None])[:, 0]
+            - _estimate(self, self.outputs[plan], luck)[0]
+            for plan, outputs in fresh.items()
+            if self.seen(plan)
+        ]
+        if more:
+            most = max(outputs.shape[1] for outputs in fresh.values())
+            self.beside_fresh.append(BesideFresh(np.nan_to_num(np.mean(more, axis=0)), most))
 
     def _base_values(self, count: int) -> Numbers:
         return self.scaled(self.aim.read(self.base[:count], self.base[:count]))
@@ -107,16 +143,34 @@ class Trials:
         return np.array([scale(row) for scale, row in zip(self.scales, outputs, strict=True)])
 
 
+class BesideFresh(NamedTuple):
+    """How much more of each measure, on its scale, fresh luck brought the plans judged on it."""
+
+    more: Numbers
+    replications: int
+
+
 class Luck(NamedTuple):
     """How a replication scatters by measure: beside the base, where that is less."""
 
     spread: Numbers
     paired: Flags
+    single: Numbers  # by itself
     base: Numbers  # measures x replications, on their scales
 
 
 def _spread(scaled: Numbers) -> Numbers:
     return np.asarray(scaled.var(axis=1, ddof=1))
+
+
+def _of_others(variances: Sequence[Numbers]) -> list[Numbers]:
+    """Variances beside the base, without those of plans that are the base in a measure.
+
+    They say nothing of plans that are not; but if all are, nothing scatters.
+    """
+    table = np.array(variances)
+    moves = (table > 0).any(axis=0) if len(table) else np.array([])
+    return list(np.where((table == 0) & moves, np.nan, table)) if len(table) else []
 
 
 def _pooled(variances: Sequence[Numbers]) -> Numbers:
@@ -196,9 +250,11 @@ def _means(values: Numbers) -> Numbers:
 def over_bounds(trials: Trials, levels: Numbers) -> Numbers:
     """By how much each wish is missed, on its scale; what never happened misses it endlessly.
 
-    A plan that is near enough by a tolerance that was given misses nothing.
+    A plan that is near enough by a tolerance that was given misses nothing. Levels are those of all
+    luck that was seen.
     """
     over = np.empty((len(levels), len(trials.aim.wishes)))
+    levels = levels + trials.ahead(trials.luck())
     for place, wish in enumerate(trials.aim.wishes):
         bound = trials.scales[place + 1](np.array([wish.searched]))[0]
         side = 1 if wish.bound.side == "<=" else -1
