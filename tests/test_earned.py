@@ -19,9 +19,12 @@ from simulator.analysis.shapley import explain
 from simulator.analysis.sweep.sweep import sweep
 from simulator.experiment.compare import compare
 from simulator.experiment.runner import RunKeywords
+from simulator.experiment.weekly_cost import weekly_costs
+from simulator.measures.measure_row import MeasureRow
 from simulator.output.content import comparison, robustness, shapley
 from simulator.output.content import optimise as optimum
 from simulator.output.content import sweep as swept
+from simulator.output.content.weekly_cost import earned_words
 from simulator.output.document import Document, Table
 from simulator.scenario.changes import changes_of
 from simulator.scenario.scenario import Scenario
@@ -183,6 +186,18 @@ def test_what_several_plans_earn_is_told_in_one_measure() -> None:
     assert "Profit goes down: -500 EUR a week" in document.points[0]
     assert "Profit: 0.00 EUR a week [0.00, 0.00] without what is spent once" in document.points[1]
     assert not any("Revenue" in each for each in document.points)
+
+
+def test_where_profit_cannot_be_told_revenue_is() -> None:
+    """A hundred a week less is sold for sure; what it costs to sell is as likely to be saved."""
+    base = shop(economics=PRICES)
+    after = [
+        MeasureRow({"profit": more, "revenue": 400.0, "cost_per_week": 700.0})
+        for more in (100.0, -100.0, 60.0, -60.0)
+    ]
+    before = [MeasureRow({**row, "profit": 0.0, "revenue": 500.0}) for row in after]
+    cost = weekly_costs([(base, before), (plan_of(base), after)])[1]
+    assert earned_words(cost.earned, "EUR") == "Revenue goes down: -100 EUR a week [-100, -100]."
 
 
 def test_what_is_watched_first_is_told_once() -> None:

@@ -520,6 +520,21 @@ def test_calls_of_a_whole_plan_are_told_once() -> None:
     )
 
 
+def test_what_took_minutes_and_takes_a_day_is_told_before_what_took_two_hours() -> None:
+    """13.5 h more than a tenth of an hour, and 14 h more than two."""
+    paper = larger().model_dump(by_alias=True, mode="json", exclude_unset=True)["activities"][
+        "paper"
+    ]
+    base = what_if(larger(), name="today", activities={"call": paper})
+    slow = {"turnaround_of_asked__paper": ([2.0, 2.2], [16.0, 16.4])}
+    sudden = {"turnaround_of_asked__call": ([0.1, 0.1], [13.6, 13.7])}
+    for columns in (slow | sudden, sudden | slow):
+        compared = signs(base, **columns)
+        harm = worst_harm(compared, compared.others[0])
+        assert harm is not None
+        assert (harm.sign, harm.activity) == ("later", "call")
+
+
 @pytest.mark.parametrize(
     ("harm", "told"),
     [

@@ -374,3 +374,24 @@ def test_a_sweep_says_where_it_drowns_somebody() -> None:
     assert swept.headline(found).endswith(" a week.")
     assert "work piles up at clerks: j grows by" in swept.headline(found)
     assert found.as_json()["points"][1]["drowns"]["activity"] == "j"
+
+
+@pytest.mark.parametrize(
+    ("work", "category", "told"),
+    [
+        ("order", "selling", ", now that order counts as selling."),
+        ("visit", "desk_work", ", now that visit is no longer selling."),
+    ],
+)
+def test_work_that_is_called_selling_is_told_to_be(work: str, category: str, told: str) -> None:
+    """Not a minute's work is different, only what it is called."""
+    renamed, longer = (
+        what_if(today(), name="plan", activities={work: change})
+        for change in ({"category": category}, {"lasts": "1 min"})
+    )
+    said, unlike = (
+        headline(finding_of(compare(today(), plan, replications=2, jobs=1), "direct_selling_share"))
+        for plan in (renamed, longer)
+    )
+    assert said.endswith(told)
+    assert "now that" not in unlike

@@ -131,6 +131,20 @@ def test_where_all_are_alike_in_the_end_weeks_count_from_the_first_day_on() -> N
     assert first_day(sooner, later) == "2024-01-29"
 
 
+def test_what_has_ended_before_the_weeks_that_count_is_said_to_have() -> None:
+    """Of two plans one has a clerk fewer for two weeks, and is as before when weeks count."""
+    days = (("2024-01-22", -1), ("2024-02-05", 1))
+    base, steps = calm(people=2), [{"on": day, "hire": {"clerk": more}} for day, more in days]
+    fewer = dated(*steps, base=base, name="fewer")
+    later = dated(step("2024-02-12"), base=base, name="later")
+    first, second = comparisons.document(compare(base, fewer, later, **ALONE)).points
+    assert "but all that it changes lies before the weeks that count" in first
+    assert "lies before" not in second
+    alone = comparisons.document(compare(base, fewer, **ALONE)).headlines
+    assert alone[1].endswith("fewer for a time only.")
+    assert "lies before" not in " ".join(alone)
+
+
 def test_several_plans_share_their_weeks_with_the_base() -> None:
     plans = [dated(step(day), name=day) for day in ("2024-01-22", "2024-02-05")]
     assert first_day(calm(), *plans) == "2024-02-05"

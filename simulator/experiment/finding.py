@@ -23,6 +23,7 @@ from simulator.experiment.statistics import Interval, bonferroni, confidence_int
 from simulator.measures.targets import HEADLINE
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.receivers import receivers
+from simulator.scenario.same_weeks import counts_all_of, end_alike
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import HOUR, MINUTE, format_deadline
 from simulator.scenario.validation import day_of
@@ -60,6 +61,7 @@ _TIERS: tuple[tuple[Sign, ...], ...] = (
     ("overtime",),
     ("nights_away",),
 )
+AN_HOUR = 1.0  # below which it makes no difference how short a time was
 A_WEEK = 168.0  # hours later than before, beyond which it makes no difference
 # How bad a whole of each is: customers gone are gone for good, and late work is done in the end.
 _WEIGHTS: dict[Sign, float] = {"lost": 2.0, "goodwill": 0.5, "later": 0.5}
@@ -164,6 +166,13 @@ class Headcount(NamedTuple):
         return fewer or self.against or bool(self.moved)
 
 
+class Recounted(NamedTuple):
+    """Work that counts as selling with a plan and not before, and the other way round."""
+
+    now: tuple[str, ...]
+    before: tuple[str, ...]
+
+
 class PlanFinding(NamedTuple):
     """Where the first watched measure went with a plan, and the worst of those who bear it."""
 
@@ -180,6 +189,8 @@ class PlanFinding(NamedTuple):
     too_few: TooFew | None = None
     sellers: Headcount | None = None  # where others sell than before
     allowed: tuple[str, str] | None = None  # time until it is late, if other than before
+    has_ended: bool = False  # before the weeks that count
+    recounted: Recounted | None = None  # work that counts as selling with the plan alone, or not
 
 
 class Finding(NamedTuple):
@@ -225,7 +236,28 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         None if any(judged.piles) else _too_few((comparison.base, other), key),
         _sellers(comparison, other) if key == HEADLINE else None,
         times_allowed(comparison.base.scenario, other.scenario, key),
+        _has_ended(comparison.base.scenario, other.scenario),
+        _recounted(comparison.base.scenario, other.scenario) if key == HEADLINE else None,
     )
+
+
+def _has_ended(base: Scenario, other: Scenario) -> bool:
+    """Does all that makes a plan differ lie before the weeks that count?"""
+    return not counts_all_of(base, other) and end_alike((base, other))
+
+
+def _recounted(base: Scenario, other: Scenario) -> Recounted | None:
+    """Work of both that counts as selling in one of them alone."""
+    both = [name for name in base.activities if name in other.activities]
+    sells = [
+        {n for n in both if each.activities[n].category in next(iter(each.selling.values()))}
+        for each in (base, other)
+    ]
+    before, now = (
+        tuple(name for name in both if name in one - another)
+        for one, another in (sells, reversed(sells))
+    )
+    return Recounted(now, before) if now or before else None
 
 
 def times_allowed(base: Scenario, other: Scenario, key: str) -> tuple[str, str] | None:
@@ -319,8 +351,19 @@ def worst_harm(comparison: Comparison, other: Experiment, piles: bool = True) ->
         return grown
     guards = (guard for guard in comparison.guards[other.name] if guard.red)
     red = (guard for guard in guards if piles or not guard.measure.startswith(GROWTH))
-    harms = (_told(guard, other) for guard in red)
-    return min(harms, key=lambda harm: harm.rank, default=None)
+    harms = [_told(guard, other) for guard in red]
+    worst = min(harms, key=lambda harm: harm.rank, default=None)
+    later = [each for each in harms if each.sign == "later"]
+    return min(later, key=_patience) if worst is not None and worst.sign == "later" else worst
+
+
+def _patience(harm: Harm) -> float:
+    """Of work that takes longer, that which takes longer by most hours and most times comes first.
+
+    What took seconds and takes a day is felt more than what took a day and takes two.
+    """
+    before = 0.0 if math.isnan(harm.before) else harm.before
+    return -(harm.after - before) * harm.after / max(before, AN_HOUR)
 
 
 def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:

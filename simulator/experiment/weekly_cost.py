@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from simulator.experiment.estimates import change, level, pooled_rows
-from simulator.experiment.results import PROFIT, earnings_of, name_of
+from simulator.experiment.results import PROFIT, REVENUE, earnings_of, name_of
 from simulator.experiment.statistics import CONFIDENCE, Interval
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
@@ -15,6 +15,7 @@ from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEKS_A_YEAR
 
+ForATime = Literal["more", "fewer", ""]
 NOTHING = 1e-6  # money a week: what sums leave of none
 
 Replayed = tuple[Scenario, Sequence[MeasureRow]]  # a scenario and its replications
@@ -63,7 +64,7 @@ class Hired(NamedTuple):
 
 
 class Earned(NamedTuple):
-    """What a plan earns a week: profit, or revenue where no scenario says what sales cost."""
+    """What a plan earns a week, in one measure: profit or revenue."""
 
     measure: str
     level: Interval  # without what is spent once, as cost
@@ -89,17 +90,16 @@ class WeeklyCost(NamedTuple):
     difference: Interval  # paired
     hired: tuple[Hired, ...]
     outlay: float  # once, in no week
-    for_a_time: bool = False  # are people hired who are gone in the end?
-    earned: Earned | None = None  # where anything is sold
+    for_a_time: ForATime = ""  # are people hired, or gone, who are gone, or back, in the end?
+    earned: tuple[Earned, ...] = ()  # profit, if scenarios say what it takes, and revenue
 
     def beside(self, *measures: str) -> WeeklyCost:
         """The same beside an answer in measures, none of which is told twice.
 
         But for one that holds what is spent once, as it fell into the weeks that count.
         """
-        if self.earned is None or self.earned.has_outlay or self.earned.measure not in measures:
-            return self
-        return self._replace(earned=None)
+        left = (each for each in self.earned if each.has_outlay or each.measure not in measures)
+        return self._replace(earned=tuple(left))
 
 
 def weekly_costs(
@@ -114,7 +114,7 @@ def weekly_costs(
 
     Returns:
         For each, the first too: cost a week, the paired difference, whom it hires, its outlay, and
-        what it earns; of all of them in the same measure.
+        what it earns; of all of them in the same measures.
     """
     differing = confidence if each is None else each
     earned = earned_by(arms, confidence, differing)
@@ -126,7 +126,7 @@ def weekly_costs(
             change(COST, costs[0], cost, differing),
             tuple(Hired(*one) for one in headcount_changes(arms[0][0], plan).items()),
             float(plan.outlay),
-            _hires_for_a_time(plan),
+            _for_a_time(plan),
             earns,
         )
         for (plan, _), cost, earns in zip(arms, costs, earned, strict=True)
@@ -135,17 +135,28 @@ def weekly_costs(
 
 def earned_by(
     arms: Sequence[Replayed], confidence: float = CONFIDENCE, each: float = CONFIDENCE
-) -> list[Earned | None]:
-    """What plans earn a week, against the first; None where nothing is sold in it or with a plan.
+) -> list[tuple[Earned, ...]]:
+    """What plans earn a week, against the first; nothing where nothing is sold in it, or with one.
 
     Args:
         arms: Scenarios and their replications, with the same luck.
         confidence: How often the interval of a level holds it.
         each: How often those of differences do.
+
+    Returns:
+        For each: profit, if any of the scenarios says what it takes, then revenue.
     """
-    measure = earnings_of([scenario for scenario, _ in arms])
-    if measure not in arms[0][1][0]:
-        return [None] * len(arms)
+    measures = dict.fromkeys((earnings_of([scenario for scenario, _ in arms]), REVENUE))
+    every = [_earned(name, arms, confidence, each) for name in measures if name in arms[0][1][0]]
+    return [tuple(one for one in plan if one) for plan in zip(*every, strict=True)] or [()] * len(
+        arms
+    )
+
+
+def _earned(
+    measure: str, arms: Sequence[Replayed], confidence: float, each: float
+) -> list[Earned | None]:
+    """What plans earn in a measure; None where it is not known of one."""
     before, yearly = (
         [pooled_rows(measure, money(*arm)) for arm in arms]
         for money in (money_before_outlay, money_of_a_year)
@@ -163,10 +174,11 @@ def earned_by(
     ]
 
 
-def _hires_for_a_time(plan: Scenario) -> bool:
-    """Has a role more people before than it has in the end, and than it begins with?"""
+def _for_a_time(plan: Scenario) -> ForATime:
+    """Has a role more people before than it has in the end, and than it begins with, or fewer?"""
     phases = [phase.scenario.roles for phase in phases_of(plan)]
-    return any(
-        max(roles[name].people for roles in phases) > max(phases[0][name].people, role.people)
-        for name, role in phases[-1].items()
-    )
+    ends = {name: (phases[0][name].people, role.people) for name, role in phases[-1].items()}
+    counts = {name: [roles[name].people for roles in phases] for name in ends}
+    if any(max(counts[name]) > max(each) for name, each in ends.items()):
+        return "more"
+    return "fewer" if any(min(counts[name]) < min(each) for name, each in ends.items()) else ""

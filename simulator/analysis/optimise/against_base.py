@@ -36,13 +36,13 @@ class AgainstBase:
         asked = next((measure for measure in _asked(self.fresh.aim) if measure in known), None)
         return finding_of(comparison, asked) if asked else None
 
-    def earned(self, plan: Plan) -> Earned | None:
-        """What a plan earns a week, against the base; None where nothing is sold.
+    def earned(self, plan: Plan) -> tuple[Earned, ...]:
+        """What a plan earns a week, against the base; nothing where nothing is sold.
 
         Nor is there anything to tell of a plan that changes nothing.
         """
         arms = self._arms(plan)
-        return earned_by(arms)[1] if arms else None
+        return earned_by(arms)[1] if arms else ()
 
     def piles(self, plan: Plan) -> frozenset[str]:
         """What piles up with a plan and not without, or faster: the growth of each kind of work."""

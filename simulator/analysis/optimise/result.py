@@ -161,7 +161,7 @@ class Optimum(Presentable):
     without: int  # plans that are not on it on fresh luck, and were on the search's
     today: Interval  # what the base has of what the frontier buys, on the same luck
     hired_on: str | None  # the day from which on a plan hires, in a what-if with days
-    earned: Earned | None = None  # what the first earns against the base, where anything is sold
+    earned: tuple[Earned, ...] = ()  # what the first earns against the base
 
     def _further_columns(self) -> dict[str, type | None]:
         """The plan: its moves, whom it hires, and where it stands."""

@@ -214,13 +214,28 @@ def _nobody_sells(finding: Finding, plan: PlanFinding, values: dict[str, str]) -
 
 def _with_harm(clause: str, plan: PlanFinding) -> str:
     clause = with_sellers(clause, plan.sellers)
+    clause = _as_it_is_meant(clause, plan)
+    if plan.outcome == "grows" and plan.harm and plan.harm.sign == "grows":
+        return clause
+    return with_harm(clause, plan.harm)
+
+
+def _as_it_is_meant(clause: str, plan: PlanFinding) -> str:
+    """A clause with what else it is of than before: other limits, other work, other weeks."""
     if plan.allowed:
         before, after = plan.allowed
         text = translatable("{said}, with {after} allowed for it instead of {before}")
         clause = gettext(text, said=clause, before=before, after=after)
-    if plan.outcome == "grows" and plan.harm and plan.harm.sign == "grows":
-        return clause
-    return with_harm(clause, plan.harm)
+    if plan.recounted and plan.recounted.now:
+        work = listed(map(words, plan.recounted.now))
+        clause = gettext("{said}, now that {work} counts as selling", said=clause, work=work)
+    if plan.recounted and plan.recounted.before:
+        work = listed(map(words, plan.recounted.before))
+        clause = gettext("{said}, now that {work} is no longer selling", said=clause, work=work)
+    if plan.has_ended:
+        text = translatable("{said}, but all that it changes lies before the weeks that count")
+        clause = gettext(text, said=clause)
+    return clause
 
 
 def with_sellers(clause: str, sellers: Headcount | None) -> str:

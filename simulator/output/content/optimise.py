@@ -295,9 +295,8 @@ def against_base(result: Optimum) -> str:
 
 def _earned_words(result: Optimum) -> str:
     """Where profit goes with the first plan, for sure, where no level of it is asked for."""
-    earned = result.earned
-    asked = earned is not None and earned.measure in result.aim.measures
-    return "" if asked else earned_words(earned, result.base.currency)
+    beside = [each for each in result.earned if each.measure not in result.aim.measures]
+    return earned_words(beside, result.base.currency)
 
 
 def _finding_record(result: Optimum) -> Record | None:
@@ -314,7 +313,7 @@ def _finding_record(result: Optimum) -> Record | None:
         "outcome": plan.outcome,
         "sellers": sellers_record(plan.sellers),
         "harm": plan.harm._asdict() if plan.harm else None,
-        "earned": result.earned._asdict() if result.earned else None,
+        "earned": [each._asdict() for each in result.earned],
     }
 
 

@@ -10,6 +10,7 @@ from itertools import filterfalse
 from simulator.analysis.sweep import SweepPoint, SweepResult
 from simulator.experiment.estimates import fewest
 from simulator.experiment.gains import describe
+from simulator.experiment.weekly_cost import Earned
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
 from simulator.output.content.footing import counted, counted_in, once_in
@@ -247,8 +248,9 @@ def _cost_cells(result: SweepResult, point: SweepPoint) -> list[Cell]:
     if point.cost is None:
         return []
     money: list[Cell] = [estimate(point.cost.level)] if _costs(result) else []
-    if _earns(result):
-        money.append(estimate(point.cost.earned.level) if point.cost.earned else None)
+    if measure := _earns(result):
+        earned = _earned_at(point, measure)
+        money.append(estimate(earned.level) if earned else None)
     hired = "" if point is result.points[0] else people_words(point.cost)
     once: list[Cell] = [point.cost.outlay] if _outlay(result) else []
     return [*money, *([hired] if _hire(result) else []), *once]
@@ -259,18 +261,25 @@ def _costs(result: SweepResult) -> bool:
 
 
 def _earns(result: SweepResult) -> str:
-    """What points earn, by its measure, if that moves for sure and is not what is measured."""
-    every = [point.cost.earned for point in result.points if point.cost and point.cost.earned]
-    known = {each.measure for each in every if each.difference.moved} - {result.measure}
-    return known.pop() if len(known) == 1 else ""
+    """What points earn: profit, or else revenue, if that moves for sure and is not measured."""
+    every = [each for point in result.points if point.cost for each in point.cost.earned]
+    names = dict.fromkeys(each.measure for each in every if each.measure != result.measure)
+    moved = {each.measure for each in every if each.difference.moved}
+    return next((name for name in names if name in moved), "")
+
+
+def _earned_at(point: SweepPoint, measure: str) -> Earned | None:
+    """What a point earns in a measure."""
+    every = point.cost.earned if point.cost else ()
+    return next((each for each in every if each.measure == measure), None)
 
 
 def _earned_words(result: SweepResult) -> str:
     """Where profit or revenue falls and rises most against the first, for sure; else nothing."""
     measure, currency = _earns(result), result.scenario.currency
-    every = [(p.cost.earned, _at(p.values)) for p in result.points if p.cost and p.cost.earned]
-    moved = [(earned.difference, at) for earned, at in every if earned.difference.moved]
-    if not measure or not moved:
+    every = [(_earned_at(point, measure), _at(point.values)) for point in result.points]
+    moved = [(each.difference, at) for each, at in every if each and each.difference.moved]
+    if not moved:
         return ""
     texts = {"down": translatable("down at {at}, {more}"), "up": translatable("up at {at}, {more}")}
     ways = {

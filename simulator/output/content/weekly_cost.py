@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from simulator.experiment.gains import others_who_sell
 from simulator.experiment.results import PER_SELLING_HOUR, Experiment, who_sells
 from simulator.experiment.weekly_cost import Earned, WeeklyCost
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
 from simulator.output.document import COUNT, Column, Record, Table
 from simulator.output.numbers import number
@@ -31,7 +31,7 @@ def cost_record(cost: WeeklyCost) -> Record:
         "difference": cost.difference,
         "hired": dict(cost.hired),
         "outlay": cost.outlay,
-        "earned": cost.earned._asdict() if cost.earned else None,
+        "earned": [each._asdict() for each in cost.earned],
     }
 
 
@@ -71,8 +71,12 @@ def hours_behind(experiments: Sequence[Experiment], keys: Sequence[str]) -> Iter
 
 def people_words(cost: WeeklyCost) -> str:
     """Whom a plan hires or does without, in few words."""
-    nobody = gettext("hired for a time only") if cost.for_a_time else gettext("nobody hired")
-    return staffing_words(dict(cost.hired)) or nobody
+    for_a_time = {
+        "more": translatable("hired for a time only"),
+        "fewer": translatable("fewer for a time only"),
+        "": translatable("nobody hired"),
+    }
+    return staffing_words(dict(cost.hired)) or gettext(for_a_time[cost.for_a_time])
 
 
 def cost_words(cost: WeeklyCost, title: str, base: str, currency: str) -> str:
@@ -81,16 +85,17 @@ def cost_words(cost: WeeklyCost, title: str, base: str, currency: str) -> str:
     return " ".join(filter(None, sentences))
 
 
-def earned_words(earned: Earned | None, currency: str) -> str:
-    """Where profit or revenue goes with a plan, for sure; else nothing.
+def earned_words(every: Sequence[Earned], currency: str) -> str:
+    """Where profit goes with a plan, for sure, or else revenue; nothing if neither is sure.
 
     >>> less, year = Interval(-445, -700, -190, 8), Interval(-637, -892, -382, 8)
-    >>> earned_words(Earned("profit", less, less, less), "EUR")
+    >>> earned_words([Earned("profit", less, less, less)], "EUR")
     'Profit goes down: -445 EUR a week [-700, -190].'
-    >>> earned_words(Earned("profit", less, less, year), "EUR").partition(" without ")[2]
+    >>> earned_words([Earned("profit", less, less, year)], "EUR").partition(" without ")[2]
     'what is spent once, -637 EUR a week [-892, -382] with it spread over a year.'
     """
-    if earned is None or not earned.moved:
+    earned = next((each for each in every if each.moved), None)
+    if earned is None:
         return ""
     more, yearly = (
         amount(each, earned.measure, currency, change=True)
