@@ -197,7 +197,9 @@ def test_where_profit_cannot_be_told_revenue_is() -> None:
     ]
     before = [MeasureRow({**row, "profit": 0.0, "revenue": 500.0}) for row in after]
     cost = weekly_costs([(base, before), (plan_of(base), after)])[1]
-    assert earned_words(cost.earned, "EUR") == "Revenue goes down: -100 EUR a week [-100, -100]."
+    assert earned_words(cost.earned, "EUR") == (
+        "Revenue goes down: -100 EUR a week [-100, -100]; where profit goes we cannot tell."
+    )
 
 
 def test_what_is_watched_first_is_told_once() -> None:

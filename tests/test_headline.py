@@ -379,8 +379,8 @@ def test_a_sweep_says_where_it_drowns_somebody() -> None:
 @pytest.mark.parametrize(
     ("work", "category", "told"),
     [
-        ("order", "selling", ", now that order counts as selling."),
-        ("visit", "desk_work", ", now that visit is no longer selling."),
+        ("order", "selling", ", with order counted as selling."),
+        ("visit", "desk_work", ", with visit no longer counted as selling."),
     ],
 )
 def test_work_that_is_called_selling_is_told_to_be(work: str, category: str, told: str) -> None:
@@ -394,4 +394,4 @@ def test_work_that_is_called_selling_is_told_to_be(work: str, category: str, tol
         for plan in (renamed, longer)
     )
     assert said.endswith(told)
-    assert "now that" not in unlike
+    assert "counted" not in unlike

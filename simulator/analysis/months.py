@@ -8,9 +8,10 @@ lie, so that a month has whole weeks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, Unpack
 
@@ -148,6 +149,15 @@ class MonthlyPile(NamedTuple):
     harm: Harm
 
 
+class HarmBetween(NamedTuple):
+    """Who bears a what-if for some weeks alone: between two of its days, or before the first."""
+
+    scenario: str
+    first_day: str
+    last_day: str
+    harm: Harm
+
+
 class DatedOutlay(NamedTuple):
     """A day on which something begins in a scenario."""
 
@@ -174,6 +184,7 @@ class MonthByMonth(Presentable):
     at_last: tuple[QueuesAndHarm, ...] = ()  # of what-ifs and what has days, in one month
     counted: tuple[CountedWeeks | None, ...] = ()  # the weeks of each of ``borne``; None: all
     piles: tuple[MonthlyPile, ...] = ()  # month by month, be it for a time
+    between: tuple[HarmBetween, ...] = ()  # before all of a what-if holds
 
     def _further_columns(self) -> dict[str, type | None]:
         """The first day of the month."""
@@ -267,19 +278,22 @@ def months(
     refuse_other_weeks(every)
     windows = _windows(every)
     later = sum(map(len, windows.values())) - len(windows.get(every[0].horizon, ()))
-    total = BatchProgress(progress, (len(every) * (len(spans) + 1) + later) * replications)
+    parts = [(other, span) for other in every[1:] for span in stretches_of(other)]
+    count = len(every) * (len(spans) + 1) + later + 2 * len(parts)
+    total = BatchProgress(progress, count * replications)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=total
     )
     in_months = [[within(each, span) for each in every] for span in spans]
     rows = [_rows(shown, replications, options) for shown in in_months]
-    whole = _compared(every, _rows(every, replications, options), confidence, seed)
-    judged = [
-        _compared(group, _rows(group, replications, options), confidence, seed)
-        for horizon, group in windows.items()
-        if horizon != every[0].horizon
-    ]
-    return _result(every, spans, rows, (whole, *judged))
+
+    def compared(group: Sequence[Scenario]) -> Comparison:
+        return _compared(group, _rows(group, replications, options), confidence, seed)
+
+    together = [compared(every)]
+    together += [compared(g) for horizon, g in windows.items() if horizon != every[0].horizon]
+    between = tuple(_between(every[0], parts, compared))
+    return replace(_result(every, spans, rows, together), between=between)
 
 
 def ask(
@@ -430,6 +444,36 @@ def within(scenario: Scenario, month: Month) -> Scenario:
     horizon = scenario.horizon.model_copy(update=weeks)
     name = f"{name_of(scenario)}.{month.first_day}.{SUFFIX}"
     return shown.model_copy(update={"name": name, "changes": tuple(kept), "horizon": horizon})
+
+
+def stretches_of(scenario: Scenario) -> tuple[Month, ...]:
+    """The weeks that count before the last of a scenario's days, from one of them to the next.
+
+    Those before the first, too, if something holds from the beginning. Less than a few say little.
+    """
+    start, horizon = scenario.horizon.start, scenario.horizon
+    days = [start if change.on is None else change.on for change in scenario.changes]
+    spans = [
+        (max(-(-(one - start).days // 7), horizon.first_counted_week), (other - start).days // 7)
+        for one, other in pairwise(days)
+    ]
+    return tuple(
+        _month(start, start + timedelta(weeks=begin), begin, end)
+        for begin, end in spans
+        if end - begin >= MIN_WEEKS
+    )
+
+
+def _between(
+    base: Scenario,
+    parts: Sequence[tuple[Scenario, Month]],
+    compared: Callable[[Sequence[Scenario]], Comparison],
+) -> Iterator[HarmBetween]:
+    """Who bears what-ifs between their days."""
+    for scenario, span in parts:
+        (_, (*_, harm)) = who_bears(compared([within(base, span), within(scenario, span)]))
+        if harm is not None:
+            yield HarmBetween(name_of(scenario), span.first_day, span.last_day, harm)
 
 
 def _free(change: DatedChange) -> DatedChange:

@@ -105,7 +105,19 @@ class _InLanguage:
 
 
 class TranslatedCommand(_InLanguage, TyperCommand):
-    """A command whose help is in the language that is spoken."""
+    """A command whose help is in the language that is spoken, and that takes an option once."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads options; one that takes one value and is given several is refused, not the last."""
+        options = args[: args.index("--")] if "--" in args else args
+        for param in self.params:
+            names = () if param.multiple or getattr(param, "is_flag", True) else tuple(param.opts)
+            given = [word for word in options if word.split("=", 1)[0] in names]
+            if len(given) > 1:
+                text = translatable("read {option} {count} times, expected it once")
+                name = given[0].split("=", 1)[0]
+                raise typer.BadParameter(gettext(text, option=name, count=len(given)), ctx=ctx)
+        return super().parse_args(ctx, args)
 
 
 class TranslatedGroup(_InLanguage, TyperGroup):

@@ -138,6 +138,11 @@ def too_few(measure: str, rows: Sequence[MeasureRow]) -> TooFew | None:
     return TooFew(there, takes) if 0 < there < takes else None
 
 
+def is_percentile(measure: str) -> bool:
+    """Is it one of all replications together, of which few say nothing?"""
+    return _percentile(measure) is not None
+
+
 def _percentile(measure: str) -> Percentile | None:
     """Which percentile a measure is, if it is one."""
     try:

@@ -248,7 +248,12 @@ def _has_ended(base: Scenario, other: Scenario) -> bool:
 
 def _recounted(base: Scenario, other: Scenario) -> Recounted | None:
     """Work of both that counts as selling in one of them alone."""
-    both = [name for name in base.activities if name in other.activities]
+    role = who_sells(base)[0]
+    both = [
+        name
+        for name in base.activities
+        if name in other.activities and role in base.activities[name].by.roles
+    ]
     sells = [
         {n for n in both if each.activities[n].category in next(iter(each.selling.values()))}
         for each in (base, other)

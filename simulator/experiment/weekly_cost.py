@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from simulator.experiment.estimates import change, level, pooled_rows
@@ -82,6 +82,12 @@ class Earned(NamedTuple):
         return abs(self.difference.mean - self.over_a_year.mean) > NOTHING
 
 
+def not_told(earned: Sequence[Earned], measures: Collection[str]) -> tuple[Earned, ...]:
+    """What is earned in other measures than those that an answer is in."""
+    left = (each for each in earned if each.has_outlay or each.measure not in measures)
+    return tuple(each for each in left if each.measure == PROFIT or PROFIT not in measures)
+
+
 class WeeklyCost(NamedTuple):
     """What a plan costs a week, and what of it comes on top: people, and an outlay."""
 
@@ -96,10 +102,10 @@ class WeeklyCost(NamedTuple):
     def beside(self, *measures: str) -> WeeklyCost:
         """The same beside an answer in measures, none of which is told twice.
 
-        But for one that holds what is spent once, as it fell into the weeks that count.
+        But for one that holds what is spent once, as it fell into the weeks that count. Nor does
+        revenue stand in for profit that is told.
         """
-        left = (each for each in self.earned if each.has_outlay or each.measure not in measures)
-        return self._replace(earned=tuple(left))
+        return self._replace(earned=not_told(self.earned, measures))
 
 
 def weekly_costs(

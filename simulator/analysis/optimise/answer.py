@@ -21,7 +21,7 @@ from simulator.analysis.optimise.final_stage import (
 from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.frontier import Axes, FreshSteps, Staircase, axes_of, staircase
 from simulator.analysis.optimise.nearest import TIE, nearest
-from simulator.analysis.optimise.objective import Aim, Request, Today
+from simulator.analysis.optimise.objective import FIRST_STAGE, Aim, Request, Today
 from simulator.analysis.optimise.parse_request import aim_of, refuse_misspelt_measures
 from simulator.analysis.optimise.plans import Plan, PlanStep, Space, full_plan, neighbours
 from simulator.analysis.optimise.polish import Polish, SameOrLess, without_idle_moves
@@ -47,12 +47,14 @@ from simulator.analysis.optimise.search import (
 from simulator.analysis.optimise.simulation import Simulation
 from simulator.analysis.optimise.trials import FIRST, Trials
 from simulator.errors import UsageError
+from simulator.experiment.estimates import is_percentile
 from simulator.experiment.progress import BatchProgress
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import RunOptions
 from simulator.workload.streams import RandomStreams
 
 OUT: tuple[Standing, ...] = ("breaks", "dearer")
+LIKELY = 0.16  # that a plan keeps its bounds: it misses them by one standard error
 BESIDE = 4  # replications of what lies beside the plan chosen, at least
 POLISHED = 12  # replications of smaller plans that may be as good as the one chosen
 POLISHINGS = 6  # smaller plans that are judged, at most
@@ -174,7 +176,7 @@ class Answering:
         cost = float(view.costs[row])
         if view.best is not None and view.costs[view.best] < cost - self.aim.worth:
             return True
-        return any(each.expected > self.aim.worth for each in hopes(view, cost))
+        return any(e.likely > LIKELY and e.saves > self.aim.worth for e in hopes(view, cost))
 
     def _round(self, plans: Sequence[Plan], number: int) -> Round:
         options = self._fresh(number)
@@ -287,7 +289,9 @@ class Answering:
     def _beside(self, plan: Plan, fresh: FreshLuck) -> tuple[Neighbour, ...]:
         """Every plan that is one step from the one chosen, on the fresh luck of that one."""
         near = [each for each in neighbours(self.space, plan) if self._is_possible(each.plan)]
-        fresh.see([step.plan for step in near], min(BESIDE, fresh.seen(plan)))
+        pooled = any(map(is_percentile, self.aim.measures))  # a percentile of few says nothing
+        count = FIRST_STAGE if pooled else BESIDE
+        fresh.see([step.plan for step in near], min(count, fresh.seen(plan)))
         return tuple(self._neighbour(step, plan, fresh) for step in near)
 
     def _neighbour(self, step: PlanStep, chosen: Plan, fresh: FreshLuck) -> Neighbour:

@@ -15,6 +15,8 @@ from simulator.scenario.moves import BY_WORD, Change
 from simulator.scenario.overrides import resolved
 from simulator.scenario.verbs import Values
 
+SHARE = "share"
+
 
 class Piece(NamedTuple):
     """A move and the levels at which it may be made, in rising order; one for a plain move."""
@@ -78,6 +80,9 @@ def _levelled(move: Change, axis: Axis) -> Piece:
     keys = _keys(axis.path)
     places = (place for _, part in move.parts for place in said_in(part))
     usual = next((v for place in places if (v := _value_at(place, keys)) is not None), None)
+    if isinstance(usual, Mapping) and not any(isinstance(v, Mapping) for v in axis.values):
+        # A share alone stands for itself; what is said beside it, such as its costs, stays.
+        return _levelled(move, axis._replace(path=f"{axis.path}.{SHARE}"))
     levels = tuple(
         with_value(move, keys, value)._replace(name=_name(move.name, keys, value))
         for value in axis.values

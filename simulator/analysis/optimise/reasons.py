@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator.analysis.optimise.catalogue import UTILISATION, Catalogue
 from simulator.analysis.optimise.final_stage import Verdict
-from simulator.analysis.optimise.nearest import Near, nearest, undominated
+from simulator.analysis.optimise.nearest import TIE, Near, nearest, undominated
 from simulator.analysis.optimise.objective import CERTAIN
 from simulator.analysis.optimise.plans import Plan, neighbours
 from simulator.analysis.optimise.ranking_selection import SURELY
@@ -43,7 +43,13 @@ class Hope(NamedTuple):
     """A plan simulated that misses a bound by what may be luck, and what is expected of it."""
 
     row: int
-    expected: float  # how much less of the target than with another plan, by how likely it is
+    likely: float  # that it keeps its bounds
+    saves: float  # of the target to minimise, against another plan
+
+    @property
+    def expected(self) -> float:
+        """The expected improvement."""
+        return self.likely * self.saves
 
 
 def finalists(view: Outlook, count: int, effort: Effort) -> list[Plan]:
@@ -78,10 +84,13 @@ def hopes(view: Outlook, cost: float) -> list[Hope]:
         off = np.where(view.known.over > 0, view.known.over / errors, 0.0).max(axis=1, initial=0.0)
     may_keep = np.flatnonzero((off > 0) & (off <= SURELY) & (view.costs < cost))
     every = [
-        Hope(int(row), float(math.erfc(off[row] / math.sqrt(2)) / 2 * (cost - view.costs[row])))
+        Hope(int(row), math.erfc(off[row] / math.sqrt(2)) / 2, float(cost - view.costs[row]))
         for row in may_keep
     ]
-    return sorted(every, key=lambda each: -each.expected)
+    # Of plans that are as likely and save as much one is enough.
+    tie = TIE * view.trials.aim.worth
+    unlike = {(round(each.likely, 6), round(each.saves / tie)): each for each in reversed(every)}
+    return sorted(unlike.values(), key=lambda each: -each.expected)
 
 
 def _hopes_of(view: Outlook) -> list[Hope]:

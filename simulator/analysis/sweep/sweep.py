@@ -54,6 +54,7 @@ from simulator.scenario.same_weeks import when_all_holds
 from simulator.scenario.scenario import Scenario
 
 MAX_POINTS = 2_000
+MAX_HELD = 12  # points that are each held against the scenario as it is
 
 
 class SweepPoint(NamedTuple):
@@ -191,13 +192,14 @@ def sweep(
     arms = list(zip(changed, rows, strict=True))
     experiments = [experiment_of(each, seed, own, confidence) for each, own in arms]
     points = list(zip(combinations, experiments, map(drowning, experiments), strict=True))
+    today = _place_of(ground.scenario, changed)
     label = label_of(ground.scenario)._replace(counted=label_of(changed[0]).counted)
     return Results(
         SweepResult(
             label,
             name,
             axes,
-            tuple(_points(name, points, confidence)),
+            tuple(_points(name, points, confidence, today)),
             replications,
             options.seed,
         )
@@ -230,6 +232,7 @@ def _points(
     name: str,
     points: Sequence[tuple[tuple[Any, ...], Experiment, Harm | None]],
     confidence: float,
+    today: int | None,
 ) -> Iterator[SweepPoint]:
     arms = [(arm.scenario, arm.rows) for _, arm, _ in points]
     columns = [np.array([row.get(name, math.nan) for row in rows]) for _, rows in arms]
@@ -241,7 +244,8 @@ def _points(
         for own, pile in zip(linear, piles, strict=True)
     ]
     ends = _as_extreme(settled, name, confidence)
-    borne = _borne([arm for _, arm, _ in points], [level(name, own, confidence) for own in settled])
+    levels = [level(name, own, confidence) for own in settled]
+    borne = _borne([arm for _, arm, _ in points], levels, today)
     costs = weekly_costs(arms, confidence, simultaneous)
     known = zip(points, columns, linear, ends, piles, borne, costs, strict=True)
     for (values, arm, drowns), column, own, end, pile, bears, cost in known:
@@ -262,8 +266,21 @@ def _points(
         )
 
 
-def _borne(arms: Sequence[Experiment], levels: Sequence[Interval]) -> list[Harm | None]:
-    """Who bears the lowest point against the highest, the first against the last, and back."""
+def _place_of(scenario: Scenario, changed: Sequence[Scenario]) -> int | None:
+    """The point at which the scenario is as it is; None if it is at none."""
+    held = {"name": scenario.name, "horizon": changed[0].horizon}
+    same = (each.model_copy(update=held) for each in changed)
+    as_is = scenario.model_copy(update=held)
+    return next((place for place, each in enumerate(same) if each == as_is), None)
+
+
+def _borne(
+    arms: Sequence[Experiment], levels: Sequence[Interval], today: int | None
+) -> list[Harm | None]:
+    """Who bears the lowest point against the highest, the first against the last, and back.
+
+    And each of a few points against the one at which the scenario is as it is.
+    """
     known = [place for place, each in enumerate(levels) if not math.isnan(each.mean)]
     ends = [choose(known, key=lambda place: levels[place].mean) for choose in (min, max) if known]
     borne: list[Harm | None] = [None] * len(arms)
@@ -273,6 +290,8 @@ def _borne(arms: Sequence[Experiment], levels: Sequence[Interval]) -> list[Harm 
         for one, other in permutations(pair, 2)
         if one != other
     }
+    if today is not None and len(arms) <= MAX_HELD:
+        pairs |= {(today, other) for other in range(len(arms)) if other != today}
     for one, other in sorted(pairs):
         each = bonferroni(len(pairs), arms[one].confidence)
         base, point = (replace(arms[place], confidence=each) for place in (one, other))

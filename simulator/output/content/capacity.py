@@ -158,20 +158,16 @@ def headline(result: Capacity) -> str:
 
 
 def _overloaded_elsewhere(result: Capacity) -> Iterator[str]:
-    """Whoever is asked for too much in what-ifs before the last, one of each, the most first."""
+    """Whoever is asked for too much in what-ifs before the last, one of each: a role, or a few."""
     first, last = result.scenarios[0], result.scenarios[-1]
     others = [each for each in result.scenarios if each.of not in (first.of, last.of)]
     for of in dict.fromkeys(each.of for each in others):
-        over = [
-            (role, each)
-            for each in others
-            if each.of == of
-            for role in each.roles
-            if role.is_overloaded
-        ]
-        if over:
-            role, each = max(over, key=lambda pair: pair[0].load)
-            yield labelled(each.title, gettext("{said}.", said=_sentence(overloaded(role))))
+        own = [(role, each) for each in others if each.of == of for role in each.roles]
+        over = [(role.load, overloaded(role), each) for role, each in own if role.is_overloaded]
+        few = [(e.load, text, each) for role, each in own for e, text in _asked_too_much(role)]
+        if over or few:
+            _, text, each = max(over or few, key=lambda one: one[0])
+            yield labelled(each.title, gettext("{said}.", said=_sentence(text)))
 
 
 def _never(result: Capacity) -> str:

@@ -228,10 +228,10 @@ def _as_it_is_meant(clause: str, plan: PlanFinding) -> str:
         clause = gettext(text, said=clause, before=before, after=after)
     if plan.recounted and plan.recounted.now:
         work = listed(map(words, plan.recounted.now))
-        clause = gettext("{said}, now that {work} counts as selling", said=clause, work=work)
+        clause = gettext("{said}, with {work} counted as selling", said=clause, work=work)
     if plan.recounted and plan.recounted.before:
         work = listed(map(words, plan.recounted.before))
-        clause = gettext("{said}, now that {work} is no longer selling", said=clause, work=work)
+        clause = gettext("{said}, with {work} no longer counted as selling", said=clause, work=work)
     if plan.has_ended:
         text = translatable("{said}, but all that it changes lies before the weeks that count")
         clause = gettext(text, said=clause)

@@ -31,6 +31,7 @@ from simulator.output.content.footing import said
 from simulator.output.content.headline import (
     borne_record,
     harm_of,
+    harm_record,
     harm_words,
     sellers_record,
     sold_by_all,
@@ -101,7 +102,7 @@ def document(result: MonthByMonth) -> Document:
     return Document(
         label.title,
         label.question,
-        (line, *_when(result)),
+        (line, *_when(result), *_between(result)),
         (section,),
         record=partial(record, result),
     )
@@ -126,6 +127,10 @@ def record(result: MonthByMonth) -> Record:
         **borne_record(result.borne),
         "harm_in_last_month": borne_record(result.at_last)["harm"],
         "piles": [_pile_record(each, result) for each in result.piles],
+        "between": [
+            {**each._asdict(), "harm": harm_record(each.harm), "words": harm_words(each.harm)}
+            for each in result.between
+        ],
     }
 
 
@@ -554,6 +559,21 @@ def _for_a_time(result: MonthByMonth) -> Iterator[str]:
                     for each in own
                 ),
             )
+
+
+def _between(result: MonthByMonth) -> list[str]:
+    """Who bears what-ifs between their days, which the weeks in which all of it holds may hide."""
+    titles = {label.name: label.title for label in result.scenarios}
+    return [
+        gettext(
+            "With “{title}” from {first} to {last}: {harm}.",
+            title=titles[each.scenario],
+            first=long_day(each.first_day),
+            last=long_day(each.last_day),
+            harm=harm_words(each.harm._replace(since=None)),
+        )
+        for each in result.between
+    ]
 
 
 def _sellers_at(result: MonthByMonth, name: str, place: int) -> Headcount | None:

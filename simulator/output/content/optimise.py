@@ -19,9 +19,10 @@ from simulator.experiment.gains import describe, unit_in
 from simulator.experiment.queues import MATERIAL
 from simulator.experiment.results import PROFIT
 from simulator.experiment.statistics import Interval
+from simulator.experiment.weekly_cost import not_told
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
-from simulator.output.content.footing import counted, counted_in
+from simulator.output.content.footing import counted, counted_in, figures_are_of
 from simulator.output.content.headline import headline as of_comparison
 from simulator.output.content.headline import sellers_record
 from simulator.output.content.weekly_cost import earned_words
@@ -83,7 +84,12 @@ def document(result: Optimum) -> Document:
     return Document(
         result.whole.title,
         result.whole.question,
-        tuple(filter(None, (line, hardly_less(result), against_base(result)))),
+        tuple(
+            filter(
+                None,
+                (line, hardly_less(result), against_base(result), *figures_are_of(result.base)),
+            )
+        ),
         (Section(ANSWERS, _title(result), blocks),),
         record=partial(record, result),
         data=lambda: (_tried(result),),
@@ -295,7 +301,8 @@ def against_base(result: Optimum) -> str:
 
 def _earned_words(result: Optimum) -> str:
     """Where profit goes with the first plan, for sure, where no level of it is asked for."""
-    beside = [each for each in result.earned if each.measure not in result.aim.measures]
+    measures = result.aim.measures
+    beside = [] if PROFIT in measures else not_told(result.earned, measures)
     return earned_words(beside, result.base.currency)
 
 
@@ -1014,7 +1021,8 @@ def _flatness(result: Optimum, worth: str) -> list[str]:
     """How many other plans are as good, if one was chosen."""
     if not result.chosen:
         return []
-    count, unknown = len(result.as_good), len(result.open)
+    good = result.as_good
+    count, unknown = len(good), sum(each not in good for each in result.open)
     return [
         gettext(
             "how flat it is: other plans told to keep the bounds within {worth} of the best:"

@@ -12,7 +12,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import HEADLINE
-from simulator.output.content.footing import counted, counted_in, said
+from simulator.output.content.footing import counted, counted_in, figures_are_of, said
 from simulator.output.content.headline import (
     bears_record,
     harm_record,
@@ -64,8 +64,8 @@ CHANCE = Format("share", "%", decimals=0, with_unit=True)
 
 def document(result: StressTest) -> Document:
     """How often plans reach their goal whatever befalls them, and which is regretted least."""
-    lines = [*headlines(result), *_allowed(result), *_costs(result)]
     label = result.plans[-1]
+    lines = [*headlines(result), *_allowed(result), *_costs(result), *figures_are_of(label)]
     blocks: tuple[Block, ...] = (
         Figure("chances", NamedChart.of("chances", result)),
         Figure("regrets", NamedChart.of("regrets", result)),
@@ -274,9 +274,11 @@ def _how_often(result: StressTest, plan: int) -> str:
     if worst.high >= calm.reached.low:
         return translatable(
             "{plan}: {goal} in {chance} of runs, and we cannot tell that any shock makes it rarer;"
-            " least often in these runs under {shock}: {least}"
+            " least often in these runs under {shock}: {least}{but}"
         )
-    return translatable("{plan}: {goal} in {chance} of runs, least often under {shock}: {least}")
+    return translatable(
+        "{plan}: {goal} in {chance} of runs, least often under {shock}: {least}{but}"
+    )
 
 
 def sold(result: StressTest, plan: int) -> str:
@@ -441,7 +443,7 @@ def _too(result: StressTest, plan: int) -> str:
     harm = _harms(result, name)
     if not harm:
         return ""
-    if worsened(result, plan) and _as_often(result, plan):
+    if worsened(result, plan):
         return gettext("; and {harm}", harm=harm)
     return gettext("; but {harm}", harm=harm)
 

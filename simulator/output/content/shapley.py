@@ -9,7 +9,7 @@ from simulator.analysis.hires import Bought
 from simulator.analysis.shapley import Explanation
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext, pgettext
-from simulator.output.content.footing import counted, counted_in, once_in
+from simulator.output.content.footing import counted, counted_in, figures_are_of, once_in
 from simulator.output.content.headline import harm_record, harm_words
 from simulator.output.content.headline import headline as say
 from simulator.output.content.weekly_cost import cost_record, cost_table, cost_words
@@ -59,7 +59,7 @@ def document(result: Explanation) -> Document:
     return Document(
         result.whole.title,
         result.whole.question,
-        (*whole, line, *_costs(result)),
+        (*whole, line, *_costs(result), *figures_are_of(result.base)),
         (Section(BRIDGE, title, (picture, bridge(result), *hires, notes)),),
         record=partial(record, result),
         data=lambda: (cost_table(result.costs, result.base.currency), _hired(result)),

@@ -9,11 +9,13 @@ from itertools import filterfalse
 
 from simulator.analysis.sweep import SweepPoint, SweepResult
 from simulator.experiment.estimates import fewest
+from simulator.experiment.finding import Harm
 from simulator.experiment.gains import describe
+from simulator.experiment.results import PROFIT
 from simulator.experiment.weekly_cost import Earned
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
-from simulator.output.content.footing import counted, counted_in, once_in
+from simulator.output.content.footing import counted, counted_in, figures_are_of, once_in
 from simulator.output.content.headline import (
     bears_record,
     harm_record,
@@ -60,6 +62,7 @@ from simulator.output.wording import (
     words,
 )
 
+MAX_HARMS = 3  # points told of beside the first sentence
 MAX_TOLD = 12  # points whose hires are told in words
 
 
@@ -81,7 +84,12 @@ def document(result: SweepResult) -> Document:
     return Document(
         label.title,
         label.question,
-        tuple(filter(None, (line, _earned_words(result)))),
+        tuple(
+            filter(
+                None,
+                (line, *_others_bear(result), _earned_words(result), *figures_are_of(label)),
+            )
+        ),
         (section,),
         record=partial(record, result),
     )
@@ -261,11 +269,11 @@ def _costs(result: SweepResult) -> bool:
 
 
 def _earns(result: SweepResult) -> str:
-    """What points earn: profit, or else revenue, if that moves for sure and is not measured."""
+    """What points earn, profit or else revenue, if that moves for sure and no such is measured."""
     every = [each for point in result.points if point.cost for each in point.cost.earned]
-    names = dict.fromkeys(each.measure for each in every if each.measure != result.measure)
-    moved = {each.measure for each in every if each.difference.moved}
-    return next((name for name in names if name in moved), "")
+    first = every[0].measure if every else ""
+    moved = any(each.measure == first and each.difference.moved for each in every)
+    return first if moved and result.measure not in (first, PROFIT) else ""
 
 
 def _earned_at(point: SweepPoint, measure: str) -> Earned | None:
@@ -355,13 +363,28 @@ def headline(result: SweepResult) -> str:
     return gettext("{said}; but at {at}, {harm}.", **values)
 
 
+def _borne(result: SweepResult) -> list[tuple[Harm, str]]:
+    """What comes with points at which nothing piles up, the worst first, and where."""
+    borne = [(e.bears, _at(e.values)) for e in result.points if e.bears and not e.drowns]
+    return sorted(borne, key=lambda pair: pair[0].rank)
+
+
 def _with_borne(result: SweepResult, clause: str) -> str:
-    """A clause with the worst that comes with one end, against the other; it lets nothing pile."""
-    borne = [(each.bears, _at(each.values)) for each in result.points if each.bears]
+    """A clause with the worst that comes with a point; none of them lets anything pile up."""
+    borne = _borne(result)
     if not borne:
         return gettext("{said}.", said=clause)
-    harm, at = min(borne, key=lambda pair: pair[0].rank)
+    harm, at = borne[0]
     return gettext("{said}; but at {at}, {harm}.", said=clause, at=at, harm=harm_words(harm))
+
+
+def _others_bear(result: SweepResult) -> list[str]:
+    """What comes with points of which the first sentence does not tell, the worst of them."""
+    first = 0 if _drowned(result) else 1
+    return [
+        gettext("At {at}, {harm}.", at=at, harm=harm_words(harm))
+        for harm, at in _borne(result)[first : first + MAX_HARMS]
+    ]
 
 
 def _with_sellers(result: SweepResult, clause: str) -> str:

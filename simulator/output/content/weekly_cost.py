@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simulator.experiment.gains import others_who_sell
-from simulator.experiment.results import PER_SELLING_HOUR, Experiment, who_sells
+from simulator.experiment.results import PER_SELLING_HOUR, PROFIT, Experiment, who_sells
 from simulator.experiment.weekly_cost import Earned, WeeklyCost
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
@@ -85,8 +85,16 @@ def cost_words(cost: WeeklyCost, title: str, base: str, currency: str) -> str:
     return " ".join(filter(None, sentences))
 
 
+_UNSURE = {
+    "down": translatable("{measure} goes down: {more}; where profit goes we cannot tell."),
+    "up": translatable("{measure} goes up: {more}; where profit goes we cannot tell."),
+}
+
+
 def earned_words(every: Sequence[Earned], currency: str) -> str:
     """Where profit goes with a plan, for sure, or else revenue; nothing if neither is sure.
+
+    Revenue alone would be read as profit, which may go the other way.
 
     >>> less, year = Interval(-445, -700, -190, 8), Interval(-637, -892, -382, 8)
     >>> earned_words([Earned("profit", less, less, less)], "EUR")
@@ -97,11 +105,14 @@ def earned_words(every: Sequence[Earned], currency: str) -> str:
     earned = next((each for each in every if each.moved), None)
     if earned is None:
         return ""
+    unsure = any(each.measure == PROFIT for each in every) and earned.measure != PROFIT
     more, yearly = (
         amount(each, earned.measure, currency, change=True)
         for each in (earned.difference, earned.over_a_year)
     )
     values = {"measure": words(earned.measure).capitalize(), "more": more, "yearly": yearly}
+    if unsure:
+        return gettext(_UNSURE[earned.difference.verdict], **values)
     if earned.has_outlay:
         return gettext(
             "{measure}: {more} without what is spent once, {yearly} with it spread over a year.",
