@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from test_capacity import reps
 from test_sharing_load import WEEKDAYS, company, work
+from worlds import desk
 
 from simulator.analysis.capacity import capacity
 from simulator.output.content.capacity import _notes, draw, headline
@@ -163,3 +164,21 @@ def test_calls_that_do_not_fit_into_what_time_is_left_are_told() -> None:
     assert said.endswith("; reps make 10 calls a week of 20 due, and have 75% with these.")
     values["activities"]["call"]["lasts"] = "1 h"
     assert "due" not in headline(capacity(Scenario.model_validate(values)))
+
+
+def test_of_several_what_ifs_those_few_who_are_asked_for_too_much_are_told_of_each() -> None:
+    """Whichever of them comes last."""
+    base = desk(
+        people=4,
+        kinds={"job": {"arises": {"inbound": {"rate": "24 per day", "per": "role"}}}},
+    )
+    few = what_if(
+        base,
+        name="few",
+        title="Few",
+        roles={"clerk": {"members": {"Ann": {"skills": {"stamp": 1}}, "B": {}, "C": {}, "D": {}}}},
+        activities={"job": {"skill": "stamp", "lasts": "70 min"}},
+    )
+    other = what_if(base, name="other", title="Other", hire={"clerk": 1})
+    for plans in ((few, other), (other, few)):
+        assert "asks the 1 of 4 clerks who know it for at least" in headline(capacity(base, *plans))

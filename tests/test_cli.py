@@ -799,3 +799,12 @@ def test_compare_shows_money_and_draws_it(shop: Path) -> None:
 def test_compare_watches_those_who_receive_the_work() -> None:
     page = said("compare", "today", "relieved", *QUICK).stdout
     assert "Those to whom more work may come" in page
+
+
+@pytest.mark.parametrize("again", [["--goal", "cost <= 1"], ["--goal=cost <= 1"]])
+def test_an_option_that_takes_one_value_is_refused_a_second(again: list[str]) -> None:
+    """The last one would replace the first, and nobody would see it."""
+    asked = ["optimise", "north-support-desk", "--goal", "direct_selling_share >= 13%", *again]
+    refused = CliRunner().invoke(app, asked)
+    assert refused.exit_code == 2
+    assert "read --goal 2 times, expected it once" in " ".join(refused.output.split())

@@ -411,6 +411,9 @@ def test_money_that_may_be_none_is_neither_ahead_nor_behind(
 # -- who bears it ----------------------------------------------------------------------------------
 
 
+DEARER = {"cost_per_hour": 31}
+
+
 def calm() -> Scenario:
     """Two clerks of whom each is asked for five eighths of his hours, from week 2 to 12 of 2024."""
     return what_if(busy(1.25), name="calm", title="Calm", hire={"clerk": 1})
@@ -674,3 +677,24 @@ def test_what_piles_up_for_a_time_is_told_of_its_month() -> None:
     assert (said["month"], said["words"]) == ("2024-02-01", harm_words(pile.harm))
     drowns = months(calm(), full(change={"on": "2024-01-29"}), replications=RUNS, jobs=1)
     assert "in single months" not in str(content.document(drowns).sections)
+
+
+def test_who_bears_a_plan_between_its_days_is_told() -> None:
+    """One clerk alone from 29 January to 3 March, and then two again, who cost a little more."""
+    steps = [
+        {"on": "2024-01-29", "hire": {"clerk": -1}},
+        {"on": "2024-03-04", "hire": {"clerk": 1}, "values": {"roles": {"clerk": DEARER}}},
+    ]
+    gap = what_if(calm(), name="gap", title="Gap", change=steps)
+    found = months(calm(), gap, replications=RUNS, jobs=1)
+    (between,) = found.between
+    assert between[:3] == ("gap", "2024-01-29", "2024-03-03")
+    assert abs(between.harm.after - 0.25 * 168) < 10
+    said = content.document(found).headlines[-1]
+    assert said.startswith("With “Gap” from 29 January 2024 to 3 March 2024: work piles up at")
+    (told,) = found.as_json()["between"]
+    assert told["words"] in said
+    paid = [{**each, "hire": {}} for each in steps]
+    assert not months(
+        calm(), what_if(calm(), name="paid", change=paid), replications=RUNS, jobs=1
+    ).between

@@ -405,6 +405,25 @@ def test_plans_that_cannot_be_carried_out_are_told_by_reason(tmp_path: Path) -> 
     ]
 
 
+def test_a_lever_on_a_move_moves_its_share_and_leaves_what_is_said_beside_it(
+    tmp_path: Path,
+) -> None:
+    """Costs of 5 for each that is automated stay, whether its share is named or not."""
+    changes = "automate:\n  paper: {share: 0.9, costs: 5}\n"
+    short, long = (
+        space(tmp_path, changes, levers=[f"automate.paper{word}=0.3,0.6"])
+        for word in ("", ".share")
+    )
+    assert short.moves == long.moves == ("automate paper share=0.3", "automate paper share=0.6")
+    for where in (short, long):
+        made = where.moved(("automate paper share=0.3",))
+        assert made is not None
+        assert (made.activities["paper"].automated, made.activities["paper"].automated_costs) == (
+            0.3,
+            5,
+        )
+
+
 def test_a_lever_of_no_move_is_a_move_of_its_own(tmp_path: Path) -> None:
     where = space(tmp_path, CHANGES, "clerk=0", levers=["roles.seller.cost_per_hour=25,28"])
     assert where.moves[1:] == ("roles.seller.cost_per_hour=25", "roles.seller.cost_per_hour=28")

@@ -838,3 +838,12 @@ def test_a_plan_whose_share_rises_as_people_leave_is_not_praised_without_a_but()
     cells = tuple(cell._replace(sellers=more) for cell in found.cells)
     told = content.regret_headline(replace(found, cells=cells, by_worst=best))
     assert "; with 4 field reps instead of 3, in all 60 h" in told
+
+
+def test_where_shocks_may_make_a_goal_rarer_what_else_they_do_is_told_too() -> None:
+    """The goal in 20 and 17 of 20 runs: as of a plan that reaches it as often."""
+    made = by_hand([[20, 20], [20, 17]])
+    fewer = Worsened("visits_per_week", Interval(12.4, 12, 13, 20), Interval(9.3, 9, 10, 20))
+    cells = tuple(cell._replace(worse=(fewer,)) if cell.shock else cell for cell in made.cells)
+    for said in content.headlines(replace(made, cells=cells))[:2]:
+        assert "; but under surge visits per week goes from 12.4 to 9.30" in said

@@ -106,3 +106,17 @@ def test_stress_tells_of_another_time_allowed() -> None:
     same = what_if(base, name="same", title="Same")
     made = stress([base, same], ["within_due.job >= 90%"], replications=3, **ALONE)
     assert "allowed" not in " ".join(robustness.document(made).headlines)
+
+
+def test_each_point_of_a_sweep_is_held_against_the_scenario_as_it_is() -> None:
+    """Of 24 jobs a day one clerk does half; two are late with a third of them, three with none."""
+    routine = {"every": "day", "at": "09:00", "times": 24}
+    three = what_if(office(3, "5 h"), activities={"asking": {"arises": {"routine": routine}}})
+    (found,) = sweep(three, {"roles.clerk.people": [1, 2, 3]}, [COST], replications=3, **ALONE)
+    first, *others = sweeps.document(found).headlines
+    assert "but at 1, work piles up at clerks" in first
+    assert others[0].startswith("At 2, job of clerks is in time in ")
+    assert [each.bears is None for each in found.points] == [False, False, True]
+    # Where the scenario as it is stands at no point, only ends are held against each other.
+    (ends,) = sweep(three, {"roles.clerk.people": [1, 2, 4]}, [COST], replications=3, **ALONE)
+    assert len(sweeps.document(ends).headlines) == 1
