@@ -182,3 +182,14 @@ def test_of_several_what_ifs_those_few_who_are_asked_for_too_much_are_told_of_ea
     other = what_if(base, name="other", title="Other", hire={"clerk": 1})
     for plans in ((few, other), (other, few)):
         assert "asks the 1 of 4 clerks who know it for at least" in headline(capacity(base, *plans))
+
+
+def test_what_would_follow_on_work_that_lapses_is_said_to_be_counted_in_full() -> None:
+    """Calls that nobody takes within a minute lapse, and on these nothing follows."""
+    call = {"arises": {"inbound": {"rate": "240 per day", "per": "role"}}}
+    case = {"lasts": "2 h", "arises": {"after": {"call": 0.1}}}
+    for lapses, told in (({"lapses": {"after": "1 min"}}, True), ({}, False)):
+        asked = desk(kinds={"call": call | lapses, "case": case})
+        said = headline(capacity(asked))
+        assert said.startswith("Tiny: Clerks are asked for ")
+        assert ("of case all is counted that would follow if nothing lapsed" in said) is told

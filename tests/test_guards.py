@@ -503,12 +503,14 @@ def test_work_that_takes_weeks_longer_does_not_hide_that_customers_go() -> None:
     assert sorted([few, later, gone], key=lambda harm: harm.rank) == [gone, later, few]
 
 
-def test_calls_of_a_whole_plan_are_told_once() -> None:
-    """If all shops and chains are called on less, the plan says it; else the segment does."""
+def test_calls_of_a_segment_are_told_beside_those_of_all_if_it_gets_still_fewer() -> None:
+    """Where shops lose as many as all do the plan says it; else the segment does, or both do."""
     both = {"plan_coverage__check": ([0.9, 0.91], [0.5, 0.5])}
+    for left, told in ((0.49, ["check"]), (0.4, ["check", "check.shops"])):
+        alike = {"plan_coverage__check__shops": ([0.9, 0.91], [left, left])}
+        red = [each.measure for each in signs(**both, **alike).guards["moved"] if each.red]
+        assert red == [f"plan_coverage.{name}" for name in told]
     one = {"plan_coverage__check__shops": ([0.9, 0.91], [0.4, 0.4])}
-    red = {each.measure for each in signs(**both, **one).guards["moved"] if each.red}
-    assert red == {"plan_coverage.check"}
     compared = signs(plan_coverage__check=([0.9, 0.91], [0.9, 0.91]), **one)
     assert {each.measure for each in compared.guards["moved"] if each.red} == {
         "plan_coverage.check.shops"

@@ -236,3 +236,17 @@ def test_hardly_fewer_calls_are_made_but_those_that_sell_if_that_is_the_aim(
         )
         fewer = MeasureRow({COST: 9.0, SHARE: 0.3, "plan_coverage.check": 0.6})
         assert aim.missed_clearly(aim.read([fewer], rows[:1]).mean(axis=1)) > 0
+
+
+def test_no_segment_is_called_on_much_less_for_the_sake_of_another() -> None:
+    """Of all calls as many are made, and of those on chains half."""
+    company = what_if(
+        served("desk"), segments={"chains": {"accounts": 9, "contact_every": {"check": "1 week"}}}
+    )
+    names = ("plan_coverage.check", "plan_coverage.check.shops", "plan_coverage.check.chains")
+    rows = [MeasureRow({COST: 9.0, SHARE: 0.2, **dict.fromkeys(names, 0.9)}) for _ in range(2)]
+    aim = aim_of(Request(goal=f"{COST} <= 10"), Today(company, company, rows, rows))
+    assert set(names) <= {wish.bound.measure for wish in aim.wishes}
+    shifted = MeasureRow({**rows[0], names[1]: 1.0, names[2]: 0.5})
+    assert aim.missed_clearly(aim.read([shifted], rows[:1]).mean(axis=1)) > 0
+    assert aim.missed_clearly(aim.read(rows[:1], rows[:1]).mean(axis=1)) == 0

@@ -133,13 +133,21 @@ def judged(
 def _told_once(guards: Sequence[Guard]) -> Iterator[Guard]:
     """One pile is told once: that of all work of a role, or of one kind if all work hides it.
 
-    So are calls: those of a whole plan, or of one segment.
+    So are calls: those of a whole plan, and of a segment only if it gets still fewer.
     """
-    red = {guard.measure for guard in guards if guard.red}
-    hidden = {each.rpartition(".")[0] for each in red if each.startswith("queue_growth.")} - red
+    red = {guard.measure: guard for guard in guards if guard.red}
+    piles = (each for each in red if each.startswith("queue_growth."))
+    hidden = {each.rpartition(".")[0] for each in piles} - red.keys()
     for guard in guards:
-        if guard.measure not in hidden and guard.measure.rpartition(".")[0] not in red:
+        whole = red.get(guard.measure.rpartition(".")[0])
+        if guard.measure not in hidden and (whole is None or _is_worse_still(guard, whole)):
             yield guard
+
+
+def _is_worse_still(segment: Guard, whole: Guard) -> bool:
+    """Does a segment get fewer calls by so much more than all together that it matters?"""
+    fewer = whole.difference.mean - segment.difference.mean
+    return segment.measure.startswith(CALLS) and fewer > MATERIAL_MARGINS[CALLS.rstrip(".")]
 
 
 def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:

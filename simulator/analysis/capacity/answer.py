@@ -23,6 +23,7 @@ from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of, labels_of
 from simulator.i18n import gettext, translatable
 from simulator.scenario.inheritance import as_scenario, load
+from simulator.scenario.routing import downstream
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.stretches import stretches_of
 
@@ -149,6 +150,7 @@ class ScenarioLoad(NamedTuple):
     begins: date | None = None  # of a stretch
     ends: date | None = None  # its last day, of a stretch that another one follows
     may_lapse: tuple[str, ...] = ()  # activities; in the loads only as far as they do not lapse
+    would_follow: tuple[str, ...] = ()  # on these, counted as if nothing lapsed
 
     @property
     def overloaded(self) -> tuple[RoleLoad, ...]:
@@ -269,6 +271,7 @@ def scenario_load(scenario: Scenario, within: tuple[date, date] | None = None) -
     roles = [_role_load(network, loads, number) for number in range(len(scenario.roles))]
     months = peaks_of(network, within).items()
     peaks = {role: peak for role, peak in months if peak.load > TOO_BUSY}
+    may_lapse = tuple(n for n, a in scenario.activities.items() if a.lapses is not None)
     return ScenarioLoad(
         label_of(scenario),
         tuple(
@@ -283,7 +286,8 @@ def scenario_load(scenario: Scenario, within: tuple[date, date] | None = None) -
         (*obstacles(scenario), *far_accounts(scenario)),
         float(loads.cost[0]),
         float(loads.selling_share[0]),
-        may_lapse=tuple(n for n, a in scenario.activities.items() if a.lapses is not None),
+        may_lapse=may_lapse,
+        would_follow=tuple(sorted(downstream(scenario, set(may_lapse)) - set(may_lapse))),
     )
 
 

@@ -128,14 +128,21 @@ def _call_guards(aims: Collection[str], today: Today) -> Iterator[Objective]:
     """
     selling = any(aim.startswith(OF_SELLING) for aim in aims)
     for name in today.base.call_plans:
-        made = f"{CALLS}{name}"
         sells = today.base.activities[name].category in next(iter(today.base.selling.values()))
-        kept = name not in today.whole.call_plans or wants_the_same(made, today.base, today.whole)
-        if kept and not (sells and selling) and today.mean(made) > 0:
-            text = f"{made} >= today - {100 * SETTLED:g} points"
-            bound = Constraint(made, ">=", -SETTLED, text)
-            near = today.tolerance(made, MATERIAL_MARGINS["plan_coverage"])
-            yield Objective(bound, near, asked=False, above_base=True)
+        for made in () if sells and selling else _calls_of(name, today.base):
+            gone = name not in today.whole.call_plans
+            if (gone or wants_the_same(made, today.base, today.whole)) and today.mean(made) > 0:
+                text = f"{made} >= today - {100 * SETTLED:g} points"
+                bound = Constraint(made, ">=", -SETTLED, text)
+                near = today.tolerance(made, MATERIAL_MARGINS["plan_coverage"])
+                yield Objective(bound, near, asked=False, above_base=True)
+
+
+def _calls_of(plan: str, base: Scenario) -> Iterator[str]:
+    """The calls of a plan, and those of each of the segments that it calls on, if several."""
+    yield f"{CALLS}{plan}"
+    called = [name for name, each in base.segments.items() if plan in each.contact_every]
+    yield from (f"{CALLS}{plan}.{name}" for name in called if len(called) > 1)
 
 
 def _done_by(role: str, scenarios: Sequence[Scenario]) -> Iterator[str]:

@@ -72,8 +72,9 @@ class SweepPoint(NamedTuple):
     as_low: bool = False  # is it the lowest of all points, or can it not be told from that?
     as_high: bool = False  # or the highest?
     pile: Queue | None = None  # what grows of the work whose times are measured
-    # The worst of what else than piles comes with it: of a point at one end against the other.
+    # The worst of what else than piles comes with it, against the scenario as it is.
     bears: Harm | None = None
+    against: tuple[Any, ...] = ()  # the values it is held against, if the scenario is at no point
 
     @property
     def verdict(self) -> Outcome:
@@ -262,7 +263,8 @@ def _points(
             as_low=end[0],
             as_high=end[1],
             pile=pile,
-            bears=bears,
+            bears=bears[0] if bears else None,
+            against=points[bears[1]][0] if bears and bears[1] != today else (),
         )
 
 
@@ -276,32 +278,32 @@ def _place_of(scenario: Scenario, changed: Sequence[Scenario]) -> int | None:
 
 def _borne(
     arms: Sequence[Experiment], levels: Sequence[Interval], today: int | None
-) -> list[Harm | None]:
-    """Who bears the lowest point against the highest, the first against the last, and back.
+) -> list[tuple[Harm, int] | None]:
+    """Who bears a point, and against which: that at which the scenario is as it is, if it is one.
 
-    And each of a few points against the one at which the scenario is as it is.
+    Else the first; and the lowest point against the highest, the first against the last, and back.
     """
     known = [place for place, each in enumerate(levels) if not math.isnan(each.mean)]
     ends = [choose(known, key=lambda place: levels[place].mean) for choose in (min, max) if known]
-    borne: list[Harm | None] = [None] * len(arms)
     pairs = {
         (one, other)
         for pair in ([0, len(arms) - 1], ends)
         for one, other in permutations(pair, 2)
         if one != other
     }
-    if today is not None and len(arms) <= MAX_HELD:
-        pairs |= {(today, other) for other in range(len(arms)) if other != today}
+    few = range(len(arms)) if len(arms) <= MAX_HELD else (0, len(arms) - 1, *ends)
+    as_is = today or 0
+    beside = {(as_is, other) for other in few if other != as_is}
+    pairs = pairs | beside if today is None else beside
+    borne: list[tuple[Harm, int] | None] = [None] * len(arms)
     for one, other in sorted(pairs):
         each = bonferroni(len(pairs), arms[one].confidence)
         base, point = (replace(arms[place], confidence=each) for place in (one, other))
         harm = worst_harm(Comparison(base, (point,)), point, piles=False)
-        borne[other] = min(filter(None, (borne[other], harm)), key=_rank, default=None)
+        before = borne[other]
+        if harm is not None and (before is None or harm.rank < before[0].rank):
+            borne[other] = harm, one
     return borne
-
-
-def _rank(harm: Harm) -> tuple[int, float]:
-    return harm.rank
 
 
 def _as_extreme(

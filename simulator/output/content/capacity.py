@@ -29,6 +29,7 @@ from simulator.output.content.obstacles import (
     in_short_in_hours,
     in_short_of_few,
     lapsing,
+    left_out,
     never_by_some,
     never_done,
     overloaded,
@@ -203,7 +204,8 @@ def _said(result: Capacity, busiest: _Busiest) -> str:
     if role.is_overloaded:
         line = _dated(overloaded(role), result, _as_busy(result, busiest))
         few, some = _but_few(result), _but_some(result)
-        more = f"{_before(result, busiest)}{few}{_but_in_peaks(result)}{some}"
+        left = left_out(busiest.when, role)
+        more = f"{left}{_before(result, busiest)}{few}{_but_in_peaks(result)}{some}"
         return gettext("{said}.", said=f"{_sentence(line)}{more}")
     line = _with_time_left(result, role)
     more = f"{_while_busy(result, busiest)}{_before(result, busiest)}{_calling(result, busiest)}"

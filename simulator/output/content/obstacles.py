@@ -383,7 +383,7 @@ def remarks(loads: ScenarioLoad) -> Iterator[Remark]:
     for obstacle in loads.never:
         yield Remark(obstacle.at, never_done(obstacle))
     for role in loads.overloaded:
-        yield Remark(("roles", role.role, "people"), overloaded(role) + _left_out(loads, role))
+        yield Remark(("roles", role.role, "people"), overloaded(role) + left_out(loads, role))
     # Where some accounts are out of reach the others may still be more than there is time for.
     explained = {each.role for each in loads.never if each.reason not in _OF_ACCOUNTS} | {
         each.role for each in loads.overloaded
@@ -405,8 +405,14 @@ def lapsing(load: ScenarioLoad, role: RoleLoad) -> list[str]:
     return [name for name in load.may_lapse if name in asked]
 
 
-def _left_out(load: ScenarioLoad, role: RoleLoad) -> str:
+def left_out(load: ScenarioLoad, role: RoleLoad) -> str:
+    """What is not counted of a role's load, since it lapses, or is though nothing might follow."""
     work = [words(name) for name in lapsing(load, role)]
+    asked = {part.activity for part in role.parts}
+    follows = [words(name) for name in load.would_follow if name in asked]
+    if follows:
+        text = translatable("; of {work} all is counted that would follow if nothing lapsed")
+        return gettext(text, work=listed(follows))
     if not work:
         return ""
     return gettext("; what is expected to lapse of {work} is left out of that", work=listed(work))

@@ -363,10 +363,19 @@ def headline(result: SweepResult) -> str:
     return gettext("{said}; but at {at}, {harm}.", **values)
 
 
-def _borne(result: SweepResult) -> list[tuple[Harm, str]]:
+def _borne(result: SweepResult) -> list[tuple[str, str]]:
     """What comes with points at which nothing piles up, the worst first, and where."""
-    borne = [(e.bears, _at(e.values)) for e in result.points if e.bears and not e.drowns]
-    return sorted(borne, key=lambda pair: pair[0].rank)
+    borne = [(each.bears, each) for each in result.points if each.bears and not each.drowns]
+    borne.sort(key=lambda pair: pair[0].rank)
+    return [(_harm_words(harm, each), _at(each.values)) for harm, each in borne]
+
+
+def _harm_words(harm: Harm, point: SweepPoint) -> str:
+    """Who bears a point, and against which, if that is not the scenario as it is."""
+    if not point.against:
+        return harm_words(harm)
+    text = translatable("{harm} (against {values})")
+    return gettext(text, harm=harm_words(harm), values=_at(point.against))
 
 
 def _with_borne(result: SweepResult, clause: str) -> str:
@@ -375,14 +384,14 @@ def _with_borne(result: SweepResult, clause: str) -> str:
     if not borne:
         return gettext("{said}.", said=clause)
     harm, at = borne[0]
-    return gettext("{said}; but at {at}, {harm}.", said=clause, at=at, harm=harm_words(harm))
+    return gettext("{said}; but at {at}, {harm}.", said=clause, at=at, harm=harm)
 
 
 def _others_bear(result: SweepResult) -> list[str]:
     """What comes with points of which the first sentence does not tell, the worst of them."""
     first = 0 if _drowned(result) else 1
     return [
-        gettext("At {at}, {harm}.", at=at, harm=harm_words(harm))
+        gettext("At {at}, {harm}.", at=at, harm=harm)
         for harm, at in _borne(result)[first : first + MAX_HARMS]
     ]
 
