@@ -178,6 +178,19 @@ def test_money_is_that_of_a_year_in_all_that_is_optimised() -> None:
     assert plan.difference.mean == pytest.approx(-350)
 
 
+def test_what_a_shock_takes_from_earnings_is_told_whatever_is_watched() -> None:
+    """Deals of 100 a working day are worth half of it under the shock, for each of the plans."""
+    shock = {"slump": {"title": "Slump", "scale": {"deals.sale.value.mean": 0.5}}}
+    for prices, told in ((PRICES, "profit goes from -"), ({}, "revenue goes from 500 to 250")):
+        base = shop(economics=prices, shocks=shock)
+        made = stress(
+            [base, plan_of(base)], ["direct_selling_share >= 1%"], replications=3, **ALONE
+        )
+        said = robustness.headlines(made)
+        assert f"; but under slump {told}" in said[0]
+        assert "slump" not in said[1], "nothing is sold with it"
+
+
 def test_what_several_plans_earn_is_told_in_one_measure() -> None:
     """An outlay of one of them makes it profit, of the others too."""
     base = shop()

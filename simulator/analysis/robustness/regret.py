@@ -32,7 +32,13 @@ from simulator.experiment.finding import (
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import is_of_nobody
 from simulator.experiment.queues import MATERIAL
-from simulator.experiment.results import Experiment, experiment_of, labels_of, name_of
+from simulator.experiment.results import (
+    Experiment,
+    earnings_of,
+    experiment_of,
+    labels_of,
+    name_of,
+)
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval, proportion
 from simulator.experiment.weekly_cost import WeeklyCost, weekly_costs
 from simulator.i18n import gettext, translatable
@@ -43,7 +49,8 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 
 CALM = ""  # the name of the year without a shock
-# What a shock is borne by, whatever is watched: visits and other selling, and work left or late.
+# What a shock is borne by, whatever is watched: visits and other selling, work left or late; and
+# what is earned.
 BORNE = ("visits_per_week", "sales_calls", "waiting_at_end.", "within_due.", "lapsed.")
 
 NEVER_TOGETHER = translatable(
@@ -159,7 +166,9 @@ class RegretTable(NamedTuple):
         plan, number = where
         known = self.rows[plan][0][0].keys() & self.rows[plan][number][0].keys()
         goals = {goal.measure for goal in self.goals}
-        every = [*measures, *(name for name in sorted(known) if name.startswith(BORNE))]
+        earned = earnings_of(self.plans)
+        borne = (name for name in sorted(known) if name.startswith(BORNE) or name == earned)
+        every = [*measures, *borne]
         judged = [
             name
             for name in dict.fromkeys(every)
