@@ -175,9 +175,13 @@ def _of_customers(scenario: Scenario) -> Iterator[str]:
     for segment in scenario.segments:
         yield from (f"lost_per_year.{segment}", f"goodwill.{segment}")
     for plan in scenario.call_plans:
-        called = [name for name, each in scenario.segments.items() if plan in each.contact_every]
-        if len(called) > 1:
-            yield from (f"{CALLS}{plan}.{segment}" for segment in called)
+        yield from calls_by_segment(plan, scenario)
+
+
+def calls_by_segment(plan: str, scenario: Scenario) -> list[str]:
+    """The measures of the calls of a plan on each of the segments that it is for, if several."""
+    called = [name for name, each in scenario.segments.items() if plan in each.contact_every]
+    return [f"{CALLS}{plan}.{segment}" for segment in called if len(called) > 1]
 
 
 def _is_judged(measure: str, base: Experiment, other: Experiment) -> bool:

@@ -153,31 +153,29 @@ def earned_by(
         For each: profit, if any of the scenarios says what it takes, then revenue.
     """
     measures = dict.fromkeys((earnings_of([scenario for scenario, _ in arms]), REVENUE))
-    every = [_earned(name, arms, confidence, each) for name in measures if name in arms[0][1][0]]
-    return [tuple(one for one in plan if one) for plan in zip(*every, strict=True)] or [()] * len(
-        arms
-    )
+    known = [name for name in measures if name in arms[0][1][0]]
+    return [
+        tuple(
+            _earned(name, (arms[0], arm), confidence, each) for name in known if name in arm[1][0]
+        )
+        for arm in arms
+    ]
 
 
 def _earned(
-    measure: str, arms: Sequence[Replayed], confidence: float, each: float
-) -> list[Earned | None]:
-    """What plans earn in a measure; None where it is not known of one."""
-    before, yearly = (
-        [pooled_rows(measure, money(*arm)) for arm in arms]
+    measure: str, pair: tuple[Replayed, Replayed], confidence: float, each: float
+) -> Earned:
+    """What a plan earns in a measure, against today."""
+    (today, plan), yearly = (
+        tuple(pooled_rows(measure, money(*arm)) for arm in pair)
         for money in (money_before_outlay, money_of_a_year)
     )
-    return [
-        Earned(
-            measure,
-            level(measure, before[place], confidence),
-            change(measure, before[0], before[place], each),
-            change(measure, yearly[0], yearly[place], each),
-        )
-        if measure in rows[0]
-        else None
-        for place, (_, rows) in enumerate(arms)
-    ]
+    return Earned(
+        measure,
+        level(measure, plan, confidence),
+        change(measure, today, plan, each),
+        change(measure, yearly[0], yearly[1], each),
+    )
 
 
 def _for_a_time(plan: Scenario) -> ForATime:

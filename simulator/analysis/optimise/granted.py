@@ -26,7 +26,7 @@ from simulator.analysis.optimise.objective import (
     Objective,
     Today,
 )
-from simulator.experiment.guards import MATERIAL_MARGINS, wants_the_same
+from simulator.experiment.guards import MATERIAL_MARGINS, calls_by_segment, wants_the_same
 from simulator.experiment.queues import MATERIAL, SETTLED
 from simulator.measures.queues import MIN_JUDGED_WEEKS
 from simulator.measures.targets import Constraint
@@ -129,20 +129,14 @@ def _call_guards(aims: Collection[str], today: Today) -> Iterator[Objective]:
     selling = any(aim.startswith(OF_SELLING) for aim in aims)
     for name in today.base.call_plans:
         sells = today.base.activities[name].category in next(iter(today.base.selling.values()))
-        for made in () if sells and selling else _calls_of(name, today.base):
+        every = [f"{CALLS}{name}", *calls_by_segment(name, today.base)]
+        for made in () if sells and selling else every:
             gone = name not in today.whole.call_plans
             if (gone or wants_the_same(made, today.base, today.whole)) and today.mean(made) > 0:
                 text = f"{made} >= today - {100 * SETTLED:g} points"
                 bound = Constraint(made, ">=", -SETTLED, text)
                 near = today.tolerance(made, MATERIAL_MARGINS["plan_coverage"])
                 yield Objective(bound, near, asked=False, above_base=True)
-
-
-def _calls_of(plan: str, base: Scenario) -> Iterator[str]:
-    """The calls of a plan, and those of each of the segments that it calls on, if several."""
-    yield f"{CALLS}{plan}"
-    called = [name for name, each in base.segments.items() if plan in each.contact_every]
-    yield from (f"{CALLS}{plan}.{name}" for name in called if len(called) > 1)
 
 
 def _done_by(role: str, scenarios: Sequence[Scenario]) -> Iterator[str]:
