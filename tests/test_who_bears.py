@@ -54,7 +54,7 @@ def test_an_end_of_a_sweep_is_told_with_who_bears_it(measure: str) -> None:
     """Whether the measure moves, as what it costs, or does not, as what is asked."""
     (late,) = sweep(office(), {"roles.clerk.people": [1, 2]}, [measure], replications=3, **ALONE)
     assert [each.bears is None for each in late.points] == [False, True]
-    assert f"; but at 1, {LATE}." in sweeps.headline(late)
+    assert f"; but at 1, {LATE} (against 2)." in sweeps.headline(late)
     in_time = office(due="8 h")
     (fine,) = sweep(in_time, {"roles.clerk.people": [1, 2]}, [measure], replications=3, **ALONE)
     assert [each.bears for each in fine.points] == [None, None]
@@ -116,7 +116,11 @@ def test_each_point_of_a_sweep_is_held_against_the_scenario_as_it_is() -> None:
     first, *others = sweeps.document(found).headlines
     assert "but at 1, work piles up at clerks" in first
     assert others[0].startswith("At 2, job of clerks is in time in ")
+    assert others[0].endswith("instead of 100% (against 3).")
     assert [each.bears is None for each in found.points] == [False, False, True]
-    # Where the scenario as it is stands at no point, it is said against which a point is held.
     (ends,) = sweep(three, {"roles.clerk.people": [4, 2]}, [COST], replications=3, **ALONE)
-    assert sweeps.headline(ends).endswith("instead of 100% (against 4).")
+    assert sweeps.headline(ends).endswith("instead of 100%.")
+    # A what-if's own level is no today: what comes with it is told against the first.
+    two = what_if(three, roles={"clerk": {"people": 2}})
+    (own,) = sweep(two, {"roles.clerk.people": [4, 3, 2]}, [COST], replications=3, **ALONE)
+    assert "; but at 2, job of clerks is in time in " in sweeps.headline(own)

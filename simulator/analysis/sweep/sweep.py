@@ -72,9 +72,8 @@ class SweepPoint(NamedTuple):
     as_low: bool = False  # is it the lowest of all points, or can it not be told from that?
     as_high: bool = False  # or the highest?
     pile: Queue | None = None  # what grows of the work whose times are measured
-    # The worst of what else than piles comes with it, against the scenario as it is.
-    bears: Harm | None = None
-    against: tuple[Any, ...] = ()  # the values it is held against, if the scenario is at no point
+    bears: Harm | None = None  # the worst of what else than piles comes with it
+    against: tuple[Any, ...] = ()  # the values that this is held against, if not the first point's
 
     @property
     def verdict(self) -> Outcome:
@@ -264,7 +263,7 @@ def _points(
             as_high=end[1],
             pile=pile,
             bears=bears[0] if bears else None,
-            against=points[bears[1]][0] if bears and bears[1] != today else (),
+            against=points[bears[1]][0] if bears and bears[1] else (),
         )
 
 
@@ -279,9 +278,10 @@ def _place_of(scenario: Scenario, changed: Sequence[Scenario]) -> int | None:
 def _borne(
     arms: Sequence[Experiment], levels: Sequence[Interval], today: int | None
 ) -> list[tuple[Harm, int] | None]:
-    """Who bears a point, and against which: that at which the scenario is as it is, if it is one.
+    """Who bears a point, and against which.
 
-    Else the first; and the lowest point against the highest, the first against the last, and back.
+    It is held against the first and the one at which the scenario is as it is, which may be a
+    what-if; and the lowest against the highest, the first against the last, and back.
     """
     known = [place for place, each in enumerate(levels) if not math.isnan(each.mean)]
     ends = [choose(known, key=lambda place: levels[place].mean) for choose in (min, max) if known]
@@ -292,9 +292,7 @@ def _borne(
         if one != other
     }
     few = range(len(arms)) if len(arms) <= MAX_HELD else (0, len(arms) - 1, *ends)
-    as_is = today or 0
-    beside = {(as_is, other) for other in few if other != as_is}
-    pairs = pairs | beside if today is None else beside
+    pairs |= {(one, other) for one in {0, today or 0} for other in few if other != one}
     borne: list[tuple[Harm, int] | None] = [None] * len(arms)
     for one, other in sorted(pairs):
         each = bonferroni(len(pairs), arms[one].confidence)

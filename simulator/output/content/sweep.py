@@ -371,7 +371,7 @@ def _borne(result: SweepResult) -> list[tuple[str, str]]:
 
 
 def _harm_words(harm: Harm, point: SweepPoint) -> str:
-    """Who bears a point, and against which, if that is not the scenario as it is."""
+    """Who bears a point, and against which, if that is not the first."""
     if not point.against:
         return harm_words(harm)
     text = translatable("{harm} (against {values})")
