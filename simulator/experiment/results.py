@@ -137,6 +137,16 @@ class Experiment(Headlined):
         """
         return len(self.table)
 
+    @cached_property
+    def replayed(self) -> tuple[Scenario, tuple[MeasureRow, ...]]:
+        """The scenario and its replications, row by row; without rows, what the table says.
+
+        Returns:
+            The scenario, and a row for each replication.
+        """
+        known = (dict(zip(self.measures, row, strict=True)) for row in self.table.tolist())
+        return self.scenario, self.rows or tuple(map(MeasureRow, known))
+
     @property
     def watched(self) -> tuple[str, ...]:
         """What the scenario says to watch, selling time and cost.

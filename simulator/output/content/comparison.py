@@ -635,7 +635,7 @@ def _weekly_costs(comparison: Comparison) -> list[str]:
     titles, confidence = comparison.titles, comparison.confidence
     watched = COST in comparison.watched  # then it holds together with all else that is
     each_at = comparison.confidence_of_each if watched else confidence
-    arms = [(each.scenario, each.rows) for each in comparison.experiments]
+    arms = [each.replayed for each in comparison.experiments]
     first = comparison.watched[0] if comparison.watched else ""
     costs = [each.beside(first) for each in weekly_costs(arms, confidence, each_at)[1:]]
     base, currency = titles[comparison.base.name], _currency(comparison)

@@ -96,6 +96,7 @@ def earned_words(every: Sequence[Earned], currency: str) -> str:
 
     Revenue alone would be read as profit, which may go the other way.
 
+    >>> from simulator.experiment.statistics import Interval
     >>> less, year = Interval(-445, -700, -190, 8), Interval(-637, -892, -382, 8)
     >>> earned_words([Earned("profit", less, less, less)], "EUR")
     'Profit goes down: -445 EUR a week [-700, -190].'
