@@ -23,7 +23,6 @@ from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel, label_of, labels_of
 from simulator.i18n import gettext, translatable
 from simulator.scenario.inheritance import as_scenario, load
-from simulator.scenario.routing import downstream
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.stretches import stretches_of
 
@@ -150,7 +149,6 @@ class ScenarioLoad(NamedTuple):
     begins: date | None = None  # of a stretch
     ends: date | None = None  # its last day, of a stretch that another one follows
     may_lapse: tuple[str, ...] = ()  # activities; in the loads only as far as they do not lapse
-    would_follow: tuple[str, ...] = ()  # on these, counted as if nothing lapsed
 
     @property
     def overloaded(self) -> tuple[RoleLoad, ...]:
@@ -287,7 +285,6 @@ def scenario_load(scenario: Scenario, within: tuple[date, date] | None = None) -
         float(loads.cost[0]),
         float(loads.selling_share[0]),
         may_lapse=may_lapse,
-        would_follow=tuple(sorted(downstream(scenario, set(may_lapse)) - set(may_lapse))),
     )
 
 

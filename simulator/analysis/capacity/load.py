@@ -10,12 +10,12 @@ calls that still fit into a day and into the
 hours in which accounts receive, people who are away more often than others, visits on request,
 joint work and meetings at the headquarters with their ways (``journeys``), nights away, moves with
 hand-overs on both sides and what comes back, automated shares, overflow,
-work of several roles in order (``sharing``), what lapses, set-up and
+work of several roles in order (``sharing``), what lapses, on which nothing follows, set-up and
 slower first tasks at the actual mix of work, interruptions, vacation, sickness, deputies, empty
 chairs, newcomers' skill, contracts that end, accounts that are lost, caps of commission, chances
 that respond to contacts and goodwill.
 
-Not reckoned: that nothing follows on what lapses, sessions, chances that respond to waiting (what
+Not reckoned: sessions, chances that respond to waiting (what
 is due is taken to be done when it is due), evening work, ways to desks, waiting for each other,
 ranking, coaching, the backlog of one person beside idle others, goodwill that is lost with an
 account's owner, by what lapses or by what is late, second bids for one need, looks at records,
@@ -195,6 +195,7 @@ class _Work(NamedTuple):
     """What is asked in the counted weeks; minutes unless said otherwise."""
 
     tasks: Numbers  # plans x activities: number
+    lapsed: Numbers  # plans x activities: share of them that lapses
     minutes: Numbers  # plans x roles x activities: tasks
     meetings: Numbers
     switching: Numbers
@@ -203,6 +204,12 @@ class _Work(NamedTuple):
     metres: Numbers  # straight
     nights: Numbers  # away from home
     calls: Numbers  # plans x call plans: number made
+
+    @property
+    def done(self) -> Numbers:
+        """Tasks that do not lapse."""
+        done: Numbers = self.tasks * (1 - self.lapsed)
+        return done
 
     @property
     def total(self) -> Numbers:
@@ -214,8 +221,12 @@ class _Work(NamedTuple):
 def _work_of(network: LoadNetwork, people: _People) -> _Work:
     """All that is asked, and calls as far as there is time for them: a fixed point."""
     nothing = np.zeros((len(people.days), len(network.calls)))
-    idle = np.zeros_like(people.days)
-    work = _asked(network, people, nothing, _Before(busy=idle, saved=idle, beside=idle))
+    idle, all_stays = (
+        np.zeros_like(people.days),
+        np.zeros((len(people.days), len(network.next_step))),
+    )
+    before = _Before(busy=idle, saved=idle, beside=idle, lapsed=all_stays)
+    work = _asked(network, people, nothing, before)
     bounds = _Bounds(nothing + 1, _no_room(network, people))
     work = _settled(network, people, work, bounds)
     if any(call.cap for call in network.calls):
@@ -258,6 +269,7 @@ def _kept_out(network: LoadNetwork, people: _People, possible: Numbers) -> Numbe
 
 def _settled(network: LoadNetwork, people: _People, work: _Work, bounds: _Bounds) -> _Work:
     """What is asked once calls, all that they leave behind and switching fit together."""
+    lapsed = work.lapsed
     for _ in range(ROUNDS):
         calls = work.calls.copy()
         for number in range(len(network.calls)):
@@ -266,8 +278,9 @@ def _settled(network: LoadNetwork, people: _People, work: _Work, bounds: _Bounds
             made = np.where(lost > 0, np.minimum(made, most), made)
             calls[:, number] = made * bounds.driven[:, number]
         beside = work.switching + work.travel
-        before = _Before(_busy(people, work), _saved(network, people, work), beside)
+        before = _Before(_busy(people, work), _saved(network, people, work), beside, lapsed)
         work = _asked(network, people, calls, before)
+        lapsed = (lapsed + work.lapsed) / 2  # less follows, so that less lapses: half of the way
     return work
 
 
@@ -411,6 +424,7 @@ class _Before(NamedTuple):
     busy: Numbers  # share of their time
     saved: Numbers  # minutes on the road, by calls that still fit into a day
     beside: Numbers  # minutes on the road, and of switching
+    lapsed: Numbers  # plans x activities: share of the tasks
 
 
 def _asked(network: LoadNetwork, people: _People, calls: Numbers, before: _Before) -> _Work:
@@ -418,22 +432,29 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, before: _Befor
     demand = network.demand
     attending = _attending(network, people)
     arising = demand.fixed + people.always @ demand.always + people.newcomers @ demand.newcomers
-    tasks = arising @ demand.leads_to
+    tasks = _with_all_that_follows(network, arising, before.lapsed)
     for number, call in enumerate(network.calls):
-        tasks = tasks + calls[:, number, None] * call.tasks
+        each_call = _with_all_that_follows(network, call.comes_to, before.lapsed)
+        tasks = tasks + calls[:, number, None] * each_call
     each = _minutes_of_tasks(network, people, tasks, before.busy)
     handled = tasks[:, None, :] * network.handled.T
     _pass_on(network, people, each, handled, [o for o in network.overflows if o.taker >= 0])
     busy_with = attending @ network.meeting + before.beside
     for shared in network.shared:
         _share(network, people, shared, _AskedSoFar(each, handled, busy_with, calls))
+    stood = handled.sum(axis=1)
     _pass_on(network, people, each, handled, [o for o in network.overflows if o.taker < 0])
+    by_people = [1 - activity.automated for activity in network.scenario.activities.values()]
+    lapsed = (
+        (1 - handled.sum(axis=1) / np.where(stood > 0, stood, np.inf)) * (stood > 0) * by_people
+    )
     crew, outward = people.crew, _outward(network, handled, attending)
     to_calls = journeys.to_calls(network, crew, calls, outward)
     journeys.shorten(network, to_calls, before.saved)
     to_others = journeys.to_others(network, crew, calls, outward)
     return _Work(
         tasks=tasks,
+        lapsed=lapsed,
         minutes=each,
         meetings=attending @ network.meeting,
         switching=_switching(network, people, each, handled + attending, before.busy),
@@ -443,6 +464,20 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, before: _Befor
         nights=to_calls.nights,
         calls=calls,
     )
+
+
+def _with_all_that_follows(network: LoadNetwork, causes: Numbers, lapsed: Numbers) -> Numbers:
+    """Plans x activities: what causes come to in the end; on what lapses nothing follows.
+
+    Causes are the same for all plans, or have a row for each.
+    """
+    if not any(overflow.taker < 0 for overflow in network.overflows):
+        tasks: Numbers = causes @ network.demand.leads_to
+        return tasks
+    steps = np.eye(len(network.next_step)) - (1 - lapsed)[:, :, None] * network.next_step
+    rows = np.broadcast_to(causes, lapsed.shape)
+    solved = np.linalg.solve(steps.transpose(0, 2, 1), rows[:, :, None])[:, :, 0]
+    return np.asarray(solved, dtype=float)
 
 
 def _pass_on(
@@ -714,10 +749,11 @@ def _minutes_of_call(network: LoadNetwork, people: _People, work: _Work, number:
     """What one more call asks of the role that makes it, with all that follows."""
     call = network.calls[number]
     role = call.role
-    tasks = call.tasks @ network.fixed.total[:, role]
-    tasks = tasks + call.tasks @ network.by_speed.total[:, role] * people.slowness[:, role]
+    each = _with_all_that_follows(network, call.comes_to, work.lapsed)
+    tasks = each @ network.fixed.total[:, role]
+    tasks = tasks + each @ network.by_speed.total[:, role] * people.slowness[:, role]
     cost = network.switching.set_up + network.switching.slower
-    paid = (call.tasks * network.handled[:, role]) @ cost
+    paid = (each * network.handled[:, role]) @ cost
     made = np.maximum(work.calls[:, number], 1e-9)
     travel = (work.travel - work.to_others)[:, role]
     road = np.where(work.calls[:, number] > 0, travel / made, call.waiting)
@@ -730,7 +766,7 @@ def _minutes_of_call(network: LoadNetwork, people: _People, work: _Work, number:
 
 def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
     beside = work.switching + work.to_others
-    before = _Before(_busy(people, work), np.zeros_like(people.days), beside)
+    before = _Before(_busy(people, work), np.zeros_like(people.days), beside, work.lapsed)
     alone = _asked(network, people, np.zeros_like(work.calls), before)
     weeks, scenario = network.calendar.weeks, network.scenario
     roles = list(scenario.roles.values())
@@ -766,7 +802,7 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
         possible=possible / weeks,
         no_room=_no_room(network, people) / weeks,
         kept_out=_kept_out(network, people, possible) / weeks,
-        cost=(contracts + fares).sum(axis=1) + _expenses(scenario, work.tasks / weeks),
+        cost=(contracts + fares).sum(axis=1) + _expenses(scenario, work.done / weeks),
         selling_share=_selling_share(network, people, work),
     )
 
@@ -791,11 +827,11 @@ def _selling_share(network: LoadNetwork, people: _People, work: _Work) -> Number
     slow = people.slowness[:, role]
     fixed, by_speed = network.fixed, network.by_speed
     done = fixed.total[:, role] - fixed.hand_over[:, role]
-    minutes = work.tasks @ (sells * done) + work.tasks @ (sells * by_speed.total[:, role]) * slow
+    minutes = work.done @ (sells * done) + work.done @ (sells * by_speed.total[:, role]) * slow
     if TRAVEL in categories:
         minutes = minutes + work.travel[:, role]
     if HAND_OVER in categories:
-        minutes = minutes + work.tasks @ fixed.hand_over[:, role]
+        minutes = minutes + work.done @ fixed.hand_over[:, role]
     present = people.present[:, role]
     share: Numbers = minutes / np.where(present > 0, present, np.nan)
     return share

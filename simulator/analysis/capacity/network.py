@@ -65,7 +65,7 @@ class Call(NamedTuple):
 
     activity: int
     role: int
-    tasks: Numbers  # of each activity, with all that follows: itself and preparations as well
+    comes_to: Numbers  # of each activity, without what follows: itself and preparations
     attempts: float  # until somebody is there
     waiting: float  # minutes at the account, also in vain
     lasts: float  # minutes of the call itself
@@ -141,6 +141,7 @@ class LoadNetwork:
     scenario: Scenario
     calendar: ExpectedCalendar
     demand: Demand
+    next_step: Numbers  # activities x activities: tasks that one task leads to at once
     by_speed: Parts  # minutes of one task that somebody without full skill takes longer for
     fixed: Parts  # minutes of one task for everybody
     handled: Numbers  # activities x roles: times that somebody takes a task in hand
@@ -181,6 +182,7 @@ def network_of(
         scenario,
         calendar,
         demand,
+        np.eye(len(scenario.activities)) - np.linalg.inv(demand.leads_to),
         by_speed,
         fixed,
         handled,
@@ -567,7 +569,7 @@ def _call(scenario: Scenario, calendar: ExpectedCalendar, demand: Demand, number
     return Call(
         activity=numbers.index(name),
         role=list(scenario.roles).index(activity.by),
-        tasks=roots @ demand.leads_to,
+        comes_to=roots,
         attempts=attempts,
         waiting=(plan.waiting.mean + vain) / MINUTE,
         lasts=activity.lasts.mean / MINUTE,

@@ -406,13 +406,8 @@ def lapsing(load: ScenarioLoad, role: RoleLoad) -> list[str]:
 
 
 def left_out(load: ScenarioLoad, role: RoleLoad) -> str:
-    """What is not counted of a role's load, since it lapses, or is though nothing might follow."""
+    """What is not counted of a role's load, since it lapses."""
     work = [words(name) for name in lapsing(load, role)]
-    asked = {part.activity for part in role.parts}
-    follows = [words(name) for name in load.would_follow if name in asked]
-    if follows:
-        text = translatable("; of {work} all is counted that would follow if nothing lapsed")
-        return gettext(text, work=listed(follows))
     if not work:
         return ""
     return gettext("; what is expected to lapse of {work} is left out of that", work=listed(work))
