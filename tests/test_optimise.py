@@ -389,9 +389,10 @@ def test_a_lower_level_is_told_as_such_and_the_move_left_out_stands_beside_it(
     ]
 
 
-def test_a_level_that_no_plan_can_carry_out_is_refused_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("levels", ["0.5,1.2", "1.2"])
+def test_a_level_that_no_plan_can_carry_out_is_refused_at_once(tmp_path: Path, levels: str) -> None:
     with pytest.raises(UsageError, match=r"share=1\.2: .*read 1\.2, expected at most 1"):
-        space(tmp_path, levers=["reassign.paper.share=0.5,1.2"])
+        space(tmp_path, levers=[f"reassign.paper.share={levels}"])
 
 
 @pytest.mark.slow

@@ -224,10 +224,10 @@ def space_of(changes: Changes, ranges: Sequence[str] = (), levers: Sequence[str]
 
 
 def _refuse_levels(space: Space) -> None:
-    """UsageError for a level of a lever that is refused alone and with all else, for one cause."""
+    """UsageError for a move or a level that is refused alone and with all else, for one cause."""
     usual = [piece.levels[piece.usual].name for piece in space.pieces]
     for place, piece in enumerate(space.pieces):
-        for level in piece.levels if len(piece.levels) > 1 else ():
+        for level in piece.levels:
             alone = space.why_not((level.name,))
             others = (*usual[:place], level.name, *usual[place + 1 :])
             if alone is not None and space.why_not(others) == alone:
