@@ -21,7 +21,7 @@ from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.model.codes import STATES
 from simulator.output.content.headline import harm_words, headline
-from simulator.output.content.queues import queues
+from simulator.output.content.queues import given_up, queues
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, HOUR, MINUTE
 from simulator.scenario.what_if import what_if
@@ -78,6 +78,13 @@ def test_of_two_that_a_holiday_puts_off_to_one_day_the_earlier_gives_way() -> No
     # Tuesday's comes on Wednesday, as Wednesday's own does: one of them is done.
     assert states(ledger) == ["done", "done", "lapsed", "done", "done"]
     assert moments(ledger)[:2] == [NINE, 2 * DAY + NINE]
+
+
+def test_a_run_says_how_much_of_what_work_lapses() -> None:
+    """One of ten, as above; nothing where there is time for all."""
+    for lasts, told in (("5 h", ["10% of job lapse: nobody begins them in time"]), ("3 h", [])):
+        week = run(daily(lasts, times=2, lapses="next_one"), replications=2, jobs=1)
+        assert list(given_up(week)) == told
 
 
 def test_what_waits_longer_than_it_may_lapses_to_the_second() -> None:

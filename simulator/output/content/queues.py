@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -15,9 +16,10 @@ from simulator.ledger.frames import from_ledger
 from simulator.measures import days
 from simulator.output.document import Cell, Column, ColumnPart, Figure, Format, NamedChart, Table
 from simulator.output.numbers import decimals_of, number, percent
-from simulator.output.wording import clauses, estimate, grows, words
+from simulator.output.wording import clauses, estimate, grows, listed, words
 
 FEW_UNDONE = 0.01  # part of what is asked below which nobody needs to hear of it
+MUCH_LAPSED = 0.05  # part of what is asked that a run tells of first
 
 
 def pile_lines(experiments: Sequence[Experiment]) -> list[str]:
@@ -78,6 +80,26 @@ def unfinished(experiments: Sequence[Experiment], keys: Sequence[str]) -> Iterat
                     part=percent(part, 2),
                     work=words(activity),
                 )
+
+
+def given_up(experiment: Experiment) -> Iterator[str]:
+    """Of what work how much lapses in a run, the most first."""
+    shares = {work: _lapsed(experiment, work) for work in experiment.scenario.activities}
+    much = [work for work, share in shares.items() if share >= MUCH_LAPSED]
+    if much:
+        parts = [
+            gettext("{part} of {work}", part=percent(shares[work]), work=words(work))
+            for work in sorted(much, key=lambda each: -shares[each])
+        ]
+        yield gettext("{parts} lapse: nobody begins them in time", parts=listed(parts))
+
+
+def _lapsed(experiment: Experiment, work: str) -> float:
+    """Part of an activity's cases that lapses; 0 where none ever does."""
+    measure = f"lapsed_share.{work}"
+    known = measure in experiment.measures
+    share = experiment.interval(measure).mean if known else 0.0
+    return 0.0 if math.isnan(share) else share
 
 
 def judged_by(key: str, judged: Judged) -> Iterator[str]:

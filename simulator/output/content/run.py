@@ -33,7 +33,13 @@ from simulator.output.content.footing import (
     unsettled,
 )
 from simulator.output.content.obstacles import noted
-from simulator.output.content.queues import pictures, pile_lines, queues, unfinished
+from simulator.output.content.queues import (
+    given_up,
+    pictures,
+    pile_lines,
+    queues,
+    unfinished,
+)
 from simulator.output.content.sureness import sureness, unmeasured, watched_by
 from simulator.output.content.weekly_cost import hours_behind
 from simulator.output.document import (
@@ -106,7 +112,8 @@ def _time_table(experiment: Experiment) -> Table:
 def _watched_blocks(experiment: Experiment) -> Iterator[Block]:
     """What is watched, after what is known of it, before what it rests on."""
     alone = [experiment]
-    yield from said((*beginnings(alone), *unsettled(alone), *pile_lines(alone)), "finding")
+    lines = *beginnings(alone), *unsettled(alone), *pile_lines(alone), *given_up(experiment)
+    yield from said(lines, "finding")
     yield from pictures(alone)
     yield _watched_table(experiment)
     yield from said(outlays(alone))
