@@ -39,6 +39,27 @@ def test_work_of_which_all_causes_are_eliminated_is_noted(tmp_path: Path) -> Non
         assert not any("'orders' is new" in each for each in notes)
 
 
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("eliminate: [order]\nautomate: {order: 0.5}", ["4: automate.order"]),
+        ("eliminate: [visit]\nautomate: {order: 0.5}", []),
+        ("expedite: {order: 0.5}\nautomate: {order: 0.5}", []),
+        (
+            "change:\n  - {on: 2025-03-03, expedite: {order: 0.5}}\n"
+            "  - on: 2025-04-07\n    eliminate: [order]\n    automate: {order: 0.5}",
+            ["7: change.1.automate.order"],
+        ),
+    ],
+)
+def test_what_is_said_of_work_that_is_eliminated_beside_it_is_noted(
+    tmp_path: Path, said: str, lines: list[str]
+) -> None:
+    """Not what held before the day on which it is eliminated."""
+    told = "'order' is eliminated beside this, which therefore changes nothing"
+    assert noted(tmp_path, said) == [f"{line}: {told}" for line in lines]
+
+
 def refused(tmp_path: Path, child: str) -> list[str]:
     folder = write(tmp_path, shop=PARENT, child=f"extends: shop\ntitle: x\n{child}\n")
     with pytest.raises(ScenarioError) as error:

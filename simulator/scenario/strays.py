@@ -13,7 +13,10 @@ from simulator.scenario.overrides import resolved
 from simulator.scenario.routing import edges_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import nearest_word
+from simulator.scenario.verbs import VERBS
 
+ELIMINATE = "eliminate"
+VERB_AND_NAME = 2  # keys at the end of a path
 _ACT_BY_THEMSELVES = ("deals", "shocks")  # whether anything names them or not
 
 
@@ -22,6 +25,7 @@ def strays(read: ScenarioWithMarks) -> list[Diagnostic]:
     orphaned = [("activities", name) for name in _orphaned(read.scenario)]
     text = translatable("nothing brings {name!r} any more: what it follows on is eliminated")
     noted = [located(each, gettext(text, name=each[1]), read.marks) for each in orphaned]
+    noted += _for_nothing(read)
     for entry, others in read.new.items():
         if entry in orphaned:
             continue
@@ -34,6 +38,19 @@ def strays(read: ScenarioWithMarks) -> list[Diagnostic]:
                 text = translatable("{name!r} is new and no call plan calls on it{hint}")
             noted.append(located(entry, gettext(text, name=name, hint=hint), read.marks))
     return noted
+
+
+def _for_nothing(read: ScenarioWithMarks) -> Iterator[Diagnostic]:
+    """What verbs say of work that the same file, on the same day, eliminates."""
+    text = translatable("{name!r} is eliminated beside this, which therefore changes nothing")
+    for path, mark in read.marks.items():
+        verb, name = path[-2:] if len(path) >= VERB_AND_NAME else ("", "")
+        if verb not in VERBS or verb == ELIMINATE or name in read.scenario.activities:
+            continue
+        beside = (*path[:-2], ELIMINATE)
+        gone = (m for at, m in read.marks.items() if at[:-1] == beside and m.file == mark.file)
+        if any(each.written in ("", name) for each in gone):
+            yield located(path, gettext(text, name=name), read.marks)
 
 
 def _orphaned(scenario: Scenario) -> Iterator[str]:
