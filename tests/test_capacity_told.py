@@ -198,4 +198,3 @@ def test_nothing_follows_on_work_that_lapses(people: int, lapsed: float) -> None
     asked = cases()
     assert asked == pytest.approx(240 * 7 * 0.1 * 30)
     assert 1 - cases(lapses={"after": "1 min"}) / asked == pytest.approx(lapsed, abs=0.06)
-

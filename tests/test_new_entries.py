@@ -18,6 +18,11 @@ OFFICE = "activities: {order: {arises: {inbound: {profile: ofice}}}}"
 ORDER = (
     "activities: {order_2: {category: desk, by: rep, lasts: 5 min, arises: {after: {order: 1}}}}"
 )
+TWO_DAYS = """change:
+  - {on: 2025-01-14, expedite: {order: 0.5}}
+  - on: 2025-01-15
+    eliminate: [order]
+    automate: {order: 0.5}"""
 HOURS = '{days: {monday: 1}, hours: {"08:00-12:00": 1}}'
 
 
@@ -46,8 +51,7 @@ def test_work_of_which_all_causes_are_eliminated_is_noted(tmp_path: Path) -> Non
         ("eliminate: [visit]\nautomate: {order: 0.5}", []),
         ("expedite: {order: 0.5}\nautomate: {order: 0.5}", []),
         (
-            "change:\n  - {on: 2025-01-14, expedite: {order: 0.5}}\n"
-            "  - on: 2025-01-15\n    eliminate: [order]\n    automate: {order: 0.5}",
+            TWO_DAYS,
             ["7: change.1.automate.order"],
         ),
     ],

@@ -471,9 +471,9 @@ def _between(
 ) -> Iterator[HarmBetween]:
     """Who bears what-ifs between their days."""
     for scenario, span in parts:
-        (_, (*_, harm)) = who_bears(compared([within(base, span), within(scenario, span)]))
-        if harm is not None:
-            yield HarmBetween(name_of(scenario), span.first_day, span.last_day, harm)
+        _, borne = who_bears(compared([within(base, span), within(scenario, span)]))
+        if borne.harm is not None:
+            yield HarmBetween(name_of(scenario), span.first_day, span.last_day, borne.harm)
 
 
 def _free(change: DatedChange) -> DatedChange:
@@ -558,8 +558,8 @@ def _piles(
     for place, (span, month) in enumerate(zip(spans, compared, strict=True)):
         if is_short(spans, place):
             continue
-        for scenario, (*_, harm) in zip(every[1:], _in_month(month, span)[1:], strict=True):
-            dated = any(change.on for change in scenario.changes)
+        for scenario, borne in zip(every[1:], _in_month(month, span)[1:], strict=True):
+            dated, harm = any(change.on for change in scenario.changes), borne.harm
             if harm is None or harm.sign != "grows" or harm.after <= harm.before:
                 continue
             if dated:

@@ -17,6 +17,7 @@ from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_by_role
 from simulator.experiment.guards import CUSTOMERS, Guard
 from simulator.experiment.judgement import MEAN_OF_FINISHED, Outcome, growth_in
+from simulator.experiment.knock_on import LessAsked, less_asked
 from simulator.experiment.queues import MATERIAL, SETTLED, Queue, activity_of, piles
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
@@ -108,6 +109,7 @@ class QueuesAndHarm(NamedTuple):
     scenario: str
     queues: tuple[Queue, ...]
     harm: Harm | None  # of a what-if the worst, against the base; of the base what piles up
+    less_asked: tuple[LessAsked, ...] = ()  # since what it follows on is eliminated
 
 
 class OtherSellers(NamedTuple):
@@ -191,6 +193,7 @@ class PlanFinding(NamedTuple):
     allowed: tuple[str, str] | None = None  # time until it is late, if other than before
     has_ended: bool = False  # before the weeks that count
     recounted: Recounted | None = None  # work that counts as selling with the plan alone, or not
+    less_asked: tuple[LessAsked, ...] = ()  # since what it follows on is eliminated
 
 
 class Finding(NamedTuple):
@@ -238,6 +241,7 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         times_allowed(comparison.base.scenario, other.scenario, key),
         _has_ended(comparison.base.scenario, other.scenario),
         _recounted(comparison.base.scenario, other.scenario) if key == HEADLINE else None,
+        less_asked(comparison.base.replayed, other.replayed, comparison.confidence),
     )
 
 
@@ -343,7 +347,12 @@ def who_bears(comparison: Comparison) -> tuple[QueuesAndHarm, ...]:
     return (
         QueuesAndHarm(base.name, base.queues, drowning(base)),
         *(
-            QueuesAndHarm(other.name, other.queues, worst_harm(comparison, other))
+            QueuesAndHarm(
+                other.name,
+                other.queues,
+                worst_harm(comparison, other),
+                less_asked(base.replayed, other.replayed, comparison.confidence),
+            )
             for other in comparison.others
         ),
     )

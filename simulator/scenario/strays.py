@@ -25,7 +25,7 @@ def strays(read: ScenarioWithMarks) -> list[Diagnostic]:
     orphaned = [("activities", name) for name in _orphaned(read.scenario)]
     text = translatable("nothing brings {name!r} any more: what it follows on is eliminated")
     noted = [located(each, gettext(text, name=each[1]), read.marks) for each in orphaned]
-    noted += _for_nothing(read)
+    noted += [*_for_nothing(read), *_rarer(read, {name for _, name in orphaned})]
     for entry, others in read.new.items():
         if entry in orphaned:
             continue
@@ -38,6 +38,29 @@ def strays(read: ScenarioWithMarks) -> list[Diagnostic]:
                 text = translatable("{name!r} is new and no call plan calls on it{hint}")
             noted.append(located(entry, gettext(text, name=name, hint=hint), read.marks))
     return noted
+
+
+def _rarer(read: ScenarioWithMarks, orphaned: set[str]) -> Iterator[Diagnostic]:
+    """Causes that a verb eliminates of work that others bring still."""
+    links, known = set(map(_link, read.marks)), read.scenario.activities.keys()
+    text = translatable("{effects} comes less often: it follows on {cause!r}, too")
+    for path, mark in read.marks.items():
+        if path[-2:-1] != (ELIMINATE,) or mark.written in known:
+            continue
+        effects = [name for name in known if (mark.written, name) in links and name not in orphaned]
+        if effects:
+            values = {"cause": mark.written, "effects": ", ".join(map(repr, effects))}
+            yield located(path, gettext(text, **values), read.marks)
+
+
+def _link(path: KeyPath) -> tuple[str, str]:
+    """Cause and effect, where a file says that one activity follows on another."""
+    match path:
+        case ("activities", effect, "arises", "after", cause):
+            return cause, effect
+        case ("activities", cause, "then", effect):
+            return cause, effect
+    return "", ""
 
 
 def _for_nothing(read: ScenarioWithMarks) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from simulator.analysis.robustness.result import (
     Alternative,
     Cell,
     Choice,
+    LessAskedWith,
     Level,
     ShockApplied,
     StressTest,
@@ -31,6 +32,7 @@ from simulator.experiment.finding import (
 )
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import is_of_nobody
+from simulator.experiment.knock_on import less_asked
 from simulator.experiment.queues import MATERIAL
 from simulator.experiment.results import (
     Experiment,
@@ -40,7 +42,7 @@ from simulator.experiment.results import (
     name_of,
 )
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval, proportion
-from simulator.experiment.weekly_cost import WeeklyCost, weekly_costs
+from simulator.experiment.weekly_cost import Replayed, WeeklyCost, weekly_costs
 from simulator.i18n import gettext, translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import HEADLINE, Constraint
@@ -102,6 +104,7 @@ class RegretTable(NamedTuple):
             seed=seed,
             costs=self.costs(),
             allowed=tuple(self.allowed(regretted)),
+            less_asked=tuple(self.less_asked()),
         )
 
     def borne(self) -> list[Harm | None]:
@@ -112,8 +115,18 @@ class RegretTable(NamedTuple):
 
     def costs(self) -> tuple[WeeklyCost, ...]:
         """What each plan costs a week in a year without a shock, against the first."""
-        calm = [(plan, rows[0]) for plan, rows in zip(self.plans, self.rows, strict=True)]
-        return weekly_costs(calm, self.confidence)
+        return weekly_costs(self.calm(), self.confidence)
+
+    def less_asked(self) -> Iterator[LessAskedWith]:
+        """What comes less often with a plan in a year without a shock, since its cause is gone."""
+        first, *others = self.calm()
+        for plan in others:
+            if work := less_asked(first, plan, self.confidence):
+                yield LessAskedWith(name_of(plan[0]), work)
+
+    def calm(self) -> list[Replayed]:
+        """Each plan with its replications of a year without a shock."""
+        return [(plan, rows[0]) for plan, rows in zip(self.plans, self.rows, strict=True)]
 
     def allowed(self, regretted: str) -> Iterator[TimeAllowed]:
         """Where a share in time that is asked for or regretted is of another time than today."""

@@ -11,6 +11,7 @@ from simulator.analysis.robustness.shocks import LeftOut, NeverThere
 from simulator.experiment.estimates import TooFew
 from simulator.experiment.finding import Harm, Headcount
 from simulator.experiment.gains import unit_in
+from simulator.experiment.knock_on import LessAsked
 from simulator.experiment.presentation import Presentable, SummaryRow, exactly
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
@@ -101,6 +102,13 @@ class TimeAllowed(NamedTuple):
     after: str
 
 
+class LessAskedWith(NamedTuple):
+    """What comes less often with a plan than with the first, since what it follows on is gone."""
+
+    plan: str
+    work: tuple[LessAsked, ...]
+
+
 @dataclass(frozen=True, repr=False)
 class StressTest(Presentable):
     """Every plan under every shock: plan by plan, and of each the year without a shock first."""
@@ -119,6 +127,7 @@ class StressTest(Presentable):
     left_out: tuple[LeftOut, ...] = ()  # shocks that a plan leaves out
     never_there: tuple[NeverThere, ...] = ()  # who comes too late under a shock
     allowed: tuple[TimeAllowed, ...] = ()  # where a share in time is of another than in the first
+    less_asked: tuple[LessAskedWith, ...] = ()  # in a year without a shock
 
     def _further_columns(self) -> dict[str, type | None]:
         """The shock; null for the year without one."""

@@ -18,6 +18,7 @@ from simulator.experiment.finding import (
     drowning,
 )
 from simulator.experiment.judgement import is_of_nobody, role_of
+from simulator.experiment.knock_on import LessAsked
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
@@ -40,6 +41,7 @@ from simulator.output.wording import (
     words,
 )
 
+MAX_LESS_ASKED = 3  # kinds of work that come less often and are told one by one
 MAX_IN_TITLE = 2  # plans that a picture's title tells one by one
 SAME = 0.05  # hours a week that are no difference
 PART = translatable("{sells} by {who} instead of {sold}")
@@ -232,10 +234,41 @@ def _as_it_is_meant(clause: str, plan: PlanFinding) -> str:
     if plan.recounted and plan.recounted.before:
         work = listed(map(words, plan.recounted.before))
         clause = gettext("{said}, with {work} no longer counted as selling", said=clause, work=work)
+    if plan.less_asked:
+        clause = gettext("{said}, and {less}", said=clause, less=less_asked_words(plan.less_asked))
     if plan.has_ended:
         text = translatable("{said}, but all that it changes lies before the weeks that count")
         clause = gettext(text, said=clause)
     return clause
+
+
+def less_asked_words(every: Sequence[LessAsked]) -> str:
+    """Which work comes less often since what it follows on is eliminated, the most so first.
+
+    >>> less_asked_words([LessAsked("quote", 9.46, 1.08), LessAsked("order", 23.0, 20.3)])
+    'less is asked of quote (1.08 times a week instead of 9.46), order (20.3 instead of 23)'
+    """
+    texts = [
+        translatable("{work} ({after} times a week instead of {before})"),
+        *[translatable("{work} ({after} instead of {before})")] * (MAX_LESS_ASKED - 1),
+    ]
+    parts = [
+        gettext(
+            text,
+            work=words(each.activity),
+            before=significant(each.before, 3),
+            after=significant(each.after, 3),
+        )
+        for text, each in zip(texts, every, strict=False)
+    ]
+    if len(every) > MAX_LESS_ASKED:
+        parts.append(gettext("{count} more", count=len(every) - MAX_LESS_ASKED))
+    return gettext("less is asked of {work}", work=listed(parts))
+
+
+def less_asked_sentence(title: str, every: Sequence[LessAsked]) -> str:
+    """The same of a plan that is named."""
+    return gettext("With “{title}” {said}.", title=title, said=less_asked_words(every))
 
 
 def with_sellers(clause: str, sellers: Headcount | None) -> str:

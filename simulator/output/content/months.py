@@ -33,6 +33,7 @@ from simulator.output.content.headline import (
     harm_of,
     harm_record,
     harm_words,
+    less_asked_sentence,
     sellers_record,
     sold_by_all,
     with_sellers,
@@ -102,10 +103,19 @@ def document(result: MonthByMonth) -> Document:
     return Document(
         label.title,
         label.question,
-        (line, *_when(result), *_between(result)),
+        (line, *_less_asked(result), *_when(result), *_between(result)),
         (section,),
         record=partial(record, result),
     )
+
+
+def _less_asked(result: MonthByMonth) -> list[str]:
+    """What comes less often with a plan, since what it follows on is eliminated."""
+    return [
+        less_asked_sentence(_title(result, each.scenario), each.less_asked)
+        for each in result.borne
+        if each.less_asked
+    ]
 
 
 def record(result: MonthByMonth) -> Record:

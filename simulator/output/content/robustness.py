@@ -17,6 +17,7 @@ from simulator.output.content.headline import (
     bears_record,
     harm_record,
     harm_words,
+    less_asked_sentence,
     pile_in_short,
     sellers_record,
     sold_by_all,
@@ -65,7 +66,8 @@ CHANCE = Format("share", "%", decimals=0, with_unit=True)
 def document(result: StressTest) -> Document:
     """How often plans reach their goal whatever befalls them, and which is regretted least."""
     label = result.plans[-1]
-    lines = [*headlines(result), *_allowed(result), *_costs(result), *figures_are_of(label)]
+    beside = (*_less_asked(result), *_allowed(result), *_costs(result))
+    lines = [*headlines(result), *beside, *figures_are_of(label)]
     blocks: tuple[Block, ...] = (
         Figure("chances", NamedChart.of("chances", result)),
         Figure("regrets", NamedChart.of("regrets", result)),
@@ -101,6 +103,9 @@ def record(result: StressTest) -> Record:
         "left_out": {each.shock: each.plan for each in result.left_out},
         "never_there": [each._asdict() for each in result.never_there],
         "allowed": [each._asdict() for each in result.allowed],
+        "less_asked": {
+            each.plan: [work._asdict() for work in each.work] for each in result.less_asked
+        },
     }
 
 
@@ -143,6 +148,11 @@ def _never_there(result: StressTest) -> list[str]:
         )
         for each in result.never_there
     ]
+
+
+def _less_asked(result: StressTest) -> list[str]:
+    """What comes less often with a plan, since what it follows on is eliminated."""
+    return [less_asked_sentence(titled(result, each.plan), each.work) for each in result.less_asked]
 
 
 def _allowed(result: StressTest) -> list[str]:
