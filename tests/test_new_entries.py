@@ -74,6 +74,28 @@ def refused(tmp_path: Path, child: str) -> list[str]:
     return [str(each).split("child.yaml:", 1)[1] for each in error.value.diagnostics]
 
 
+def test_what_is_eliminated_and_named_elsewhere_is_refused_where_it_is_eliminated(
+    tmp_path: Path,
+) -> None:
+    """With the place that names it, in the file of the parent."""
+    sales = (
+        "activities: {sum: {category: desk, by: rep, lasts: 5 min, arises: {after: {visit: 1}}}}"
+    )
+    sales += "\ndeals: {sales: {value: {mean: 100}, stages: {asked: order, won: sum}}}"
+    folder = write(
+        tmp_path,
+        shop=PARENT,
+        more=f"extends: shop\ntitle: x\n{sales}\n",
+        child="extends: more\ntitle: x\neliminate: [order]\n",
+    )
+    with pytest.raises(ScenarioError) as error:
+        load("child", folder)
+    (wrong, *_) = map(str, error.value.diagnostics)
+    told = "'order' cannot be eliminated while deals.sales.stages.asked names it ("
+    assert f"child.yaml:3: eliminate.0: {told}" in wrong
+    assert "more.yaml:4): say there what stands in its place, or null" in wrong
+
+
 @pytest.mark.parametrize(
     ("child", "note"),
     [

@@ -229,7 +229,9 @@ def test_a_load_says_what_of_it_is_left_out_because_it_lapses(tmp_path: Path) ->
     file.write_text(text.replace(order, "    lasts: 3 h\n    lapses: {after: 1 h}\n"))
     assert "; what is expected to lapse of order is left out of that" in checked(file)
     left_out = list(loads._left_out(capacity(load(file))))
-    assert left_out == ["what is expected to lapse takes no time and is left out: order"]
+    assert left_out == [
+        "of order only what is expected to be done takes time here, not what lapses"
+    ]
 
 
 def test_a_meeting_is_missed_by_everyone_who_would_join(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from simulator.errors import Diagnostic, InvalidValue, KeyPath, ScenarioError, U
 from simulator.i18n import gettext, translatable
 from simulator.scenario.dated import as_values, changes_in, is_list_of_steps, timeline_of
 from simulator.scenario.diagnostics import located
+from simulator.scenario.eliminated import with_eliminated
 from simulator.scenario.files_beside import read_dated_staff, read_files
 from simulator.scenario.folders import find, find_parent, root_around, root_of
 from simulator.scenario.merging import copied, merge
@@ -97,7 +98,7 @@ def load_with_marks(
         remarks += read_files(values, whole.marks, path, whole.parent)
         scenario = build(values, whole.marks, path.stem)
     except ScenarioError as refused:
-        error = with_likely_names(refused, whole.new)
+        error = with_eliminated(with_likely_names(refused, whole.new), whole.marks)
         raise whole.with_problems(error) or error from None
     if whole.problems:
         raise ScenarioError(list(whole.problems))

@@ -8,6 +8,7 @@ from typing import Any
 from simulator.errors import Diagnostic, KeyPath
 from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located
+from simulator.scenario.eliminated import ELIMINATE, eliminated
 from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.overrides import resolved
 from simulator.scenario.routing import edges_of
@@ -15,7 +16,6 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import nearest_word
 from simulator.scenario.verbs import VERBS
 
-ELIMINATE = "eliminate"
 VERB_AND_NAME = 2  # keys at the end of a path
 _ACT_BY_THEMSELVES = ("deals", "shocks")  # whether anything names them or not
 
@@ -44,12 +44,10 @@ def _rarer(read: ScenarioWithMarks, orphaned: set[str]) -> Iterator[Diagnostic]:
     """Causes that a verb eliminates of work that others bring still."""
     links, known = set(map(_link, read.marks)), read.scenario.activities.keys()
     text = translatable("{effects} comes less often: it follows on {cause!r}, too")
-    for path, mark in read.marks.items():
-        if path[-2:-1] != (ELIMINATE,) or mark.written in known:
-            continue
-        effects = [name for name in known if (mark.written, name) in links and name not in orphaned]
-        if effects:
-            values = {"cause": mark.written, "effects": ", ".join(map(repr, effects))}
+    for path, cause in eliminated(read.marks).items():
+        effects = [name for name in known if (cause, name) in links and name not in orphaned]
+        if effects and cause not in known:
+            values = {"cause": cause, "effects": ", ".join(map(repr, effects))}
             yield located(path, gettext(text, **values), read.marks)
 
 

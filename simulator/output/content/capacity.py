@@ -479,7 +479,7 @@ def _left_out(result: Capacity) -> Iterator[str]:
     ]
     if kinds:
         yield gettext(
-            "what is expected to lapse takes no time and is left out: {work}",
+            "of {work} only what is expected to be done takes time here, not what lapses",
             work=listed(words(name) for name in dict.fromkeys(kinds)),
         )
 
