@@ -221,11 +221,9 @@ class _Work(NamedTuple):
 def _work_of(network: LoadNetwork, people: _People) -> _Work:
     """All that is asked, and calls as far as there is time for them: a fixed point."""
     nothing = np.zeros((len(people.days), len(network.calls)))
-    idle, all_stays = (
-        np.zeros_like(people.days),
-        np.zeros((len(people.days), len(network.next_step))),
-    )
-    before = _Before(busy=idle, saved=idle, beside=idle, lapsed=all_stays)
+    idle = np.zeros_like(people.days)
+    nothing_lapses = np.zeros((len(people.days), len(network.next_step)))
+    before = _Before(busy=idle, saved=idle, beside=idle, lapsed=nothing_lapses)
     work = _asked(network, people, nothing, before)
     bounds = _Bounds(nothing + 1, _no_room(network, people))
     work = _settled(network, people, work, bounds)
@@ -444,17 +442,13 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, before: _Befor
         _share(network, people, shared, _AskedSoFar(each, handled, busy_with, calls))
     stood = handled.sum(axis=1)
     _pass_on(network, people, each, handled, [o for o in network.overflows if o.taker < 0])
-    by_people = [1 - activity.automated for activity in network.scenario.activities.values()]
-    lapsed = (
-        (1 - handled.sum(axis=1) / np.where(stood > 0, stood, np.inf)) * (stood > 0) * by_people
-    )
     crew, outward = people.crew, _outward(network, handled, attending)
     to_calls = journeys.to_calls(network, crew, calls, outward)
     journeys.shorten(network, to_calls, before.saved)
     to_others = journeys.to_others(network, crew, calls, outward)
     return _Work(
         tasks=tasks,
-        lapsed=lapsed,
+        lapsed=_lapsed(network, stood, handled.sum(axis=1)),
         minutes=each,
         meetings=attending @ network.meeting,
         switching=_switching(network, people, each, handled + attending, before.busy),
@@ -494,6 +488,13 @@ def _pass_on(
             if taker >= 0:
                 moved[:, taker, a] += share * moved[:, giver, a]
             moved[:, giver, a] *= 1 - share
+
+
+def _lapsed(network: LoadNetwork, stood: Numbers, left: Numbers) -> Numbers:
+    """Plans x activities: share of the tasks that lapses, from those in hand before and after."""
+    by_people = [1 - activity.automated for activity in network.scenario.activities.values()]
+    lapsed: Numbers = np.where(stood > 0, 1 - left / np.where(stood > 0, stood, 1), 0) * by_people
+    return lapsed
 
 
 class _AskedSoFar(NamedTuple):
