@@ -16,7 +16,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_by_role
 from simulator.experiment.guards import CUSTOMERS, Guard
-from simulator.experiment.judgement import MEAN_OF_FINISHED, Outcome, growth_in
+from simulator.experiment.judgement import MEAN_OF_FINISHED, Outcome, goes_back, growth_in
 from simulator.experiment.knock_on import LessAsked, less_asked
 from simulator.experiment.queues import MATERIAL, SETTLED, Queue, activity_of, piles
 from simulator.experiment.results import Experiment, who_sells
@@ -382,7 +382,8 @@ def _patience(harm: Harm) -> float:
 
 def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
     """What piles up that did not before, or faster; then what those who receive work still pile."""
-    growing, bearing = piles(other.queues), receivers(base.scenario, other.scenario)
+    growing = [each for each in piles(other.queues) if not goes_back(base, other, each)]
+    bearing = receivers(base.scenario, other.scenario)
     for queue in (*grown_anew(base, other), *(each for each in growing if each.role in bearing)):
         grew = [each for each in base.queues if each.grows and each[:2] == queue[:2]]
         before = grew[0].growth_per_week.mean if grew else _as_before(base, other, queue)
@@ -414,7 +415,7 @@ def _is_worse(base: Experiment, other: Experiment, queue: Queue) -> bool:
     each_at = bonferroni(len(other.queues), other.confidence)
     grew = any(each.grows and each[:2] == who for each in base.queues)
     sure = not grew or confidence_interval(more, each_at).low > 0
-    return sure and _matters(base, other, queue)
+    return sure and _matters(base, other, queue) and not goes_back(base, other, queue)
 
 
 def _matters(base: Experiment, other: Experiment, queue: Queue) -> bool:

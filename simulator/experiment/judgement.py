@@ -20,6 +20,7 @@ from simulator.experiment.queues import Queue, activity_of, growth_of, pile_behi
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, Verdict, confidence_interval
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.same_weeks import end_alike
 from simulator.scenario.scenario import Scenario
 
 # No value with the plan, as nobody is left whose time it is of, or for other reasons; none before.
@@ -170,6 +171,18 @@ def role_of(measure: str) -> str:
     """
     pattern = describe(measure).name.split(".")
     return measure.split(".")[pattern.index(OF_ROLE)] if OF_ROLE in pattern else ""
+
+
+def goes_back(base: Experiment, other: Experiment, queue: Queue) -> bool:
+    """Does a pile of a plan grow to what it is without it, since what kept it small has ended?
+
+    Yes where both are alike in the end, and no more waits at last for sure.
+    """
+    if not any(each.on for each in other.scenario.changes):
+        return False
+    was, now = (_waiting(each, "queue_last", *queue[:2]) for each in (base, other))
+    more = confidence_interval(now - was, other.confidence)
+    return more.low <= 0 and end_alike((base.scenario, other.scenario))
 
 
 def growth_in(

@@ -97,6 +97,8 @@ def _at_the_end(scenario: Scenario) -> dict[str, Any]:
     for activity in held["activities"].values():
         if (activity.get("moved") or {}).get("share") == 0:
             del activity["moved"]
+        if not activity.get("automated"):
+            activity["automated_costs"] = None
     economics = held.get("economics") or {}
     expenses = {name: each for name, each in economics.get("expenses", {}).items() if each}
     return held | {"economics": economics | {"expenses": expenses}}

@@ -9,7 +9,10 @@ from simulator.experiment.guards import (
     MARGINS,
     MATERIAL_MARGINS,
     MAX_LONGER,
+    MAX_LOST,
     MIN_LONGER,
+    MIN_LOST,
+    MORE_LOST,
     Guard,
 )
 from simulator.experiment.judgement import is_of_nobody
@@ -46,7 +49,10 @@ from simulator.output.wording import (
 COUNTED = Format("plain")
 CAME_BACK = "came_back_per_week"  # of all people together: shown beside, and not judged
 # Measures whose name says what they are of, and not whose.
-OF_WHAT = ("within_due", "turnaround_of_asked", *MATERIAL_MARGINS.keys() - {"nights_away"})
+OF_WHAT = (
+    *("within_due", "turnaround_of_asked", "lost_per_year"),
+    *MATERIAL_MARGINS.keys() - {"nights_away"},
+)
 TONES: dict[str, Tone] = {"worse": "bad", "cannot tell": "unsure", "not worse": "plain"}
 
 
@@ -82,9 +88,10 @@ def meaning(comparison: Comparison) -> str:
         "RED: worse for sure, by however little: busy for more than {full} of its time and"
         " busier than before, less often in time, more overtime, a pile that grows and did not"
         " before, or grows faster; or worse for sure and on average by more than {part} of what"
-        " is asked that lapses, {part} of the calls wanted, {part} of the customers that go in a"
-        " year, {goodwill} of goodwill, {nights} nights away, or where work without a 'due', or"
-        " with another one than before, takes longer by {longer} and {least} h, or by {most} h."
+        " is asked that lapses, {part} of the calls wanted, {lost} of the customers that go in a"
+        " year ({few} to {many} of all), {goodwill} of goodwill, {nights} nights away, or where"
+        " work without a 'due', or with another one than before, takes longer by {longer} and"
+        " {least} h, or by {most} h."
         " Not worse for sure: at most by so much, at most {due} points less often in time or"
         " {overtime} min more overtime, busy for less than {full} or no busier, a pile that grows"
         " by at most {settled} of what is asked. Cannot tell: neither is sure. All these words"
@@ -95,6 +102,9 @@ def meaning(comparison: Comparison) -> str:
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
         part=percent(MATERIAL_MARGINS["lapsed_share"]),
+        lost=percent(MORE_LOST),
+        few=percent(MIN_LOST),
+        many=percent(MAX_LOST),
         longer=percent(LONGER),
         least=number(MIN_LONGER),
         most=number(MAX_LONGER),
