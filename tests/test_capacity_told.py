@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from test_capacity import reps
 from test_sharing_load import WEEKDAYS, company, work
-from worlds import desk
+from worlds import OFFICE, desk
 
 from simulator.analysis.capacity import capacity
+from simulator.experiment.compare import run
 from simulator.output.content.capacity import _notes, draw, headline
 from simulator.output.content.obstacles import noted
 from simulator.scenario.scenario import Scenario
@@ -198,3 +199,22 @@ def test_nothing_follows_on_work_that_lapses(people: int, lapsed: float) -> None
     asked = cases()
     assert asked == pytest.approx(240 * 7 * 0.1 * 30)
     assert 1 - cases(lapses={"after": "1 min"}) / asked == pytest.approx(lapsed, abs=0.06)
+
+
+def test_what_lapses_is_done_in_the_hours_that_allow_it_alone() -> None:
+    """Thirty hours a week are asked, and there are nine: by a replay nine are worked, and told."""
+    sessions = {"days": ["monday", "wednesday", "friday"], "at": ["09:00"], "lasts": "3 h"}
+    report = {
+        "lasts": "1 h",
+        "arises": {"routine": {"every": "day", "at": "09:00", "times": 6}},
+        "sessions": sessions,
+        "lapses": {"after": "1 d"},
+    }
+    roles = {"clerk": {"people": 1, "cost_per_hour": 30, "shift": OFFICE}}
+    horizon = {"start": "2025-01-06", "weeks": 8}
+    one = desk(kinds={"report": report}, roles=roles, horizon=horizon)
+    (clerks,) = capacity(one).scenarios[0].roles
+    replayed = run(one, replications=1, jobs=1).interval("utilisation.clerk").mean
+    assert replayed == pytest.approx(9 / 40, abs=0.01)
+    assert clerks.load == pytest.approx(replayed, abs=0.02)
+    assert "Clerks have 9.0 h a week in which report can be done" in headline(capacity(one))

@@ -16,10 +16,17 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.capacity.attendance import weights_in_day, weights_of_days
+from simulator.analysis.capacity.hours_allowed import (
+    MINUTES_A_DAY,
+    MINUTES_A_WEEK,
+    attendance_of,
+    limits_of,
+    span,
+)
 from simulator.analysis.capacity.load import Loads
 from simulator.analysis.capacity.load_of_time import LoadOfTime
 from simulator.analysis.capacity.network import LoadNetwork
-from simulator.analysis.capacity.obstacles import opening_hours_of, segments_asking
+from simulator.analysis.capacity.obstacles import segments_asking
 from simulator.analysis.capacity.stretches_of_hours import (
     BoundTasks,
     CrewWeek,
@@ -31,17 +38,15 @@ from simulator.errors import KeyPath
 from simulator.model.lines import line_of
 from simulator.scenario.elementary import Numbers
 from simulator.scenario.open_days import Days
-from simulator.scenario.people import hours_of, people_of
+from simulator.scenario.people import people_of
 from simulator.scenario.places import accounts_of
 from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
-from simulator.scenario.schema.hours import Hours
 from simulator.scenario.shapes import OfFamily
-from simulator.scenario.units import DAY, MINUTE, WEEK, WEEKDAYS
+from simulator.scenario.units import MINUTE, WEEKDAYS
 from simulator.scenario.validation import is_on_request
 
-MINUTES_A_DAY, MINUTES_A_WEEK = DAY // MINUTE, WEEK // MINUTE
 _NEARLY = 1e-9  # of a task, by which what fits in may be reckoned short
 
 
@@ -234,7 +239,7 @@ def _in_meetings(role: _Role, cells: Days) -> float:
         meeting, minutes = activity.arises.meeting, role.loads.attended[0, role.number, row]
         if meeting is not None and minutes > 0:
             days = [day for day in WEEKDAYS if day == meeting.on] or WEEKDAYS
-            held = role.crew.on_shift & _span(days, meeting.at, meeting.at + _lasts(activity))
+            held = role.crew.on_shift & span(days, meeting.at, meeting.at + _lasts(activity))
             weights = held * np.repeat(_open_weekdays(role.network, role.number), MINUTES_A_DAY)
             taken += float(minutes * weights[cells].sum() / max(weights.sum(), 1e-9))
     return taken
@@ -285,7 +290,7 @@ def _part_coming(role: _Role, name: str, then: Days) -> float:
 
 def _crew(network: LoadNetwork, loads: Loads, name: str) -> CrewWeek:
     """When the people of a role are there."""
-    attended, on_shift = _attendance(network.scenario, name)
+    attended, on_shift = attendance_of(network.scenario, name)
     number = list(network.scenario.roles).index(name)
     attended = attended * np.repeat(_open_weekdays(network, number), MINUTES_A_DAY)
     present, planned = float(loads.present[0, number]), float(attended.sum())
@@ -301,36 +306,6 @@ def _open_weekdays(network: LoadNetwork, role: int) -> Numbers:
     return share
 
 
-def _attendance(scenario: Scenario, role: str) -> tuple[Numbers, Days]:
-    """People x minutes of a week: the share of weeks in which each is there, by the shifts.
-
-    And whether he ever is, lunch included.
-    """
-    known = scenario.roles[role]
-    weeks = {hours: _week_of(hours) for hours in hours_of(known)}
-    crew = [weeks[each.hours] for each in people_of(role, known)]
-    both = np.array(crew).reshape(-1, 2, MINUTES_A_WEEK)
-    return both[:, 0], both[:, 1] > 0
-
-
-def _week_of(hours: Hours) -> tuple[Numbers, Numbers]:
-    """Minutes of a week: the share of weeks in which somebody of these hours is there.
-
-    Less lunch, and with it.
-    """
-    week, days = np.zeros((2, MINUTES_A_WEEK)), hours.days()
-    for day, shift in enumerate(days):
-        if shift is not None:
-            begin, lunch = day % 7 * MINUTES_A_DAY, hours.lunch_in(shift)
-            at = np.ones((2, (shift.end - shift.start) // MINUTE))
-            if lunch is not None and hours.lunch is not None:
-                first = (lunch - shift.start) // MINUTE
-                at[0, first : first + hours.lunch.lasts // MINUTE] = 0
-            places = (begin + shift.start // MINUTE + np.arange(at.shape[1])) % MINUTES_A_WEEK
-            week[:, places] += at * hours.present * 7 / len(days)
-    return week[0], week[1]
-
-
 # -- when work can be done -------------------------------------------------------------------------
 
 
@@ -343,7 +318,7 @@ def _bounds(role: _Role) -> Iterator[_Bound]:
             continue
         allowed = np.ones(MINUTES_A_WEEK, dtype=np.bool_)
         at: KeyPath = ()
-        for where, hours in _limits(scenario, role.name, name):
+        for where, hours in limits_of(scenario, role.name, name):
             if not (hours | ~allowed).all():
                 allowed, at = allowed & hours, where
         able = _able(scenario, role.name, activity)
@@ -373,7 +348,7 @@ def _beyond(activity: Activity, cells: Days, crew: CrewWeek) -> float:
 def _waits_for_them(scenario: Scenario, name: str) -> bool:
     """Must this be done by who is asked, whenever that will be?"""
     activity = scenario.activities[name]
-    elsewhere = activity.overflow is not None or activity.lapses is not None
+    elsewhere = activity.overflow is not None
     shared = activity.by.in_order and len(activity.by.roles) > 1
     called = name in scenario.call_plans or activity.arises.meeting is not None
     return not (elsewhere or shared or called)
@@ -385,36 +360,3 @@ def _able(scenario: Scenario, role: str, activity: Activity) -> Days:
     if line is None or not line.required or role not in activity.by.roles:
         return np.ones(len(crew), dtype=np.bool_)
     return np.array([line.skill in each.skills for each in crew], dtype=np.bool_)
-
-
-def _limits(scenario: Scenario, role: str, name: str) -> Iterator[tuple[KeyPath, Days]]:
-    """Each value that bounds when an activity can be done, with the minutes of a week it allows."""
-    activity, at = scenario.activities[name], ("activities", name)
-    if activity.on_days is not None:
-        yield (*at, "on_days"), _span(activity.on_days, 0, DAY)
-    if activity.sessions is not None:
-        days = activity.sessions.days or WEEKDAYS
-        yield (*at, "sessions"), _any_of(_span(days, *span) for span in activity.sessions.spans)
-    segments = segments_asking(scenario, name, activity) if is_on_request(scenario, name) else []
-    if segments:
-        each = [o for word in segments for o in opening_hours_of(scenario.segments[word])]
-        receive = _any_of(_span(opening.days, opening.start, opening.end) for opening in each)
-        yield ("segments", segments[0], "opening"), receive
-    others = activity.partners if role == activity.by else (activity.by,) * bool(activity.partners)
-    for other in others:
-        if other != role:
-            there: Days = np.any(_attendance(scenario, other)[1], axis=0)
-            yield (*at, "with"), there
-
-
-def _any_of(spans: Iterator[Days]) -> Days:
-    whole: Days = np.logical_or.reduce(list(spans))
-    return whole
-
-
-def _span(days: Sequence[str], start: int, end: int) -> Days:
-    """Minutes of a week between two times of some days."""
-    week = np.zeros((7, MINUTES_A_DAY), dtype=np.bool_)
-    for day in days:
-        week[WEEKDAYS.index(day), start // MINUTE : end // MINUTE] = True
-    return week.ravel()

@@ -15,7 +15,7 @@ slower first tasks at the actual mix of work, interruptions, vacation, sickness,
 chairs, newcomers' skill, contracts that end, accounts that are lost, caps of commission, chances
 that respond to contacts and goodwill.
 
-Not reckoned: sessions, chances that respond to waiting (what
+Not reckoned: sessions of work that does not lapse, chances that respond to waiting (what
 is due is taken to be done when it is due), evening work, ways to desks, waiting for each other,
 ranking, coaching, the backlog of one person beside idle others, goodwill that is lost with an
 account's owner, by what lapses or by what is late, second bids for one need, looks at records,
@@ -624,6 +624,9 @@ def _overflowing(
             waits = np.clip(1 - (1 - others) / np.maximum(own, 1e-9), 0, 1)
         else:
             waits = _too_long(others, own, count, patience)
+        if overflow.in_hours < 1:  # there is no time for more than fits into these
+            room = overflow.in_hours * np.maximum(1 - others, 0)
+            waits = np.maximum(waits, 1 - room / np.maximum(own, room + 1e-9))
         share = overflow.unattended + (1 - overflow.unattended) * waits
         yield np.where(present > 0, share, 1.0), overflow
 

@@ -13,6 +13,7 @@ from simulator.analysis.capacity.account_kinds import account_kinds
 from simulator.analysis.capacity.attendance import waits, weights_in_day, weights_of_days
 from simulator.analysis.capacity.calls import CallAttainment
 from simulator.analysis.capacity.demand import Demand, demand_of
+from simulator.analysis.capacity.hours_allowed import share_of_hours
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import (
     ExpectedCalendar,
@@ -97,6 +98,7 @@ class ExpectedOverflow(NamedTuple):
     alone: bool  # one person has it, not whoever of the role is free
     even: bool  # it comes by the calendar: only what there is no time for waits too long
     urgent: Numbers  # of each activity: 1 where it goes first, or has the same urgency
+    in_hours: float = 1.0  # share of the people's time in which it can be done
 
 
 class Staff(NamedTuple):
@@ -382,6 +384,7 @@ def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[Expected
                 alone=not _is_pooled(scenario, name),
                 even=_is_even(activity),
                 urgent=(urgency <= activity.urgency).astype(float),
+                in_hours=share_of_hours(scenario, roles[role], name),
             )
 
 
