@@ -9,8 +9,9 @@ from worlds import OFFICE, desk
 
 from simulator.experiment.compare import compare
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.finding import worst_harm
+from simulator.experiment.finding import finding_of, worst_harm
 from simulator.experiment.judgement import goes_back
+from simulator.output.content.documents import document_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 
@@ -63,3 +64,20 @@ def test_no_pile_goes_back_where_nothing_ends() -> None:
     comparison = compare(base, what_if(base, name="same", title="Same"), replications=2, jobs=1)
     (same,) = comparison.others
     assert not any(goes_back(comparison.base, same, each) for each in same.queues)
+
+
+@pytest.mark.parametrize(("slower", "left"), [(1.5, ["job"]), (1.0, [])])
+def test_what_waited_before_the_weeks_that_count_is_told(slower: float, left: list[str]) -> None:
+    """Work takes longer for six weeks; then somebody is hired, and what is left is worked off."""
+    days = [
+        {"on": "2025-05-26", "expedite": {"job": slower}},
+        {"on": "2025-07-07", "hire": {"clerk": 1}},
+    ]
+    base = busy()
+    plan = what_if(base, name="late", title="Late", change=days)
+    comparison = compare(base, plan, replications=5, jobs=1)
+    (found,) = finding_of(comparison).plans
+    assert [each.activity for each in found.works_off] == left
+    told = "“Late” works off in these weeks what waited before them, which is in their means: job"
+    lines = document_of(comparison).headlines
+    assert any(line.startswith(told) for line in lines) is bool(left)

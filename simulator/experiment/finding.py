@@ -16,7 +16,13 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import TooFew, change, fewest, too_few
 from simulator.experiment.gains import how_many_sell, selling_by_role
 from simulator.experiment.guards import CUSTOMERS, Guard
-from simulator.experiment.judgement import MEAN_OF_FINISHED, Outcome, goes_back, growth_in
+from simulator.experiment.judgement import (
+    MEAN_OF_FINISHED,
+    Outcome,
+    goes_back,
+    growth_in,
+    works_off,
+)
 from simulator.experiment.knock_on import LessAsked, less_asked
 from simulator.experiment.queues import MATERIAL, SETTLED, Queue, activity_of, piles
 from simulator.experiment.results import Experiment, who_sells
@@ -194,6 +200,7 @@ class PlanFinding(NamedTuple):
     has_ended: bool = False  # before the weeks that count
     recounted: Recounted | None = None  # work that counts as selling with the plan alone, or not
     less_asked: tuple[LessAsked, ...] = ()  # since what it follows on is eliminated
+    works_off: tuple[Queue, ...] = ()  # in the weeks that count, what waited before them
 
 
 class Finding(NamedTuple):
@@ -242,6 +249,7 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         _has_ended(comparison.base.scenario, other.scenario),
         _recounted(comparison.base.scenario, other.scenario) if key == HEADLINE else None,
         less_asked(comparison.base.replayed, other.replayed, comparison.confidence),
+        tuple(works_off(comparison.base, other)),
     )
 
 

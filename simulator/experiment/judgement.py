@@ -33,6 +33,7 @@ MEAN_OF_FINISHED = "turnaround_mean"  # of which the mean of all that was asked 
 ASKED = "asked."  # before the name of an activity
 OF_WORK = "<activity>"  # second in names of measures of one kind of work
 OF_ROLE = "<role>"
+MATERIAL_BACKLOG = 0.2  # of what is asked in a week: about a day's work that waits from before
 CENSORED = 0.05  # part of what is asked that is not finished, from which finished work misleads
 
 
@@ -183,6 +184,30 @@ def goes_back(base: Experiment, other: Experiment, queue: Queue) -> bool:
     was, now = (_waiting(each, "queue_last", *queue[:2]) for each in (base, other))
     more = confidence_interval(now - was, other.confidence)
     return more.low <= 0 and end_alike((base.scenario, other.scenario))
+
+
+def works_off(base: Experiment, other: Experiment) -> list[Queue]:
+    """The work of which a plan with days works off, in the weeks that count, what waited before.
+
+    So much more than without it that it matters, for sure; the largest pile first.
+    """
+    if not any(each.on for each in other.scenario.changes):
+        return []
+    left = [
+        queue for queue in other.queues if queue.activity is not None and _falls(base, other, queue)
+    ]
+    return sorted(left, key=lambda each: each.waiting_last - each.waiting_first)
+
+
+def _falls(base: Experiment, other: Experiment, queue: Queue) -> bool:
+    """Is what waits more than without the plan at first, and less so at last?"""
+    first, last = (
+        _waiting(other, kind, *queue[:2]) - _waiting(base, kind, *queue[:2])
+        for kind in ("queue_first", "queue_last")
+    )
+    fell = confidence_interval(first - last, other.confidence)
+    material = MATERIAL_BACKLOG * queue.asked
+    return fell.low > 0 and fell.mean >= material and float(first.mean()) >= material
 
 
 def growth_in(

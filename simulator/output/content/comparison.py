@@ -48,7 +48,13 @@ from simulator.output.content.footing import (
     unsettled,
 )
 from simulator.output.content.guards import guard_record, guards, meaning, warning_signs
-from simulator.output.content.headline import harm_words, headline, in_points, who_sells_now
+from simulator.output.content.headline import (
+    harm_words,
+    headline,
+    in_points,
+    who_sells_now,
+    worked_off,
+)
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pictures, pile_lines, queues, unfinished
 from simulator.output.content.run import level, means, time_use, tours, weeks_of
@@ -109,7 +115,8 @@ def document(comparison: Comparison) -> Document:
     """The week before and after, what became of it, what else changes, who receives, money."""
     others = comparison.others
     questions = [label_of(each.scenario).question for each in others]
-    opening, points = in_points(finding_of(comparison)) if comparison.watched else ("", ())
+    finding = finding_of(comparison) if comparison.watched else None
+    opening, points = in_points(finding) if finding else ("", ())
     costs = _weekly_costs(comparison)
     made = Document(
         title=gettext(" and ").join(comparison.titles[each.name] for each in others),
@@ -118,6 +125,7 @@ def document(comparison: Comparison) -> Document:
             opening,
             *(() if points else filter(None, costs)),
             *figures_are_of(label_of(comparison.base.scenario)),
+            *(worked_off(finding) if finding else ()),
         ),
         points=tuple(" ".join(filter(None, pair)) for pair in zip(points, costs, strict=False)),
         sections=tuple(_sections(comparison)),

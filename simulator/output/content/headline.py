@@ -19,7 +19,7 @@ from simulator.experiment.finding import (
 )
 from simulator.experiment.judgement import is_of_nobody, role_of
 from simulator.experiment.knock_on import LessAsked
-from simulator.experiment.queues import pile_behind
+from simulator.experiment.queues import Queue, pile_behind
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
@@ -42,6 +42,7 @@ from simulator.output.wording import (
 )
 
 MAX_LESS_ASKED = 3  # kinds of work that come less often and are told one by one
+MAX_LEFT = 2  # piles of before that are told, the largest
 MAX_IN_TITLE = 2  # plans that a picture's title tells one by one
 SAME = 0.05  # hours a week that are no difference
 PART = translatable("{sells} by {who} instead of {sold}")
@@ -264,6 +265,31 @@ def less_asked_words(every: Sequence[LessAsked]) -> str:
     if len(every) > MAX_LESS_ASKED:
         parts.append(gettext("{count} more", count=len(every) - MAX_LESS_ASKED))
     return gettext("less is asked of {work}", work=listed(parts))
+
+
+def worked_off(finding: Finding) -> list[str]:
+    """What waited before the weeks that count and is worked off in them, plan by plan."""
+    return [
+        gettext(
+            "“{title}” works off in these weeks what waited before them, which is in their means:"
+            " {piles}.",
+            title=plan.title,
+            piles=clauses(map(_left_from_before, plan.works_off[:MAX_LEFT])),
+        )
+        for plan in finding.plans
+        if plan.works_off
+    ]
+
+
+def _left_from_before(queue: Queue) -> str:
+    ends = (queue.waiting_first, queue.waiting_last)
+    return gettext(
+        "{work} of {people}, from {first} to {last} waiting",
+        work=words(queue.activity or ""),
+        people=people_of(queue.role),
+        first=number(ends[0], decimals_of(ends)),
+        last=number(ends[1], decimals_of(ends)),
+    )
 
 
 def less_asked_sentence(title: str, every: Sequence[LessAsked]) -> str:

@@ -24,7 +24,7 @@ from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
 from simulator.output.content.footing import counted, counted_in, figures_are_of
 from simulator.output.content.headline import headline as of_comparison
-from simulator.output.content.headline import sellers_record
+from simulator.output.content.headline import sellers_record, worked_off
 from simulator.output.content.weekly_cost import earned_words
 from simulator.output.document import (
     ANSWERS,
@@ -87,7 +87,7 @@ def document(result: Optimum) -> Document:
         tuple(
             filter(
                 None,
-                (line, hardly_less(result), against_base(result), *figures_are_of(result.base)),
+                (line, hardly_less(result), against_base(result), *_beside(result)),
             )
         ),
         (Section(ANSWERS, _title(result), blocks),),
@@ -287,6 +287,12 @@ def hardly_less(result: Optimum) -> str:
 def _is_out(result: Optimum, plan: Plan) -> bool:
     judged = result.judged(plan)
     return judged is not None and judged.standing in ("breaks", "open")
+
+
+def _beside(result: Optimum) -> list[str]:
+    """Which weeks figures are of, and what of before them is worked off."""
+    left = worked_off(result.finding) if result.finding else []
+    return [*figures_are_of(result.base), *left]
 
 
 def against_base(result: Optimum) -> str:
