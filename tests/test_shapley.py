@@ -11,8 +11,10 @@ from examples import examples
 from firm import written
 from hypothesis import example, given
 from hypothesis import strategies as st
+from test_queues import busy
 from worlds import ALWAYS, scenario
 
+from simulator.analysis.choices import PilingChoices, piling_choices
 from simulator.analysis.shapley import (
     Explanation,
     explain,
@@ -24,7 +26,7 @@ from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords
 from simulator.measures.targets import HEADLINE
 from simulator.output import charts
-from simulator.output.content.shapley import bridge, document, headline
+from simulator.output.content.shapley import bridge, document, headline, piling_words
 from simulator.output.drawing import style
 from simulator.scenario.changes import Changes, changes_of
 from simulator.scenario.scenario import Scenario
@@ -239,6 +241,117 @@ def test_who_adds_nothing_has_a_share_of_nothing_to_the_last_bit() -> None:
     rests = np.array([[0.1 + 0.2 - 0.3, 5e-11], [7.8e-18, 1e-13]])  # seen of a share and of money
     assert without_rounding(rests, size).tolist() == [[0.0, 0.0], [0.0, 0.0]]
     assert without_rounding(np.array([1e-12, 1e-8]), size).tolist() == [1e-12, 1e-8], "true, small"
+
+
+# -- which parts the sentence tells ----------------------------------------------------------------
+
+
+def test_the_largest_part_goes_the_way_of_the_difference(tmp_path: Path) -> None:
+    """Two raises of 20 an hour, and one clerk for 0 instead of 30: 10 an hour more."""
+    pay = {"clerk_a": 50, "clerk_b": 51, "clerk_c": 0}
+    lines = (f"  {who}: {{cost_per_hour: {hour}}}\n" for who, hour in pay.items())
+    found = explained(moved(tmp_path, f"roles:\n{''.join(lines)}"), "cost_per_week", 2)
+    assert headline(found) == (
+        "Cost per week: +1,848 EUR [1,848, 1,848], the largest part by clerk b: cost per hour"
+        " (+3,528 EUR [3,528, 3,528]), against clerk c: cost per hour"
+        " (-5,040 EUR [-5,040, -5,040])."
+    )
+    told = found.as_json()
+    assert told["largest_part"] == "roles.clerk_b.cost_per_hour"
+    assert told["part_against"] == "roles.clerk_c.cost_per_hour"
+    assert told["piles_up"] is None
+
+
+@pytest.fixture(scope="module")
+def relieved() -> Explanation:
+    """0.4 jobs of an hour come in an hour, then 1.6, for two clerks instead of one."""
+    more = {"j": {"arises": {"inbound": {"rate": "1.6 per hour", "per": "role"}}}}
+    plan = what_if(busy(0.4), name="relieved", activities=more, hire={"clerk": 1})
+    (found,) = explain(plan, ["turnaround_mean.j"], 3, base=busy(0.4), **ALONE)
+    return replace(found, finding=None)  # the bridge by itself
+
+
+HIRE = "without clerk: people, j piles up, so that the parts grow with the length of the horizon"
+
+
+def test_parts_that_grow_with_the_horizon_are_told_without_hours(relieved: Explanation) -> None:
+    difference, said = relieved.difference.mean, headline(relieved)
+    assert difference > 0 > shares(relieved)["roles.clerk.people"] + difference
+    assert said.startswith(f"Turnaround mean: j: +{difference:.2f} h [")
+    assert said.endswith(
+        f", the largest part by j: how often it arises, against clerk: people; {HIRE}."
+    )
+    title = " ".join(charts.bridge(relieved).get_title(loc="left").split())
+    assert f"{title}." == said
+    assert HIRE in document(relieved).blocks[-1].lines
+    assert relieved.as_json()["headline"] == said
+    assert relieved.as_json()["piles_up"] == {
+        "activity": "j",
+        "without": ["roles.clerk.people"],
+        "made": [],
+        "piling": 1,
+        "of": 4,
+        "today": False,
+        "with_all": False,
+    }
+
+
+def test_measures_of_work_that_is_left_say_so_too() -> None:
+    """Of what is left at the end and in the last week, and of no growth or time of people."""
+    names = ["waiting_at_end.j", "queue_last.clerk.j", "queue_growth.clerk.j", "utilisation.clerk"]
+    found = explain(
+        what_if(busy(1.5), name="relieved", hire={"clerk": 1}), names, 2, base=busy(1.5), **ALONE
+    )
+    end = "today j piles up, so that the difference and its parts grow with the length of the"
+    whole = f"it goes down, the largest part by clerk: people; {end} horizon."
+    assert [headline(each).partition(": j: ")[2] for each in found[:1]] == [whole]
+    assert [each.piling is not None for each in found] == [True, True, False, False]
+    assert headline(found[2]).startswith("Queue growth: clerk: j: -")
+
+
+def test_a_difference_that_we_cannot_tell_has_parts_that_grow(relieved: Explanation) -> None:
+    unsure = replace(relieved, difference=relieved.difference._replace(low=-1.0))
+    said = f"Turnaround mean: j: we cannot tell that it moves, +{unsure.difference.mean:.2f} h ["
+    assert headline(unsure).startswith(said)
+    assert headline(unsure).endswith(f"]; {HIRE}.")
+    assert relieved.piling is not None
+    today = replace(unsure, piling=relieved.piling._replace(today=True))
+    assert headline(today).startswith("Turnaround mean: j: we cannot tell that it moves; today")
+
+
+def piling(*choices: str) -> PilingChoices | None:
+    """Where work piles up, of all choices of the moves a, b and c."""
+    every = ("", "a", "b", "c", "ab", "ac", "bc", "abc")
+    grows = {frozenset(map("abc".index, each)): each in choices for each in every}
+    return piling_choices("j", grows, ["hire clerk_a", "hire clerk_b", "hire clerk_c"])
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        (("",), "today j piles up"),
+        (("", "a", "b", "ab"), "without hire clerk c, j piles up"),
+        (("a",), "without hire clerk b and hire clerk c, j piles up"),
+        (("a", "ab", "ac", "abc"), "with hire clerk a, j piles up"),
+        (("ab", "abc"), "with hire clerk a and hire clerk b, j piles up"),
+        (("a", "b", "c"), "in 3 of 8 choices of moves, j piles up"),
+        (("abc",), "in 1 of 8 choices of moves, j piles up"),
+        (("", "a", "b", "c", "ab", "ac", "bc", "abc"), "j piles up with and without the moves"),
+    ],
+)
+def test_it_is_told_in_which_choices_work_piles_up(
+    relieved: Explanation, choices: tuple[str, ...], said: str
+) -> None:
+    found = replace(relieved, measure="within_due.j", piling=piling(*choices))
+    whole = "" in choices or "abc" in choices
+    parts = "the difference and its parts" if whole else "the parts"
+    tail = f", so that {parts} change with the length of the horizon"
+    assert piling_words(found) == said + tail
+
+
+def test_where_nothing_piles_up_nothing_is_told(relieved: Explanation) -> None:
+    assert piling() is None
+    assert piling_words(replace(relieved, piling=None)) == ""
 
 
 # -- what is refused, shown and drawn --------------------------------------------------------------

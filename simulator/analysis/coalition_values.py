@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.hires import Coalition
+from simulator.analysis.choices import Coalition
 from simulator.experiment.estimates import TooFew, fewest, pooled_rows, too_few
 from simulator.measures.measure_row import MeasureRow
 from simulator.scenario.elementary import Numbers

@@ -10,16 +10,15 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from simulator.analysis.choices import Coalition, PilingChoices, piling_choices
 from simulator.experiment.comparison import side_by_side
 from simulator.experiment.finding import Finding, Harm, drowning, finding_of
-from simulator.experiment.queues import pile_behind
+from simulator.experiment.queues import never_settles, pile_behind, unfinished_work_of
 from simulator.experiment.results import Experiment, experiment_of
 from simulator.experiment.statistics import Interval
 from simulator.experiment.weekly_cost import WeeklyCost, weekly_costs
 from simulator.measures.measure_row import MeasureRow
 from simulator.scenario.changes import Changes
-
-Coalition = frozenset[int]  # moves made together, by their numbers
 
 
 class Bought(NamedTuple):
@@ -69,6 +68,19 @@ class MadeTogether(NamedTuple):
         grew = before[0].growth_per_week.mean if before else math.nan
         growth = pile.growth_per_week.mean
         return Harm(pile.role, "grows", pile.activity, grew, growth, since=pile.since)
+
+    def piling(self, measure: str) -> PilingChoices | None:
+        """In which of all choices that are replayed in full the work of a measure piles up."""
+        work = unfinished_work_of(measure)
+        if work is None:
+            return None
+        full = len(self.rows[self.changes.everything])
+        grows = {
+            each: never_settles(self.experiment(each).queues, measure)
+            for each, rows in self.rows.items()
+            if len(rows) == full
+        }
+        return piling_choices(work[1], grows, self.changes.names)
 
     def bought(self) -> tuple[Bought, ...]:
         """What each move is for that brings people."""

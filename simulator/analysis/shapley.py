@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 
+from simulator.analysis.choices import Coalition, PilingChoices
 from simulator.analysis.coalition_values import OF_QUEUES, CoalitionRows, Values
-from simulator.analysis.hires import Bought, Coalition, MadeTogether
+from simulator.analysis.hires import Bought, MadeTogether
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
@@ -88,6 +89,7 @@ class Explanation(Headlined):
     pile: Harm | None = None  # work that the measure tells of and that piles up with all moves
     too_few: TooFew | None = None  # tasks for a percentile where there are fewest
     costs: tuple[WeeklyCost, ...] = ()  # of the what-if
+    piling: PilingChoices | None = None  # where parts grow with the horizon
 
     def _further_columns(self) -> dict[str, type | None]:
         """The move."""
@@ -173,9 +175,10 @@ def explain(
     made = MadeTogether(changes, table.rows, seed, confidence)
     finding, bought, costs = made.finding(), made.bought(), (made.cost(),)
     bridges = (_explanation(changes, name, table, orders, confidence, seed) for name in names)
+    told = ((each, made.pile(each.measure), made.piling(each.measure)) for each in bridges)
     return Results(
-        replace(each, finding=finding, bought=bought, costs=costs, pile=made.pile(each.measure))
-        for each in bridges
+        replace(each, finding=finding, bought=bought, costs=costs, pile=pile, piling=piling)
+        for each, pile, piling in told
     )
 
 
@@ -298,6 +301,22 @@ def _bars(
         )
         for one, name in enumerate(names)
     )
+
+
+def largest_part(result: Explanation) -> Contribution:
+    """The move that brings most of the difference, in the direction of the difference."""
+    return max(result.bars, key=lambda bar: _onwards(result, bar))
+
+
+def part_against(result: Explanation) -> Contribution | None:
+    """The move that takes back most, if it takes back more than all come to together."""
+    most = min(result.bars, key=lambda bar: _onwards(result, bar))
+    return most if -_onwards(result, most) > abs(result.difference.mean) else None
+
+
+def _onwards(result: Explanation, bar: Contribution) -> float:
+    """A bar in the direction of the difference."""
+    return math.copysign(1.0, result.difference.mean) * bar.share.mean
 
 
 def shapley_values(values: Values, count: int) -> Numbers:

@@ -37,6 +37,10 @@ SETTLED = 0.05  # of what is asked: growth that may be none, and is not more, se
 STEADY = 0.25  # of the growth a week in the first half: a desk that only fills up grows by less
 # Measures of finished work alone: where work piles up, they say how long the horizon was.
 OF_FINISHED_WORK = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting")
+# Measures of what is left, too: where work piles up, they are as large as the horizon is long, and
+# the share in time falls with it.
+_OF_LEFT_WORK = ("turnaround_of_asked", "waiting_at_end", "within_due")
+_OF_LEFT_AT_ROLES = ("queue_middle", "queue_last")
 _FIRST = "queue_first."
 
 
@@ -242,6 +246,30 @@ def pile_behind(queues: Sequence[Queue], measure: str) -> Queue | None:
     if activity is None or not growing:
         return None
     return max(growing, key=lambda each: each.growth_per_week.mean)
+
+
+def never_settles(queues: Sequence[Queue], measure: str) -> bool:
+    """Does work pile up by which a measure, of finished work or not, moves with the horizon?"""
+    work = unfinished_work_of(measure)
+    return work is not None and any(
+        each.grows and each.activity == work[1] and work[0] in (None, each.role) for each in queues
+    )
+
+
+def unfinished_work_of(measure: str) -> tuple[str | None, str] | None:
+    """The role, if only one, and the activity by whose pile a measure moves with the horizon.
+
+    >>> unfinished_work_of("waiting_at_end.quote"), unfinished_work_of("queue_last.desk.quote")
+    ((None, 'quote'), ('desk', 'quote'))
+    >>> unfinished_work_of("queue_growth.desk.quote") is None
+    True
+    """
+    kind, _, rest = measure.partition(".")
+    if kind in _OF_LEFT_AT_ROLES:
+        role, _, activity = rest.partition(".")
+        return role, activity
+    activity = rest if kind in _OF_LEFT_WORK else activity_of(measure) or ""
+    return (None, activity) if activity else None
 
 
 def piles(queues: Sequence[Queue]) -> list[Queue]:

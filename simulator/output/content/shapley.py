@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from functools import partial
 
+from simulator.analysis.choices import PilingChoices
 from simulator.analysis.hires import Bought
-from simulator.analysis.shapley import Explanation
+from simulator.analysis.shapley import Contribution, Explanation, largest_part, part_against
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext, pgettext
 from simulator.output.content.footing import counted, counted_in, figures_are_of, once_in
@@ -32,6 +33,7 @@ from simulator.output.numbers import percent
 from simulator.output.wording import (
     amount,
     change_format,
+    clauses,
     estimate,
     finished_only,
     no_value,
@@ -43,6 +45,7 @@ from simulator.output.wording import (
 )
 
 BUSY = Format("share", "%")
+MANY = 2  # moves that are named one by one
 
 
 def document(result: Explanation) -> Document:
@@ -83,6 +86,7 @@ def record(result: Explanation) -> Record:
         "after": result.after,
         "difference": result.difference,
         "interaction": result.interaction,
+        **_told(result),
         "bars": [
             {
                 "move": bar.name,
@@ -94,6 +98,17 @@ def record(result: Explanation) -> Record:
         ],
         "hires": [_hire_record(each) for each in result.bought],
         "costs": {each.plan: cost_record(each) for each in result.costs},
+    }
+
+
+def _told(result: Explanation) -> Record:
+    """The moves that the sentence tells, and where the work of the measure piles up."""
+    moves = result.difference.moved
+    against = part_against(result) if moves else None
+    return {
+        "largest_part": largest_part(result).name if moves else None,
+        "part_against": against.name if against else None,
+        "piles_up": result.piling._asdict() if result.piling else None,
     }
 
 
@@ -110,50 +125,131 @@ def _hire_record(hire: Bought) -> Record:
 
 def headline(result: Explanation) -> str:
     """What the moves bring in all, and which brings most."""
-    currency = result.base.currency
-    largest = max(result.bars, key=lambda bar: abs(bar.share.mean))
-    total = amount(result.difference, result.measure, currency, change=True)
-    what = words(result.measure).capitalize()
+    what = _measure(result)
     if result.pile is not None:
         harm = harm_words(result.pile)
         return gettext("{what} does not settle, since {harm}.", what=what, harm=harm)
     if math.isnan(result.difference.mean):
         return gettext("{said}.", said=no_value(result.measure, result.too_few))
-    if result.difference.verdict == "no change":
-        return gettext("{measure}: nothing moves it", measure=what)
-    if result.difference.verdict == "cannot tell":
-        return gettext(
-            "{measure}: we cannot tell that it moves, {total}", measure=what, total=total
-        )
-    values = {
-        "measure": what,
-        "total": total,
-        "move": move_words(largest.name),
-        "share": amount(largest.share, result.measure, currency, change=True),
-    }
+    if not result.difference.moved:
+        return _unmoved(result)
+    values = {"measure": what, "total": _total(result), "parts": _parts(result)}
     if _only_by_itself(result):
         return gettext(
-            "{measure} by itself alone: {total}, the largest part by {move} ({share}); together"
-            " with all else that is watched, as above and in a comparison, it takes a wider"
-            " interval, which holds 0.",
+            "{measure} by itself alone: {total}, {parts}; together with all else that is watched,"
+            " as above and in a comparison, it takes a wider interval, which holds 0.",
             **values,
         )
-    return gettext("{measure}: {total}, the largest part by {move} ({share}).", **values)
+    return gettext("{measure}: {total}, {parts}.", **values)
 
 
 def picture_title(result: Explanation) -> str:
     """The headline without what stands above it, which a picture does not show."""
     if not _only_by_itself(result):
         return headline(result)
-    largest = max(result.bars, key=lambda bar: abs(bar.share.mean))
-    currency = result.base.currency
     return gettext(
-        "{measure} by itself alone: {total}, the largest part by {move} ({share}); together with"
-        " all else that is watched, we cannot tell that it moves",
-        measure=words(result.measure).capitalize(),
-        total=amount(result.difference, result.measure, currency, change=True),
-        move=move_words(largest.name),
-        share=amount(largest.share, result.measure, currency, change=True),
+        "{measure} by itself alone: {total}, {parts}; together with all else that is watched, we"
+        " cannot tell that it moves",
+        measure=_measure(result),
+        total=_total(result),
+        parts=_parts(result),
+    )
+
+
+def _measure(result: Explanation) -> str:
+    return words(result.measure).capitalize()
+
+
+def _unmoved(result: Explanation) -> str:
+    """That a measure stays, or that we cannot tell that it moves; what its parts do, if at all."""
+    what, total = _measure(result), _total(result)
+    if result.difference.verdict == "no change":
+        said = gettext("{measure}: nothing moves it", measure=what)
+    elif _moves_with_horizon(result):
+        said = gettext("{measure}: we cannot tell that it moves", measure=what)
+    else:
+        said = gettext(
+            "{measure}: we cannot tell that it moves, {total}", measure=what, total=total
+        )
+    if result.piling:
+        return gettext("{said}.", said=clauses([said, piling_words(result)]))
+    return said
+
+
+def _total(result: Explanation) -> str:
+    """The whole difference; where it moves with the horizon, its direction alone."""
+    if not _moves_with_horizon(result):
+        return amount(result.difference, result.measure, result.base.currency, change=True)
+    return gettext("it goes up") if result.difference.mean > 0 else gettext("it goes down")
+
+
+def _moves_with_horizon(result: Explanation) -> bool:
+    """Does the work pile up at an end of the bridge?"""
+    return result.piling is not None and (result.piling.today or result.piling.with_all)
+
+
+def _parts(result: Explanation) -> str:
+    """Which move brings most, and which takes back more than all come to; figures that settle."""
+    against = part_against(result)
+    values = {"move": _part(result, largest_part(result))}
+    said = gettext("the largest part by {move}", **values)
+    if against:
+        values["other"] = _part(result, against)
+        said = gettext("the largest part by {move}, against {other}", **values)
+    return clauses([said, piling_words(result)]) if result.piling else said
+
+
+def _part(result: Explanation, bar: Contribution) -> str:
+    """A move with its part, unless this grows with the horizon."""
+    move = move_words(bar.name)
+    if result.piling:
+        return move
+    share = amount(bar.share, result.measure, result.base.currency, change=True)
+    return gettext("{move} ({share})", move=move, share=share)
+
+
+def piling_words(result: Explanation) -> str:
+    """Where the work piles up that a measure tells of, and what this does to the parts."""
+    piling = result.piling
+    if piling is None:
+        return ""
+    piles, whole = _where_it_piles(piling), _moves_with_horizon(result)
+    if describe(result.measure).unit == "share":
+        if whole:
+            return gettext(
+                "{piles}, so that the difference and its parts change with the length of the"
+                " horizon",
+                piles=piles,
+            )
+        return gettext(
+            "{piles}, so that the parts change with the length of the horizon", piles=piles
+        )
+    if whole:
+        return gettext(
+            "{piles}, so that the difference and its parts grow with the length of the horizon",
+            piles=piles,
+        )
+    return gettext("{piles}, so that the parts grow with the length of the horizon", piles=piles)
+
+
+def _where_it_piles(piling: PilingChoices) -> str:
+    """In which choices of moves work piles up, as plainly as it can be said."""
+    work = words(piling.activity)
+    if piling.today and piling.piling == 1:
+        return gettext("today {work} piles up", work=work)
+    if piling.piling == piling.of:
+        return gettext("{work} piles up with and without the moves", work=work)
+    if 0 < len(piling.without) <= MANY:
+        moves = gettext(" and ").join(map(move_words, piling.without))
+        return gettext("without {moves}, {work} piles up", moves=moves, work=work)
+    if 0 < len(piling.made) <= MANY:
+        moves = gettext(" and ").join(map(move_words, piling.made))
+        return gettext("with {moves}, {work} piles up", moves=moves, work=work)
+    return gettext(
+        "in {count} of {all} choices of moves, {work} piles up",
+        count=piling.piling,
+        all=piling.of,
+        work=work,
     )
 
 
@@ -266,6 +362,8 @@ def _notes(result: Explanation) -> list[str]:
         how,
         gettext("made alone: no other move is made; made last: all others are there already"),
     ]
+    if result.piling:
+        notes.append(piling_words(result))
     if result.too_few:
         notes.append(too_few_words(result.whole.name, result.measure, result.too_few))
     return notes
