@@ -67,6 +67,30 @@ def test_what_is_said_of_work_that_is_eliminated_beside_it_is_noted(
     assert told == [f"{line}: {why}" for line in lines]
 
 
+def again(tmp_path: Path, **files: str) -> list[str]:
+    """What is noted of verbs that are said a second time, with their lines."""
+    folder = write(tmp_path, shop=PARENT, **files)
+    notes = map(str, strays(load_with_marks("child", folder)))
+    told = [each.rpartition("child.yaml:")[2] for each in notes if "before this, too" in each]
+    return [each.partition(" before this")[0] for each in told]
+
+
+def test_what_is_automated_or_expedited_once_more_is_noted(tmp_path: Path) -> None:
+    """By the file's parent, or on an earlier day: shares multiply."""
+    parent = "extends: shop\ntitle: x\nautomate: {order: 0.3}\n"
+    child = "extends: more\ntitle: x\nautomate: {order: 0.6}\nexpedite: {order: 0.5}\n"
+    assert again(tmp_path, more=parent, child=child) == ["3: automate.order: 'order' is automated"]
+    assert load("child", tmp_path / "scenarios").activities["order"].automated == 0.72
+
+
+def test_so_it_is_of_two_days_of_a_list(tmp_path: Path) -> None:
+    two = TWO_DAYS.replace("    eliminate: [order]\n", "    expedite: {order: 0.5}\n")
+    child = f"extends: shop\ntitle: x\n{two}\n"
+    assert again(tmp_path, child=child) == ["6: change.1.expedite.order: 'order' is expedited"]
+    once = child.replace("{on: 2025-01-14, expedite: {order: 0.5}}", "{on: 2025-01-14}")
+    assert again(tmp_path, child=once.replace("  - {on: 2025-01-14}\n", "")) == []
+
+
 def refused(tmp_path: Path, child: str) -> list[str]:
     folder = write(tmp_path, shop=PARENT, child=f"extends: shop\ntitle: x\n{child}\n")
     with pytest.raises(ScenarioError) as error:

@@ -9,12 +9,13 @@ from simulator.errors import Diagnostic, KeyPath
 from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located
 from simulator.scenario.eliminated import ELIMINATE, eliminated
-from simulator.scenario.inheritance import ScenarioWithMarks
+from simulator.scenario.inheritance import ScenarioWithMarks, load_with_marks, parent_of
 from simulator.scenario.overrides import resolved
 from simulator.scenario.routing import edges_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import nearest_word
 from simulator.scenario.verbs import VERBS
+from simulator.scenario.yaml_reader import Mark
 
 VERB_AND_NAME = 2  # keys at the end of a path
 _ACT_BY_THEMSELVES = ("deals", "shocks")  # whether anything names them or not
@@ -25,7 +26,7 @@ def strays(read: ScenarioWithMarks) -> list[Diagnostic]:
     orphaned = [("activities", name) for name in _orphaned(read.scenario)]
     text = translatable("nothing brings {name!r} any more: what it follows on is eliminated")
     noted = [located(each, gettext(text, name=each[1]), read.marks) for each in orphaned]
-    noted += [*_for_nothing(read), *_rarer(read, {name for _, name in orphaned})]
+    noted += [*_for_nothing(read), *_once_more(read), *_rarer(read, {name for _, name in orphaned})]
     for entry, others in read.new.items():
         if entry in orphaned:
             continue
@@ -38,6 +39,40 @@ def strays(read: ScenarioWithMarks) -> list[Diagnostic]:
                 text = translatable("{name!r} is new and no call plan calls on it{hint}")
             noted.append(located(entry, gettext(text, name=name, hint=hint), read.marks))
     return noted
+
+
+def _once_more(read: ScenarioWithMarks) -> Iterator[Diagnostic]:
+    """What is automated or expedited for a second time, of which shares multiply."""
+    cures = {
+        "automate": translatable(
+            "{name!r} is automated before this, too: this is a share of what is left then, and 0"
+            " ends nothing; to set the share itself, say"
+            " 'activities: {{{name}: {{automated: ...}}}}'"
+        ),
+        "expedite": translatable(
+            "{name!r} is expedited before this, too: this is a share of the time that it takes"
+            " then; to set the time itself, say 'activities: {{{name}: {{lasts: ...}}}}'"
+        ),
+    }
+    for path, mark in read.marks.items():
+        verb, name = path[-2:] if len(path) >= VERB_AND_NAME else ("", "")
+        if verb in cures and (_in_step_before(path, read.marks) or _in_parent(path[-2:], mark)):
+            yield located(path, gettext(cures[verb], name=name), read.marks)
+
+
+def _in_step_before(path: KeyPath, marks: Mapping[KeyPath, Mark]) -> bool:
+    """Does an earlier day of the same list say the same verb of the same work?"""
+    match path:
+        case ("change", place, verb, name):
+            return any(("change", str(n), verb, name) in marks for n in range(int(place)))
+    return False
+
+
+def _in_parent(verb_and_name: KeyPath, mark: Mark) -> bool:
+    """Does a file that the one marked extends say the same verb of the same work?"""
+    parent = parent_of(mark.file)
+    marks = load_with_marks(parent).marks if parent is not None else {}
+    return any(path[-2:] == verb_and_name for path in marks)
 
 
 def _rarer(read: ScenarioWithMarks, orphaned: set[str]) -> Iterator[Diagnostic]:
