@@ -617,3 +617,76 @@ def test_what_moves_the_answer_for_sure_is_told_though_something_unsure_may_move
     assert "; moved most by job: lasts: " in content.headline(found)
     title = " ".join(charts.tornado(both).get_title(loc="left").split())
     assert title.endswith("; of what can be told, job: lasts moves it most")
+
+
+UNSURE = Interval(100.0, -1_700.0, 1_900.0, 2)
+
+
+def sure(mean: float) -> Interval:
+    return Interval(mean, mean - 1, mean + 1, 2)
+
+
+@pytest.fixture(scope="module")
+def answer() -> Sensitivity:
+    """What a job lasts moves the answer, both in the tornado and in the screening."""
+    return asked(today())
+
+
+def by_hand(answer: Sensitivity, job: dict[str, Any], speed: dict[str, Any]) -> Sensitivity:
+    """The tornado with ends of its own, in the order of a tornado; the screening tells nothing."""
+    first, second = answer.tornado
+    swings = sorted((first._replace(**job), second._replace(**speed)), key=lambda each: -each.reach)
+    untold = tuple(each._replace(told="cannot tell") for each in answer.screening)
+    return dataclasses.replace(answer, tornado=tuple(swings), screening=untold)
+
+
+def test_what_is_sure_from_end_to_end_alone_is_not_said_to_move_the_answer(
+    answer: Sensitivity,
+) -> None:
+    """Both ends stood there as noise, and the headline named what moves it most."""
+    unsure = {"low": UNSURE, "high": UNSURE, "across": sure(170.0)}
+    made = by_hand(answer, unsure, {"low": UNSURE, "high": UNSURE, "across": UNSURE})
+    assert {row[-1] for row in told_in(content.tornado(made)).values()} == {"within noise"}
+    assert content.headline(made).endswith("; we cannot tell that any assumption moves it.")
+    assert made.as_json()["headline"] == content.headline(made)
+    title = " ".join(charts.tornado(made).get_title(loc="left").split())
+    assert title.endswith("; no assumption can be told to move it")
+
+
+def test_of_two_that_are_told_the_one_of_which_more_is_told_moves_the_answer_most(
+    answer: Sensitivity,
+) -> None:
+    """Ends within noise count for nothing, however far they are."""
+    far = Interval(-1_000.0, -3_000.0, 1_000.0, 2)
+    made = by_hand(
+        answer, {"low": sure(-30.0), "high": sure(60.0)}, {"low": far, "high": sure(20.0)}
+    )
+    assert made.tornado[0].factor.path == "travel.speed"
+    assert "; of what can be told, moved most by job: lasts: " in content.headline(made)
+
+
+def test_nothing_moves_the_answer_most_behind_what_the_screening_cannot_tell(
+    answer: Sensitivity,
+) -> None:
+    made = by_hand(answer, {}, {})
+    assert "; moved most by job: lasts: " in content.headline(made)
+    behind = dataclasses.replace(made, screening=made.screening[::-1])
+    assert "; of what can be told, moved most by job: lasts: " in content.headline(behind)
+
+
+def test_what_the_screening_alone_tells_is_told_as_that(answer: Sensitivity) -> None:
+    unsure = {"low": UNSURE, "high": UNSURE}
+    made = dataclasses.replace(by_hand(answer, unsure, unsure), screening=answer.screening)
+    assert content.headline(made).endswith(
+        "; by the screening, moved most by job: lasts, though we cannot tell that either end of a"
+        " range moves it."
+    )
+    title = " ".join(charts.tornado(made).get_title(loc="left").split())
+    assert title.endswith("; by the screening, job: lasts moves it most")
+
+
+def test_where_shares_are_missing_it_is_said_why(answer: Sensitivity) -> None:
+    none_asked = content.document(answer).sections[0].blocks[-1].lines
+    assert "no shares of variance: none were asked for" in none_asked
+    untold = content.document(by_hand(answer, {}, {})).sections[0].blocks[-1].lines
+    assert "no shares of variance: the screening told no assumption to move the answer" in untold

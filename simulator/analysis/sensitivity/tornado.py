@@ -35,12 +35,15 @@ class Swing(NamedTuple):
 
     @property
     def moves(self) -> bool:
-        """Is any of the three differences beyond noise?"""
-        return any(each.moved for each in (self.low, self.high, self.across))
+        """Is what it does at one of its ends beyond noise?
+
+        From end to end it may be where it is at neither, but no table shows that.
+        """
+        return self.low.moved or self.high.moved
 
     @property
     def told(self) -> bool:
-        """Is any of the three beyond noise, or does work pile up at one of the ends?
+        """Is one of the ends beyond noise, or does work pile up at one of them?
 
         Where it does at both, as it does where it does with all values as they are, nothing is.
         """
@@ -57,6 +60,14 @@ class Swing(NamedTuple):
         if self.grows_at_low or self.grows_at_high:
             return math.inf if self.told else 0.0
         ends = (self.low.mean, self.high.mean, 0.0)
+        return max(ends) - min(ends)
+
+    @property
+    def told_reach(self) -> float:
+        """The same of the ends that are told alone; 0 if none is."""
+        if self.grows_at_low or self.grows_at_high:
+            return self.reach
+        ends = (0.0, *(each.mean for each in (self.low, self.high) if each.moved))
         return max(ends) - min(ends)
 
 

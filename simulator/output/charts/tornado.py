@@ -13,6 +13,8 @@ from simulator.output.content.sensitivity import (
     answer_words,
     assumption,
     flips,
+    is_widest,
+    strongest_told,
     unsettled,
     widest_told,
 )
@@ -172,12 +174,17 @@ def _moved_by(result: Sensitivity) -> str:
     """The answer, and what moves it most."""
     if result.pile:
         return unsettled(result)
-    widest = widest_told(result)
+    widest, screened = widest_told(result), strongest_told(result)
     values = {"measure": words(result.measure).capitalize(), "answer": answer_words(result)}
-    if widest is None:
+    strongest = widest or screened
+    if strongest is None:
         return gettext("{measure}: {answer}; no assumption can be told to move it", **values)
-    values["assumption"] = assumption(widest.factor, result)
-    if widest is result.tornado[0]:
+    values["assumption"] = assumption(strongest.factor, result)
+    if widest is None:
+        return gettext(
+            "{measure}: {answer}; by the screening, {assumption} moves it most", **values
+        )
+    if is_widest(widest, result):
         return gettext("{measure}: {answer}; {assumption} moves it most", **values)
     return gettext("{measure}: {answer}; of what can be told, {assumption} moves it most", **values)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from itertools import takewhile
 
 from simulator.analysis.sensitivity import Factor, Screened, Sensitivity, Surface, Swing
 from simulator.experiment.gains import describe
@@ -55,6 +56,10 @@ MOVED_MOST = translatable(
 MOVED_FOR_SURE = translatable(
     "{measure}: {answer}; of what can be told, moved most by {assumption}: {at_low} at {low},"
     " {at_high} at {high}."
+)
+SCREENED_MOST = translatable(
+    "{measure}: {answer}; by the screening, moved most by {assumption}, though we cannot tell that"
+    " either end of a range moves it."
 )
 UNSAID = ("activities", "call_plans", "roles", "segments", "arises", "mean")  # in paths
 
@@ -163,31 +168,48 @@ def headline(result: Sensitivity) -> str:
         return gettext("{said}.", said=unsettled(result))
     if math.isnan(result.answer.mean):
         return gettext("{said}.", said=no_value(result.measure, result.too_few))
-    widest = widest_told(result)
-    if widest is None:
-        return gettext(
-            "{measure}: {answer}; we cannot tell that any assumption moves it.",
-            measure=what,
-            answer=answer,
-        )
-    low = _moved_to(result, widest.low, widest.grows_at_low)
-    high = _moved_to(result, widest.high, widest.grows_at_high)
-    text = MOVED_MOST if widest is result.tornado[0] else MOVED_FOR_SURE
+    widest, screened = widest_told(result), strongest_told(result)
+    if widest is not None:
+        return _moved_most(widest, result)
+    if screened is not None:
+        name = assumption(screened.factor, result)
+        return gettext(SCREENED_MOST, measure=what, answer=answer, assumption=name)
     return gettext(
-        text,
+        "{measure}: {answer}; we cannot tell that any assumption moves it.",
         measure=what,
         answer=answer,
+    )
+
+
+def _moved_most(widest: Swing, result: Sensitivity) -> str:
+    """What the answer is at both ends of the assumption that is told to move it most."""
+    return gettext(
+        MOVED_MOST if is_widest(widest, result) else MOVED_FOR_SURE,
+        measure=words(result.measure).capitalize(),
+        answer=answer_words(result),
         assumption=assumption(widest.factor, result),
-        at_low=low,
+        at_low=_moved_to(result, widest.low, widest.grows_at_low),
         low=amount_words(widest.factor.low),
-        at_high=high,
+        at_high=_moved_to(result, widest.high, widest.grows_at_high),
         high=amount_words(widest.factor.high),
     )
 
 
 def widest_told(result: Sensitivity) -> Swing | None:
-    """What moves the answer most of what is told from noise; None if nothing is."""
-    return next((swing for swing in result.tornado if swing.told), None)
+    """What moves the answer most by what the tornado tells from noise; None if nothing is."""
+    swings = (swing for swing in result.tornado if swing.told)
+    return max(swings, key=lambda swing: swing.told_reach, default=None)
+
+
+def is_widest(swing: Swing, result: Sensitivity) -> bool:
+    """Is it first in the tornado, and before all that the screening cannot tell?"""
+    ahead = takewhile(lambda each: each.factor != swing.factor, result.screening)
+    return swing is result.tornado[0] and all(each.told == "moves it" for each in ahead)
+
+
+def strongest_told(result: Sensitivity) -> Screened | None:
+    """What moves the answer most of what the screening tells; None if it tells nothing."""
+    return next((each for each in result.screening if each.told == "moves it"), None)
 
 
 def answer_words(result: Sensitivity) -> str:
@@ -400,12 +422,19 @@ def _notes(result: Sensitivity) -> list[str]:
         notes.append(too_few_words(whose, result.measure, result.too_few))
     if result.pile:
         return notes
-    return [*screened, *notes, *_about_the_surface(result.surface)]
+    shares = _about_the_surface(result.surface) if result.surface else [_without_shares(result)]
+    return [*screened, *notes, *shares]
 
 
-def _about_the_surface(surface: Surface | None) -> list[str]:
-    if surface is None:
-        return [gettext("no shares of variance: no assumption was told to move the answer")]
+def _without_shares(result: Sensitivity) -> str:
+    """Why nothing is said of the variance: the screening told nothing, or no shares were wanted."""
+    if strongest_told(result):
+        return gettext("no shares of variance: none were asked for")
+    return gettext("no shares of variance: the screening told no assumption to move the answer")
+
+
+def _about_the_surface(surface: Surface) -> list[str]:
+    """How the shares were made, and whether to rely on them."""
     about = gettext(
         "shares of variance (Sobol): not of the simulator itself but of a quadratic surface fitted"
         " to {count} points of it, each value uniform over its range; it foresees {explained} of"
