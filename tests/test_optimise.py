@@ -434,6 +434,33 @@ def test_a_lever_of_no_move_is_a_move_of_its_own(tmp_path: Path) -> None:
     assert dearer.roles["seller"].cost_per_hour == 28
 
 
+LICENCE = "economics: {expenses: {machine: 700}}\n"
+
+
+def test_the_only_move_of_a_what_if_pays_what_runs_beside_it(tmp_path: Path) -> None:
+    """A plan that automates pays for its machine, and nobody may leave that out."""
+    where = space(tmp_path, "automate: {paper: 0.5}\n" + LICENCE, "clerk=0")
+    assert where.moves == ("automate paper",)
+    made = where.moved(("automate paper",))
+    assert made is not None
+    assert made.economics.expenses == {"machine": 700}
+    found = found_in(where, goal="utilisation.seller <= 50%", busiest=1.0)
+    assert found.finalists[0].levels[0].mean == pytest.approx(70 * WEEK + 700)
+    assert content.expenses_left_out(found) == ""
+
+
+def test_what_runs_beside_several_moves_and_is_left_out_is_told_first(tmp_path: Path) -> None:
+    """Nobody says which of them needs the machine: the plan is told with what it does not pay."""
+    both = "automate: {paper: 0.5}\nexpedite: {sale: 0.9}\n" + LICENCE
+    found = found_in(space(tmp_path, both, "clerk=0"), goal="utilisation.seller <= 50%")
+    assert found.finalists[0].plan.moves == ("automate paper",)
+    (told,) = [each for each in content.document(found).headlines if "leaves out" in each]
+    assert told.startswith("It leaves out what runs beside people's hours, 700 EUR a week")
+    cheaper = both.replace("machine: 700", "machine: 0")
+    same = found_in(space(tmp_path / "other", cheaper, "clerk=0"), goal="utilisation.seller <= 50%")
+    assert content.expenses_left_out(same) == ""
+
+
 def test_what_a_plan_costs_once_is_in_what_it_costs(tmp_path: Path) -> None:
     """52 times 2,000 for the paper, which a clerk of 1,680 a week would do for nothing once."""
     dear = """

@@ -175,10 +175,10 @@ def explain(
     made = MadeTogether(changes, table.rows, seed, confidence)
     finding, bought, costs = made.finding(), made.bought(), (made.cost(),)
     bridges = (_explanation(changes, name, table, orders, confidence, seed) for name in names)
-    told = ((each, made.pile(each.measure), made.piling(each.measure)) for each in bridges)
+    with_piles = ((each, made.pile(each.measure), made.piling(each.measure)) for each in bridges)
     return Results(
         replace(each, finding=finding, bought=bought, costs=costs, pile=pile, piling=piling)
-        for each, pile, piling in told
+        for each, pile, piling in with_piles
     )
 
 

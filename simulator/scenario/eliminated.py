@@ -26,7 +26,7 @@ def with_eliminated(error: ScenarioError, marks: Mapping[KeyPath, Mark]) -> Scen
 def _named(
     wrong: Diagnostic, gone: Mapping[str, KeyPath], marks: Mapping[KeyPath, Mark]
 ) -> Diagnostic:
-    read = (name for name in gone if f"{name!r}," in wrong.message)
+    read = (name for name in gone if wrong.message.partition("'")[2].startswith(f"{name}'"))
     name = next(read, None)
     if name is None or ELIMINATE in wrong.path:
         return wrong

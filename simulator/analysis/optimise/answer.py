@@ -23,7 +23,14 @@ from simulator.analysis.optimise.frontier import Axes, FreshSteps, Staircase, ax
 from simulator.analysis.optimise.nearest import TIE, nearest
 from simulator.analysis.optimise.objective import FIRST_STAGE, Aim, Request, Today
 from simulator.analysis.optimise.parse_request import aim_of, refuse_misspelt_measures
-from simulator.analysis.optimise.plans import Plan, PlanStep, Space, full_plan, neighbours
+from simulator.analysis.optimise.plans import (
+    Plan,
+    PlanStep,
+    Space,
+    expenses_left_out,
+    full_plan,
+    neighbours,
+)
 from simulator.analysis.optimise.polish import Polish, SameOrLess, without_idle_moves
 from simulator.analysis.optimise.reasons import finalists, hopes, near_misses, proof_of
 from simulator.analysis.optimise.result import (
@@ -362,6 +369,7 @@ class Answering:
             without=stairs.without,
             today=stairs.today,
             hired_on=self.space.hired_on,
+            expenses_left_out=expenses_left_out(self.space, first),
         )
 
 

@@ -16,6 +16,7 @@ from simulator.i18n import gettext, translatable
 from simulator.scenario.changes import Changes, assembled
 from simulator.scenario.dated import changes_in
 from simulator.scenario.moves import Change, joined
+from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.units import nearest_word
@@ -47,6 +48,9 @@ class Hire(NamedTuple):
 
     role: str
     numbers: Numbers
+
+
+EXPENSES = "economics.expenses"  # how a move is called that changes what runs beside hours
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,11 +220,40 @@ def space_of(changes: Changes, ranges: Sequence[str] = (), levers: Sequence[str]
     for each in ranges:
         hire = parse_hire(each, changes.base.roles)
         numbers[hire.role] = hire.numbers
-    moves = [each for each in changes.moves if not _people_of(each)]
+    moves = _with_what_runs(changes, [each for each in changes.moves if not _people_of(each)])
     hires = tuple(Hire(*pair) for pair in numbers.items())
     space = _not_too_large(Space(changes, pieces_of(changes, moves, levers), hires))
     _refuse_levels(space)
     return space
+
+
+def _with_what_runs(changes: Changes, moves: Sequence[Change]) -> Sequence[Change]:
+    """Moves of which the only one pays what runs beside people's hours.
+
+    Of several nobody has said which does, so that it is a move of its own.
+    """
+    running = [each for each in moves if each.name.startswith(EXPENSES)]
+    others = [each for each in moves if each not in running]
+    if len(running) != 1 or len(others) != 1 or expenses_more(changes) <= 0:
+        return moves
+    return [Change(others[0].name, (*others[0].parts, *running[0].parts))]
+
+
+def expenses_more(changes: Changes) -> float:
+    """Money a week that a what-if spends in the end beside people's hours, more than its base."""
+    after, before = (
+        math.fsum(phases_of(each)[-1].scenario.economics.expenses.values())
+        for each in (changes.whole, changes.base)
+    )
+    return after - before
+
+
+def expenses_left_out(space: Space, plan: Plan) -> float:
+    """What of these a plan that does something does without; 0 where it pays them."""
+    own = {move for move in space.moves if move.startswith(EXPENSES)}
+    if not own or own & set(plan.moves) or not (plan.moves or plan.people):
+        return 0.0
+    return max(expenses_more(space.changes), 0.0)
 
 
 def _refuse_levels(space: Space) -> None:

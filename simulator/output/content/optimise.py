@@ -12,6 +12,7 @@ import numpy as np
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
 from simulator.analysis.optimise.catalogue import UTILISATION
 from simulator.analysis.optimise.objective import CALLS, GROWTH, LAPSED, WAITING_AT_END
+from simulator.analysis.optimise.plans import EXPENSES
 from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import FrontierStep, Impossible, Margin, Reason, TriedPlan
 from simulator.analysis.optimise.surrogate import scale_of
@@ -61,7 +62,6 @@ from simulator.output.wording import (
     words,
 )
 
-EXPENSES = "economics.expenses"
 KEPT = translatable("{measure}: {level}")
 PRICE = Format("amount", decimals=0)
 
@@ -87,7 +87,10 @@ def document(result: Optimum) -> Document:
         tuple(
             filter(
                 None,
-                (line, hardly_less(result), against_base(result), *_beside(result)),
+                (
+                    *(line, expenses_left_out(result), hardly_less(result)),
+                    *(against_base(result), *_beside(result)),
+                ),
             )
         ),
         (Section(ANSWERS, _title(result), blocks),),
@@ -252,6 +255,18 @@ def headline(result: Optimum) -> str:
             "No plan was found that keeps the bounds. The nearest: {plan}. {kept}.", **values
         )
     return gettext(_chosen_text(result), **values)
+
+
+def expenses_left_out(result: Optimum) -> str:
+    """What the what-if pays for beside people's hours, if the plan named does not."""
+    if not result.expenses_left_out:
+        return ""
+    return gettext(
+        "It leaves out what runs beside people's hours, {money} a week, which the what-if pays for:"
+        " if one of these moves needs that, the plan costs so much more; write it with the move"
+        " then, such as 'automate: {{mail: {{share: 0.3, costs: 0.5}}}}'.",
+        money=amount(alone(result.expenses_left_out), COST, result.base.currency),
+    )
 
 
 def hardly_less(result: Optimum) -> str:

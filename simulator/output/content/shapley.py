@@ -164,16 +164,16 @@ def _unmoved(result: Explanation) -> str:
     """That a measure stays, or that we cannot tell that it moves; what its parts do, if at all."""
     what, total = _measure(result), _total(result)
     if result.difference.verdict == "no change":
-        said = gettext("{measure}: nothing moves it", measure=what)
+        clause = gettext("{measure}: nothing moves it", measure=what)
     elif _moves_with_horizon(result):
-        said = gettext("{measure}: we cannot tell that it moves", measure=what)
+        clause = gettext("{measure}: we cannot tell that it moves", measure=what)
     else:
-        said = gettext(
+        clause = gettext(
             "{measure}: we cannot tell that it moves, {total}", measure=what, total=total
         )
     if result.piling:
-        return gettext("{said}.", said=clauses([said, piling_words(result)]))
-    return said
+        return gettext("{said}.", said=clauses([clause, piling_words(result)]))
+    return clause
 
 
 def _total(result: Explanation) -> str:
@@ -192,11 +192,11 @@ def _parts(result: Explanation) -> str:
     """Which move brings most, and which takes back more than all come to; figures that settle."""
     against = part_against(result)
     values = {"move": _part(result, largest_part(result))}
-    said = gettext("the largest part by {move}", **values)
+    clause = gettext("the largest part by {move}", **values)
     if against:
         values["other"] = _part(result, against)
-        said = gettext("the largest part by {move}, against {other}", **values)
-    return clauses([said, piling_words(result)]) if result.piling else said
+        clause = gettext("the largest part by {move}, against {other}", **values)
+    return clauses([clause, piling_words(result)]) if result.piling else clause
 
 
 def _part(result: Explanation, bar: Contribution) -> str:
