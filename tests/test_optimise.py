@@ -446,7 +446,36 @@ def test_the_only_move_of_a_what_if_pays_what_runs_beside_it(tmp_path: Path) -> 
     assert made.economics.expenses == {"machine": 700}
     found = found_in(where, goal="utilisation.seller <= 50%", busiest=1.0)
     assert found.finalists[0].levels[0].mean == pytest.approx(70 * WEEK + 700)
-    assert content.expenses_left_out(found) == ""
+    assert content.expenses_apart(found) == ""
+
+
+def test_what_it_saves_goes_with_the_only_move_too(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios"
+    company(tmp_path, LICENCE)
+    (folder / "own.yaml").write_text(
+        f"extends: relieved\ntitle: Own\nautomate: {{paper: 0.5}}\n{LICENCE.replace('700', '50')}",
+        "utf-8",
+    )
+    where = space_of(changes_of(folder / "own.yaml", folder / "relieved.yaml"), ["clerk=0"])
+    assert where.moves == ("automate paper",)
+
+
+def test_what_is_saved_without_all_of_the_moves_is_told_first(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios"
+    company(tmp_path, LICENCE)
+    both = "automate: {paper: 0.5}\nexpedite: {sale: 0.9}\n" + LICENCE.replace("700", "50")
+    (folder / "own.yaml").write_text(f"extends: relieved\ntitle: Own\n{both}", "utf-8")
+    where = space_of(changes_of(folder / "own.yaml", folder / "relieved.yaml"), ["clerk=0"])
+    found = found_in(where, goal="utilisation.seller <= 50%")
+    assert len(found.finalists[0].plan.moves) < 3
+    assert content.expenses_apart(found).startswith("It saves 650 EUR a week of what runs beside")
+
+
+def test_a_lever_on_the_share_of_a_move_written_as_a_number(tmp_path: Path) -> None:
+    where = space(tmp_path, "automate: {paper: 0.5}\n", levers=["automate.paper.share=0.2,0.5"])
+    made = where.moved((where.moves[0],))
+    assert made is not None
+    assert made.activities["paper"].automated == 0.2
 
 
 def test_what_runs_beside_several_moves_and_is_left_out_is_told_first(tmp_path: Path) -> None:
@@ -458,7 +487,7 @@ def test_what_runs_beside_several_moves_and_is_left_out_is_told_first(tmp_path: 
     assert told.startswith("It leaves out what runs beside people's hours, 700 EUR a week")
     cheaper = both.replace("machine: 700", "machine: 0")
     same = found_in(space(tmp_path / "other", cheaper, "clerk=0"), goal="utilisation.seller <= 50%")
-    assert content.expenses_left_out(same) == ""
+    assert content.expenses_apart(same) == ""
 
 
 def test_what_a_plan_costs_once_is_in_what_it_costs(tmp_path: Path) -> None:

@@ -59,6 +59,9 @@ def says(move: Change, keys: Sequence[str], deep: int = 2) -> bool:
     return any(_speaks(place, keys[:deep]) for place in places)
 
 
+SHARE = "share"  # what a number alone stands for
+
+
 def said_in(part: Values) -> Iterator[Values]:
     """What is said in a part of a move: for all days, and for each of several."""
     yield part
@@ -96,9 +99,12 @@ def _speaks(part: Any, keys: Sequence[str]) -> bool:
 
 
 def _put(values: Any, keys: Sequence[str], value: Any) -> Any:
-    """A map with one value changed; a role alone, to which a verb hands over, becomes a map."""
+    """A map with one value changed; a role or a share alone, as verbs take them, becomes a map."""
     if not keys:
         return value
-    inner = {"to": values} if isinstance(values, str) else dict(values or {})
+    if isinstance(values, str | int | float):
+        inner: Values = {"to" if isinstance(values, str) else SHARE: values}
+    else:
+        inner = dict(values or {})
     inner[keys[0]] = _put(inner.get(keys[0]), keys[1:], value)
     return inner

@@ -27,7 +27,7 @@ from simulator.analysis.optimise.plans import (
     Plan,
     PlanStep,
     Space,
-    expenses_left_out,
+    expenses_apart,
     full_plan,
     neighbours,
 )
@@ -369,7 +369,7 @@ class Answering:
             without=stairs.without,
             today=stairs.today,
             hired_on=self.space.hired_on,
-            expenses_left_out=expenses_left_out(self.space, first),
+            expenses_apart=expenses_apart(self.space, first),
         )
 
 

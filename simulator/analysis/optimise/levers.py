@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from simulator.analysis.restated import said_in, says, with_value
+from simulator.analysis.restated import SHARE, said_in, says, with_value
 from simulator.analysis.sweep.axes import Axis, axis_of
 from simulator.errors import UsageError
 from simulator.i18n import translatable
@@ -14,8 +14,6 @@ from simulator.scenario.changes import Changes
 from simulator.scenario.moves import BY_WORD, Change
 from simulator.scenario.overrides import resolved
 from simulator.scenario.verbs import Values
-
-SHARE = "share"
 
 
 class Piece(NamedTuple):

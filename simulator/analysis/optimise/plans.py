@@ -220,21 +220,21 @@ def space_of(changes: Changes, ranges: Sequence[str] = (), levers: Sequence[str]
     for each in ranges:
         hire = parse_hire(each, changes.base.roles)
         numbers[hire.role] = hire.numbers
-    moves = _with_what_runs(changes, [each for each in changes.moves if not _people_of(each)])
+    moves = _with_what_runs([each for each in changes.moves if not _people_of(each)])
     hires = tuple(Hire(*pair) for pair in numbers.items())
     space = _not_too_large(Space(changes, pieces_of(changes, moves, levers), hires))
     _refuse_levels(space)
     return space
 
 
-def _with_what_runs(changes: Changes, moves: Sequence[Change]) -> Sequence[Change]:
-    """Moves of which the only one pays what runs beside people's hours.
+def _with_what_runs(moves: Sequence[Change]) -> Sequence[Change]:
+    """Moves of which the only one pays, or saves, what runs beside people's hours.
 
     Of several nobody has said which does, so that it is a move of its own.
     """
     running = [each for each in moves if each.name.startswith(EXPENSES)]
     others = [each for each in moves if each not in running]
-    if len(running) != 1 or len(others) != 1 or expenses_more(changes) <= 0:
+    if len(running) != 1 or len(others) != 1:
         return moves
     return [Change(others[0].name, (*others[0].parts, *running[0].parts))]
 
@@ -248,12 +248,16 @@ def expenses_more(changes: Changes) -> float:
     return after - before
 
 
-def expenses_left_out(space: Space, plan: Plan) -> float:
-    """What of these a plan that does something does without; 0 where it pays them."""
+def expenses_apart(space: Space, plan: Plan) -> float:
+    """What of these a plan leaves out that does something, or saves while it leaves out a move.
+
+    More than 0 of what it does not pay, less than 0 of what it saves; 0 where neither is so.
+    """
     own = {move for move in space.moves if move.startswith(EXPENSES)}
-    if not own or own & set(plan.moves) or not (plan.moves or plan.people):
-        return 0.0
-    return max(expenses_more(space.changes), 0.0)
+    more, made = expenses_more(space.changes), own & set(plan.moves)
+    left_out = more > 0 and not made and bool(plan.moves or plan.people)
+    saved = more < 0 and bool(made) and len(plan.moves) < len(space.pieces)
+    return more if own and (left_out or saved) else 0.0
 
 
 def _refuse_levels(space: Space) -> None:

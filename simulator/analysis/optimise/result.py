@@ -162,9 +162,7 @@ class Optimum(Presentable):
     today: Interval  # what the base has of what the frontier buys, on the same luck
     hired_on: str | None  # the day from which on a plan hires, in a what-if with days
     earned: tuple[Earned, ...] = ()  # what the first earns against the base
-    expenses_left_out: float = (
-        0.0  # a week: what the what-if pays for beside hours, and it does not
-    )
+    expenses_apart: float = 0.0  # a week: what the what-if pays for beside hours, and it does not
 
     def _further_columns(self) -> dict[str, type | None]:
         """The plan: its moves, whom it hires, and where it stands."""

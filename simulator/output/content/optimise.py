@@ -88,7 +88,7 @@ def document(result: Optimum) -> Document:
             filter(
                 None,
                 (
-                    *(line, expenses_left_out(result), hardly_less(result)),
+                    *(line, expenses_apart(result), hardly_less(result)),
                     *(against_base(result), *_beside(result)),
                 ),
             )
@@ -257,15 +257,22 @@ def headline(result: Optimum) -> str:
     return gettext(_chosen_text(result), **values)
 
 
-def expenses_left_out(result: Optimum) -> str:
-    """What the what-if pays for beside people's hours, if the plan named does not."""
-    if not result.expenses_left_out:
+def expenses_apart(result: Optimum) -> str:
+    """What beside people's hours the plan named does not pay, or saves without all of the moves."""
+    if not result.expenses_apart:
         return ""
-    return gettext(
+    left_out = translatable(
         "It leaves out what runs beside people's hours, {money} a week, which the what-if pays for:"
-        " if one of these moves needs that, the plan costs so much more; write it with the move"
-        " then, such as 'automate: {{mail: {{share: 0.3, costs: 0.5}}}}'.",
-        money=amount(alone(result.expenses_left_out), COST, result.base.currency),
+        " if what this plan does needs that, it costs so much more and earns so much less; make it"
+        " a what-if of its own then, in which only what needs it is done."
+    )
+    saved = translatable(
+        "It saves {money} a week of what runs beside people's hours, and not all that the what-if"
+        " does for it: if that needs a move that is left out, make both a what-if of their own."
+    )
+    return gettext(
+        left_out if result.expenses_apart > 0 else saved,
+        money=amount(alone(abs(result.expenses_apart)), COST, result.base.currency),
     )
 
 
