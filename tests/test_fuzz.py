@@ -16,7 +16,7 @@ from simulator.scenario.json_schema import file_schema
 from simulator.scenario.yaml_reader import read_yaml
 
 FILES = 2_000  # of each part: a fault of one file in a thousand is found by 98% of suites
-SLOWEST = 2  # seconds of work
+SLOWEST = 20  # seconds of work, many times what a file needs: what hangs takes far longer
 LARGEST = 50_000_000  # bytes held for one file
 
 

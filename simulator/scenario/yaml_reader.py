@@ -21,7 +21,7 @@ from simulator.scenario.yaml_messages import in_language
 
 MAX_BYTES = 1_000_000
 MAX_COLUMNS = 20_000  # of a line: what follows one another may be tried with one another
-MAX_NODES = 100_000
+MAX_NODES = 50_000  # a hundred times what a large company writes; refused after a few seconds
 MAX_DEPTH = 40
 MAX_PROBLEMS = 200  # of a file, reported at once
 MAX_LETTERS = 200  # of a key, a name or a path
