@@ -292,11 +292,14 @@ def piled(
     return {each.measure: each for each in Comparison(found[0], (found[1],)).guards["moved"]}
 
 
-def hidden(small: list[float]) -> Comparison:
-    """A desk asked for 1,000 orders a week, which settle, and 20 quotes, which pile up so fast."""
+def hidden(small: list[float], **further: tuple[list[float], list[float]]) -> Comparison:
+    """A desk asked for 1,000 orders a week, which settle, and 20 quotes, which pile up so fast.
+
+    Other measures may go from some values to others.
+    """
     found, plan = [], long()
     base = what_if(today(), name="base", horizon={"weeks": 11, "warm_up_weeks": 1})
-    for arm, growth in ((base, [0.0, 0.1, -0.1]), (plan, small)):
+    for which, (arm, growth) in enumerate(((base, [0.0, 0.1, -0.1]), (plan, small))):
         weeks = arm.horizon.weeks - arm.horizon.warm_up_weeks
         columns = {"queue_growth__support": growth}
         for kind, asked, grows in (("order", 1000.0, [0.0] * 3), ("quote", 20.0, growth)):
@@ -305,6 +308,7 @@ def hidden(small: list[float]) -> Comparison:
             levels |= {"middle": [5 + each * ((weeks - 1) // 2) for each in grows]}
             levels |= {"last": [5 + each * (weeks - 1) for each in grows]}
             columns |= {f"queue_{name}__support__{kind}": each for name, each in levels.items()}
+        columns |= {name: ends[which] for name, ends in further.items()}
         found.append(measured(arm, **columns))
     return Comparison(found[0], (found[1],))
 
@@ -495,7 +499,21 @@ def test_of_customers_who_go_and_of_work_that_comes_late_the_more_is_told(
     assert harm.sign == worst
     if worst == "lost":
         assert (harm.role, harm.activity, harm.segment) == ("", None, "shops")
-        assert harm_words(harm) == "of the customers shops, 38.5% go in a year instead of 5.5%"
+        assert harm_words(harm) == (
+            "of the customers shops, 38.5% go in a year instead of 5.5%"
+            " (worse for sure, too: support)"
+        )
+    else:
+        assert harm_words(harm).endswith(" (worse for sure, too: customers)")
+
+
+def test_who_is_worse_for_sure_is_told_beside_whom_it_drowns() -> None:
+    """Quotes pile up at the desk, and shops go; or they may go."""
+    for gone, also in (([0.4, 0.41, 0.4], ("",)), ([0.4, 0.05, 0.06], ())):
+        compared = hidden([19.0, 20.0, 18.5], lost_per_year__shops=([0.05, 0.06, 0.05], gone))
+        harm = worst_harm(compared, compared.others[0])
+        assert harm is not None
+        assert (harm.role, harm.sign, harm.also) == ("support", "grows", also)
 
 
 def test_work_that_takes_weeks_longer_does_not_hide_that_customers_go() -> None:

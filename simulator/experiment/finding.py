@@ -99,6 +99,7 @@ class Harm(NamedTuple):
     since: str | None = None  # first day of the weeks in which it does, if not of all that count
     others: tuple[str, ...] = ()  # roles that do some of the work that comes late, or lapses
     segment: str = ""  # of customers who bear it
+    also: tuple[str, ...] = ()  # roles that are worse for sure beside it; empty text: customers
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -367,13 +368,22 @@ def who_bears(comparison: Comparison) -> tuple[QueuesAndHarm, ...]:
 
 
 def worst_harm(comparison: Comparison, other: Experiment, piles: bool = True) -> Harm | None:
-    """The worst of those who bear a plan, or of what else than piles they bear; None if nobody."""
-    grown = next(_grown(comparison.base, other), None) if piles else None
-    if grown is not None:
-        return grown
+    """The worst of those who bear a plan, or of what else than piles they bear; None if nobody.
+
+    It says who else is worse for sure.
+    """
     guards = (guard for guard in comparison.guards[other.name] if guard.red)
-    red = (guard for guard in guards if piles or not guard.measure.startswith(GROWTH))
-    harms = [_told(guard, other) for guard in red]
+    red = [guard for guard in guards if piles or not guard.measure.startswith(GROWTH)]
+    grown = next(_grown(comparison.base, other), None) if piles else None
+    worst = grown or _worst_of([_told(guard, other) for guard in red])
+    if worst is None:
+        return None
+    named = {worst.role, *worst.others}
+    also = dict.fromkeys(guard.role for guard in red if guard.role not in named)
+    return worst._replace(also=tuple(also))
+
+
+def _worst_of(harms: Sequence[Harm]) -> Harm | None:
     worst = min(harms, key=lambda harm: harm.rank, default=None)
     later = [each for each in harms if each.sign == "later"]
     return min(later, key=_patience) if worst is not None and worst.sign == "later" else worst

@@ -460,7 +460,18 @@ def harm_words(harm: Harm) -> str:
     'people of desk make 50% of the calls that are wanted instead of 94.3%: service call'
     >>> harm_words(Harm("sales_support", "grows", None, math.nan, 4.0, since="2026-05-04"))
     'work piles up at sales support and grows by 4.00 tasks a week from 4 May 2026 on'
+    >>> harm_words(Harm("rep", "utilisation", None, 0.5, 0.99, also=("clerk", "")))
+    'reps are busy for 99% of their time instead of 50% (worse for sure, too: clerks, customers)'
     """
+    bears = _bears_words(harm)
+    if not harm.also:
+        return bears
+    who = listed([people_of(role) if role else gettext("customers") for role in harm.also])
+    return gettext("{harm} (worse for sure, too: {who})", harm=bears, who=who)
+
+
+def _bears_words(harm: Harm) -> str:
+    """The worst of who bears it, without who else does."""
     every = [people_of(role) for role in (harm.role, *harm.others) if role]
     who = words(harm.segment) if harm.segment else gettext(" and ").join(every)
     work = words(harm.activity) if harm.activity else ""
