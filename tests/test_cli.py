@@ -192,7 +192,7 @@ def test_compare_prints_question_answer_tables_and_where_all_lies() -> None:
     for part in (
         "And if support entered the orders?",
         "Support enters orders: ",
-        "The week of a field rep, in minutes",
+        "Minutes per field rep and week",
         "freed: chores gone, less hand-overs",
         "From today to relieved",
         "cost per week,",

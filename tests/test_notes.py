@@ -339,6 +339,10 @@ def test_what_is_automated_for_nothing_is_named_until_its_price_is_said(tmp_path
     for text in (priced, by_hand):
         (tmp_path / "scenarios" / "child.yaml").write_text(text)
         assert notes.unpriced(load_with_marks("child", tmp_path / "scenarios")) == []
+    licence = child + "economics: {expenses: {licence: 50}}\n"
+    (tmp_path / "scenarios" / "child.yaml").write_text(licence)
+    (note,) = notes.unpriced(load_with_marks("child", tmp_path / "scenarios"))
+    assert "or 'automated_costs: 0' if 'economics.expenses' pays for all" in note.message
 
 
 def test_the_first_line_of_check_tells_that_there_is_more_to_read(tmp_path: Path) -> None:

@@ -113,6 +113,13 @@ def test_no_list_and_no_range_is_refused(said: str) -> None:
         values_of(said)
 
 
+@pytest.mark.parametrize("said", ["eliminate=[order]", "eliminate=[[order]]", "hire=[1,2]"])
+def test_a_list_is_no_level_of_a_sweep(said: str) -> None:
+    """The cure it had, one bracket more, was refused with one bracket more."""
+    with pytest.raises(UsageError, match="expected single values, such as 2,3; what is a list"):
+        axis_of(today(), said)
+
+
 @pytest.mark.slow
 @given(st.text(max_size=60))
 def test_no_text_does_more_than_be_refused(said: str) -> None:

@@ -55,6 +55,7 @@ def axis_of(scenario: Scenario, text: str) -> Axis:
             text=text[:80],
         )
     _refuse_unknown(scenario, path)
+    _refuse_list(path, values)
     _refuse_parts(scenario, path, values.strip())
     return Axis(path, values_of(values), _thinned(values.strip()))
 
@@ -95,6 +96,17 @@ def _refuse_unknown(scenario: Scenario, path: str) -> None:
         if key not in here and _holds_names(keys[:depth]):
             raise _unknown_path(path, key, list(here))
         here = here.get(key)
+
+
+def _refuse_list(path: str, text: str) -> None:
+    """UsageError for a list as a level: only single values are tried one after the other."""
+    if "[" in text:
+        raise UsageError(
+            "read {text!r} for {path}, expected single values, such as 2,3; what is a list is"
+            " written in a what-if of its own",
+            text=text.strip()[:60],
+            path=path[:120],
+        )
 
 
 def _refuse_parts(scenario: Scenario, path: str, text: str) -> None:

@@ -262,7 +262,7 @@ def _a_day(comparison: Comparison) -> NamedChart:
 
 def _time_use(comparison: Comparison) -> Table:
     role = person_of(who_sells(comparison.base.scenario)[0])
-    title = gettext("The week of a {role}, in minutes", role=role)
+    title = gettext("Minutes per {role} and week", role=role)
     return time_use(title, weeks_of(comparison))
 
 
