@@ -22,6 +22,7 @@ from simulator.analysis.capacity.network import network_of
 from simulator.analysis.capacity.presence import expected_calendar
 from simulator.cli import app
 from simulator.errors import UsageError
+from simulator.experiment.compare import run
 from simulator.output.content.capacity import loads, parts
 from simulator.output.content.documents import document_of
 from simulator.scenario.inheritance import load
@@ -266,6 +267,26 @@ def test_calls_fill_what_time_is_left_and_no_more() -> None:
     assert loads.calls[0, 0] <= 2400 / 30
     assert loads.load[0, 0] == pytest.approx(1, abs=0.05)
     assert loads.without_calls[0, 0] == 0
+
+
+@pytest.mark.parametrize(("lasts", "a_day"), [(300, 1), (200, 2), (190, 2), (241, 1), (470, 1)])
+def test_of_long_calls_as_many_are_made_a_day_as_fit_into_it(lasts: int, a_day: int) -> None:
+    """All are due, day after day: of calls of five hours a day of eight holds one, not 1.1."""
+    long = what_if(reps("2 d", people=1), activities={"call": {"lasts": f"{lasts} min"}})
+    told = loads_of_scenario(long)
+    assert told.calls[0, 0] == pytest.approx(5 * a_day, rel=0.01)
+    replayed = run(long, replications=1, jobs=1).interval("utilisation.rep").mean
+    assert told.load[0, 0] == pytest.approx(replayed, abs=0.02)
+
+
+def test_the_second_of_two_long_calls_fits_if_the_first_was_short() -> None:
+    """Of calls of four hours on average: after one that was no longer, nearly half of the days."""
+    lasts = {"lasts": {"family": "lognormal", "mean": "240 min", "spread": 0.4}}
+    long = what_if(reps("2 d", people=1), activities={"call": lasts})
+    told = loads_of_scenario(long)
+    assert 5 * 1.4 < told.calls[0, 0] < 5 * 1.6
+    replayed = run(long, replications=5, jobs=1).interval("utilisation.rep").mean
+    assert told.load[0, 0] == pytest.approx(replayed, abs=0.06)
 
 
 def test_the_title_says_who_is_busiest_and_beside_whom() -> None:

@@ -118,12 +118,12 @@ def no_room_in_windows(
         _, on, _ = network.grounds[call.role].outings
         varies = metres * float(on.std() / max(on.mean(), 1e-9))
         spread = minutes_by_road(network.scenario, network.roads, 0, varies)
-    uneven = np.hypot(spread, _spread_of_lasts(network, call))
+    uneven = np.hypot(spread, spread_of_lasts(network, call))
     time = CallTime(call.lasts + call.waiting, way, uneven, home)
     return no_room(windows, crew.days[:, call.role], time)
 
 
-def _spread_of_lasts(network: LoadNetwork, call: Call) -> float:
+def spread_of_lasts(network: LoadNetwork, call: Call) -> float:
     """Standard deviation of how long calls take, in minutes."""
     shape = list(network.scenario.activities.values())[call.activity].lasts.shape
     middles = (np.arange(_PARTS) + 0.5) / _PARTS

@@ -53,6 +53,7 @@ SORTED = 0.25
 # Spread of the calls that a person could make against those due, over the root of the accounts: 2
 # if calls and turns were exponential (a finite source, M/M/1//N), less as both are more even.
 BY_TURN = 1.5
+LONG = 3  # calls a day, or fewer, of which what is left of it is reckoned one by one
 HALVINGS = 12  # of an interval, until a share is known to a few ten-thousandths
 _erf = np.vectorize(math.erf, otypes=[float])
 
@@ -372,7 +373,8 @@ def _evening(network: LoadNetwork, people: _People, work: _Work, number: int) ->
     What is left of the day is anything up to a call, so half of one on average. Into it goes what
     the last call left behind, what came in meanwhile or comes in now, what may lie over, and calls
     with a shorter way, half between the shortest of those due and the usual: until what is left is
-    anything up to the shortest.
+    anything up to the shortest. Of long calls what is left is known, the less so the more other
+    work there is, which begins a day anywhere.
     """
     call, each = network.calls[number], _minutes_of_call(network, people, work, number)
     made, present = work.calls[:, number], people.present[:, call.role]
@@ -388,7 +390,28 @@ def _evening(network: LoadNetwork, people: _People, work: _Work, number: int) ->
         np.maximum(length - filled, 0) ** 2 / (2 * length) * (1 - coming)
         for length in (whole, shortest)
     )
-    return _Evening(unfilled, (left - unfilled) * (whole - shortest) / (whole + shortest))
+    saved = (left - unfilled) * (whole - shortest) / (whole + shortest)
+    day = present / np.maximum(people.days[:, call.role], 1e-9)
+    spread = journeys.spread_of_lasts(network, call)
+    rest = _rest_of_day(day * (1 - coming), (whole, shortest), spread)
+    one_by_one = np.where(call.lasts > day / LONG, np.maximum(1 - 2 * coming, 0), 0)
+    return _Evening(unfilled + one_by_one * (rest - unfilled), (1 - one_by_one) * saved)
+
+
+def _rest_of_day(minutes: Numbers, calls: tuple[Numbers, Numbers], spread: float) -> Numbers:
+    """What so many minutes of a day have left when as many calls are made as fit into them.
+
+    Of the usual length, and at last the shortest: it is begun if it fits into what those before it
+    left, of which the sum is taken to be normal. The first always does, unless it is longer than
+    all there is.
+    """
+    usual, shortest = calls
+    fit = np.minimum(minutes / usual, 1.0)
+    for before in range(1, LONG):
+        place = (minutes - before * usual - shortest) / max(math.sqrt(before) * spread, 1e-6)
+        fit += 0.5 * (1 + _erf(place / math.sqrt(2)))
+    rest: Numbers = np.maximum(minutes - fit * usual, 0)
+    return rest
 
 
 def _saved(network: LoadNetwork, people: _People, work: _Work) -> Numbers:
