@@ -262,7 +262,7 @@ def unpriced_work(scenario: Scenario) -> Iterator[Problem]:
             "what does it in place of people is counted as free ({names}): say what each case"
             " costs by 'automated_costs', or 'automated_costs: 0' if it is nothing"
         )
-        if scenario.economics is not None and scenario.economics.expenses:
+        if scenario.economics.expenses:
             text = translatable(
                 "no case costs anything that is done in place of people ({names}): say what each"
                 " does by 'automated_costs', or 'automated_costs: 0' if 'economics.expenses' pays"
