@@ -233,6 +233,36 @@ def test_what_nobody_takes_in_time_is_asked_of_others() -> None:
     assert minutes(Scenario.model_validate(nobody)) == pytest.approx([0, 168 * 20])
 
 
+def test_what_waits_for_its_day_overflows_on_others() -> None:
+    """Letters come on five days alike, and two are for them: those of the others wait too long."""
+    over = {"overflow": {"to": "assistant", "after": "16 h"}, "on_days": ["monday", "thursday"]}
+    giver, taker = minutes(desk_and_rep(over))
+    assert giver == pytest.approx(0.4 * 168 * 20, rel=0.02)
+    assert taker == pytest.approx(0.6 * 168 * 20, rel=0.02)
+
+
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_what_has_exclusive_sessions_goes_before_what_is_more_urgent(exclusive: bool) -> None:
+    """Calls take 1,680 of 2,400 minutes. Of 600 in sessions letters ask for 480, or lapse."""
+    base = clerks(people=1).model_dump(by_alias=True)
+    letter, sessions = base["activities"]["letter"], {"at": ["14:00"], "lasts": "2 h"}
+    letters = letter | {
+        "arises": {"inbound": {**letter["arises"]["inbound"], "rate": "24 per week"}}
+    }
+    letters |= {"urgency": 5, "lapses": {"after": "5 d"}}
+    calls = letter | {"urgency": 1, "lasts": "10 min"}
+    values = base | {
+        "activities": {
+            "letter": letters | {"sessions": sessions | {"exclusive": exclusive}},
+            "call": calls,
+        }
+    }
+    company = Scenario.model_validate(values)
+    replayed = run(company, replications=3, jobs=1).interval("utilisation.clerk").mean
+    assert loads_of_scenario(company).load[0, 0] == pytest.approx(replayed, abs=0.03)
+    assert loads_of_scenario(company).load[0, 0] > 0.88 if exclusive else True
+
+
 def reps(every: str, people: int = 2) -> Scenario:
     """Reps who call on 100 accounts by telephone for 30 minutes each, and do nothing else."""
     base = clerks(people).model_dump(by_alias=True)

@@ -326,6 +326,44 @@ def test_it_comes_again_only_when_all_have_been_finished_again() -> None:
     assert counts(done(office(joined(decide=again))))["decide"] == 4  # the whole comes round twice
 
 
+@pytest.mark.parametrize(
+    ("further", "expected"),
+    [
+        # each for itself
+        ({"job": {}, "credit": {"after": {"job": 0.3}}, "value": {"after": {"job": 0.5}}}, 0.15),
+        # both, or neither
+        ({"job": {}, "file": {"after": {"job": 0.4}}, "credit": {"after": {"file": 1}},
+          "value": {"after": {"file": 1}}}, 0.4),
+        # both in half of the cases that come so far
+        ({"job": {}, "file": {"after": {"job": 0.4}}, "credit": {"after": {"file": 1}},
+          "value": {"after": {"file": 0.5}}}, 0.2),
+        # one or the other
+        ({"job": {"then": {"credit": 0.4, "value": 0.6}}, "credit": {}, "value": {}}, 0.0),
+    ],
+)  # fmt: skip
+def test_what_waits_for_two_others_is_expected_as_often_as_both_come(
+    further: dict[str, Any], expected: float
+) -> None:
+    """Per job, by hand and in some four thousand of them."""
+    kinds = {
+        name: FREE | ({"arises": said} if "after" in said else said)
+        for name, said in further.items()
+    }
+    kinds["job"] |= MANY
+    kinds["decide"] = FREE | {"arises": {"join": ["credit", "value"]}}
+    company = desk(kinds=kinds, horizon={"start": "2025-01-06", "weeks": 2})
+    tasks = demand_of(company, expected_calendar(company)).leads_to
+    names = list(company.activities)
+    assert tasks[names.index("job"), names.index("decide")] == pytest.approx(expected, abs=1e-6)
+    found = counts(done(company))
+    assert found.get("decide", 0) / found["job"] == pytest.approx(expected, abs=0.03)
+
+
+def test_work_that_waits_for_itself_is_refused() -> None:
+    with pytest.raises(ValueError, match="it waits for itself: name only others"):
+        office(joined(decide={"lasts": "10 min", "arises": {"join": ["credit", "decide"]}}))
+
+
 def test_two_cases_do_not_wait_for_each_other() -> None:
     kinds = joined()
     kinds["job"] = {"lasts": "1 h", "arises": {"routine": {"every": "day", "at": "09:00"}}}

@@ -7,6 +7,7 @@ from itertools import islice, product
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.errors import KeyPath
 from simulator.i18n import translatable
@@ -21,6 +22,7 @@ Region = Mapping[str, float]  # one value of each field that is asked for; NaN: 
 
 AMOUNT = ""  # of the deal: a field that has no name of its own
 MAX_REGIONS = 1_000  # combinations of bounds that fields may lie between
+MAX_RARE = 6  # members of a join that are reckoned one by one
 ROUNDS = 30  # until the chances of several repetitions agree
 JOINED = Following(chance=1)
 
@@ -240,7 +242,7 @@ def tasks_in_the_end(s: ScenarioFields, steps_in: Callable[[Region], Numbers]) -
 
 
 def _solved(s: ScenarioFields, steps: Numbers) -> Numbers:
-    """The sum of all powers of the steps; what waits for several comes as often as the least.
+    """The sum of all powers of the steps; what waits for several comes when all have come.
 
     How often that is depends on where one begins, so that each row is a system of its own.
     """
@@ -252,15 +254,55 @@ def _solved(s: ScenarioFields, steps: Numbers) -> Numbers:
         for edge in edges_of(s)
         if edge.joins and names.keys() >= {edge.cause, *edge.joins}
     ]
+    together = [_together(s, steps, [first, *others]) for first, _, others in joins]
     for _ in range(ROUNDS if joins else 0):
         each = np.repeat(steps[None], len(steps), axis=0)
-        for first, effect, others in joins:
-            seldom = whole[:, others].min(axis=1)
+        for (first, effect, others), share in zip(joins, together, strict=True):
+            seldom = np.minimum(whole[:, others].min(axis=1), whole[:, first])
             often = np.maximum(whole[:, first], 1e-12)
-            each[:, first, effect] = steps[first, effect] * np.minimum(seldom / often, 1)
+            each[:, first, effect] = steps[first, effect] * share * seldom / often
         systems = np.swapaxes(unit[None] - each, 1, 2)
         whole = np.asarray(np.linalg.solve(systems, unit[:, :, None])[:, :, 0], dtype=np.float64)
     return whole
+
+
+def _together(s: ScenarioFields, steps: Numbers, members: Sequence[int]) -> Numbers:
+    """For each activity that begins a case: how often all of some come, over the rarest of them.
+
+    By inclusion and exclusion, of the rarest if there are many.
+    """
+    single = 1 - _none_comes(s, steps, members, np.eye(len(members), dtype=np.bool_))
+    rarest = np.argsort(single.sum(axis=1), kind="stable")[:MAX_RARE]
+    sets = np.array(list(product((False, True), repeat=len(rarest))))
+    none = _none_comes(s, steps, [members[each] for each in rarest], sets)
+    every = (np.where(sets.sum(axis=1) % 2, -1.0, 1.0)[:, None] * none).sum(axis=0)
+    least = single.min(axis=0)
+    share: Numbers = np.where(least > 0, every / np.maximum(least, 1e-12), 1.0).clip(0, 1)
+    return share
+
+
+def _none_comes(
+    s: ScenarioFields, steps: Numbers, members: Sequence[int], sets: npt.NDArray[np.bool_]
+) -> Numbers:
+    """Sets x activities: the chance that none of a set of members comes in a case begun so.
+
+    What follows by chances of its own is a product, of what is chosen one comes at most.
+    """
+    chosen, names = np.zeros_like(steps), list(s.activities)
+    for cause, activity in enumerate(s.activities.values()):
+        for effect in activity.then.keys() & s.activities.keys():
+            chosen[cause, names.index(effect)] = steps[cause, names.index(effect)]
+    free = np.minimum(steps - chosen, 1)
+    none = np.ones((len(sets), len(steps)))
+    for _ in range(len(steps) + ROUNDS):
+        before = none
+        comes = 1 - none
+        none = np.prod(1 - free * comes[:, None, :], axis=2) * (1 - comes @ chosen.T)
+        for column, member in enumerate(members):
+            none[sets[:, column], member] = 0
+        if np.allclose(none, before, rtol=0, atol=1e-9):
+            break
+    return none
 
 
 # -- what is wrong ---------------------------------------------------------------------------------
@@ -322,7 +364,9 @@ def _target_problems(s: ScenarioFields, name: str, activity: Activity) -> Iterat
 def _join_problems(name: str, activity: Activity) -> Iterator[Problem]:
     """What is waited for is not said twice."""
     join, at = activity.arises.join, ("activities", name, "arises", "join")
-    if join is not None and join.of[0] in activity.arises.after:
+    if join is not None and name in join.of:
+        yield problem(at, "it waits for itself: name only others", name=name)
+    elif join is not None and join.of[0] in activity.arises.after:
         text = translatable("{name!r} says already that it follows on {cause!r}")
         yield problem(at, text, name=name, cause=join.of[0])
 

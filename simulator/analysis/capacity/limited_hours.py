@@ -253,15 +253,21 @@ def _goes_first(role: _Role, within: Sequence[_Bound], cells: Days) -> float:
     """Minutes a week of what comes in in such hours, can be done at any time and is more urgent.
 
     Only while all who are there may do the work; what comes in during the last task is done when
-    the hours are over. Times that are agreed on stand before what comes in later.
+    the hours are over. Times that are agreed on stand before what comes in later, and exclusive
+    sessions before all but what may interrupt them.
     """
     activities = [role.scenario.activities[each.activity] for each in within]
     if any(each.partners or each.appointment for each in activities):
         return 0.0
+    exclusive = [each.sessions for each in activities if each.sessions and each.sessions.exclusive]
     urgency, last = min(a.urgency for a in activities), max(map(_lasts, activities)) // MINUTE
     then = (cells | ~role.crew.on_shift).all(axis=0) & cells.any(axis=0)
     then &= np.roll(then, -last)
-    first = [name for name in role.work if _comes_in(role, name, urgency)]
+    first = [
+        name
+        for name in role.work
+        if _comes_in(role, name, urgency) and all(name in each.but for each in exclusive)
+    ]
     return math.fsum(role.work[name] * _part_coming(role, name, then) for name in first)
 
 

@@ -648,8 +648,9 @@ def _overflowing(
         else:
             waits = _too_long(others, own, count, patience)
         if overflow.in_hours < 1:  # there is no time for more than fits into these
+            found = own * (1 - overflow.unattended)
             room = overflow.in_hours * np.maximum(1 - others, 0)
-            waits = np.maximum(waits, 1 - room / np.maximum(own, room + 1e-9))
+            waits = np.maximum(waits, 1 - room / np.maximum(found, room + 1e-9))
         share = overflow.unattended + (1 - overflow.unattended) * waits
         yield np.where(present > 0, share, 1.0), overflow
 

@@ -13,7 +13,7 @@ from simulator.analysis.capacity.account_kinds import account_kinds
 from simulator.analysis.capacity.attendance import waits, weights_in_day, weights_of_days
 from simulator.analysis.capacity.calls import CallAttainment
 from simulator.analysis.capacity.demand import Demand, demand_of
-from simulator.analysis.capacity.hours_allowed import share_of_hours
+from simulator.analysis.capacity.hours_allowed import attendance_of, limits_of, share_of_hours
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import (
     ExpectedCalendar,
@@ -33,6 +33,7 @@ from simulator.analysis.capacity.windows import ReceivingHours, windows_of
 from simulator.model.codes import NOT
 from simulator.model.lines import line_of
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.open_days import Days
 from simulator.scenario.people import hours_of, piloted_share
 from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
@@ -349,31 +350,40 @@ def _is_pooled(scenario: Scenario, name: str) -> bool:
 
 def _overflows(scenario: Scenario) -> Iterator[ExpectedOverflow]:
     roles = list(scenario.roles)
-    urgency = np.array([activity.urgency for activity in scenario.activities.values()])
-    for row, activity in enumerate(scenario.activities.values()):
+    for row, (name, activity) in enumerate(scenario.activities.items()):
         for giver, taker, after in _passed_on(activity):
             yield ExpectedOverflow(
                 activity=row,
                 giver=roles.index(giver),
                 taker=roles.index(taker),
-                unattended=_unattended(scenario, activity, after),
+                unattended=_unattended(scenario, name, after),
                 after=after / MINUTE,
                 alone=False,
                 even=False,
-                urgent=(urgency <= activity.urgency).astype(float),
+                urgent=_urgent(scenario, name),
             )
+
+
+def _urgent(scenario: Scenario, name: str) -> Numbers:
+    """Of each activity: 1 where it goes before another, or has the same urgency.
+
+    In exclusive sessions only what may interrupt them goes before what is done there.
+    """
+    activity, activities = scenario.activities[name], scenario.activities
+    if activity.sessions is not None and activity.sessions.exclusive:
+        return np.array([float(each in (name, *activity.sessions.but)) for each in activities])
+    return np.array([float(each.urgency <= activity.urgency) for each in activities.values()])
 
 
 def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[ExpectedOverflow]:
     """What lapses; patience counts the minutes of a person's week that lie in it."""
     roles = list(scenario.roles)
-    urgency = np.array([activity.urgency for activity in scenario.activities.values()])
     for row, (name, activity) in enumerate(scenario.activities.items()):
         if activity.lapses is None:
             continue
         after = 0 if activity.lapses == "next_one" else activity.lapses.after
         weeks = after / WEEK or _turn(activity)
-        unattended = _unattended(scenario, activity, after) if 0 < after <= SOON else 0.0
+        unattended = _unattended(scenario, name, after) if 0 < after <= SOON else 0.0
         for role in map(roles.index, activity.by.roles if activity.by.in_order else [activity.by]):
             yield ExpectedOverflow(
                 activity=row,
@@ -383,7 +393,7 @@ def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[Expected
                 after=weeks * calendar.roles[role].week_minutes,
                 alone=not _is_pooled(scenario, name),
                 even=_is_even(activity),
-                urgent=(urgency <= activity.urgency).astype(float),
+                urgent=_urgent(scenario, name),
                 in_hours=share_of_hours(scenario, roles[role], name),
             )
 
@@ -406,8 +416,15 @@ def _passed_on(activity: Activity) -> Iterator[tuple[str, str, int]]:
         yield activity.by, activity.overflow.to, activity.overflow.after
 
 
-def _unattended(scenario: Scenario, activity: Activity, after: int) -> float:
-    """Share of what comes in with nobody there for so long: before and after hours, at lunch."""
+def _unattended(scenario: Scenario, name: str, after: int) -> float:
+    """Share of what comes in with nobody there for so long: before and after hours, at lunch.
+
+    Nor who may do it then, where only some hours allow it.
+    """
+    activity = scenario.activities[name]
+    limits = [hours for _, hours in limits_of(scenario, activity.by, name)]
+    if limits:
+        return _out_of_hours(scenario, name, np.logical_and.reduce(limits), after)
     if activity.arises.inbound is None:
         return 0.0
     role = scenario.roles[activity.by]
@@ -418,6 +435,27 @@ def _unattended(scenario: Scenario, activity: Activity, after: int) -> float:
     weights, days = weights_in_day(scenario, activity), weights_of_days(scenario, activity)
     soon = 1 - (finds_nobody * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
     return 1 - float((days * shift_days(role) * soon).sum() / days.sum())
+
+
+def _out_of_hours(scenario: Scenario, name: str, allowed: Days, after: int) -> float:
+    """Share of what arises for which nobody who may do it then is there for so long.
+
+    What does not come in from outside is taken to arise while people of the role are there.
+    """
+    activity = scenario.activities[name]
+    attended = attendance_of(scenario, activity.by)[0].sum(axis=0)
+    arises = attended
+    if activity.arises.inbound is not None:
+        weights = weights_in_day(scenario, activity)
+        weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+        arises = (weights * weights_of_days(scenario, activity)[:, None]).ravel()
+    able, minutes = (attended > 0) & allowed, np.arange(len(attended))
+    if not able.any():
+        return 1.0
+    following = np.where(np.tile(able, 2), np.arange(2 * len(able)), 2 * len(able))
+    following = np.minimum.accumulate(following[::-1])[::-1][: len(able)]
+    waits = (following - minutes) * MINUTE > after
+    return float(arises[waits].sum() / max(arises.sum(), 1e-9))
 
 
 def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Parts, Numbers]:
