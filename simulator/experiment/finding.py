@@ -202,6 +202,7 @@ class PlanFinding(NamedTuple):
     recounted: Recounted | None = None  # work that counts as selling with the plan alone, or not
     less_asked: tuple[LessAsked, ...] = ()  # since what it follows on is eliminated
     works_off: tuple[Queue, ...] = ()  # in the weeks that count, what waited before them
+    settles: bool | None = None  # what piles up fastest before any plan; None: cannot be told
 
 
 class Finding(NamedTuple):
@@ -211,6 +212,7 @@ class Finding(NamedTuple):
     seller: str  # the role whose selling counts first
     currency: str
     plans: tuple[PlanFinding, ...]
+    today: Harm | None = None  # what piles up fastest before any plan
 
 
 def finding_of(comparison: Comparison, measure: str | None = None) -> Finding:
@@ -218,7 +220,8 @@ def finding_of(comparison: Comparison, measure: str | None = None) -> Finding:
     base = comparison.base
     key = _told_of(comparison, comparison.watched[0] if measure is None else measure)
     plans = tuple(_plan(comparison, other, key) for other in comparison.others)
-    return Finding(key, who_sells(base.scenario)[0], base.scenario.currency, plans)
+    seller, currency = who_sells(base.scenario)[0], base.scenario.currency
+    return Finding(key, seller, currency, plans, drowning(base))
 
 
 def _told_of(comparison: Comparison, key: str) -> str:
@@ -251,7 +254,16 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         _recounted(comparison.base.scenario, other.scenario) if key == HEADLINE else None,
         less_asked(comparison.base.replayed, other.replayed, comparison.confidence),
         tuple(works_off(comparison.base, other)),
+        _settles(other, drowning(comparison.base)),
     )
+
+
+def _settles(experiment: Experiment, pile: Harm | None) -> bool | None:
+    """Does what piles up without a plan settle with it? So does what nobody is asked for."""
+    if pile is None:
+        return None
+    kept = [each for each in experiment.queues if each[:2] == (pile.role, pile.activity)]
+    return kept[0].settles if kept else True
 
 
 def _has_ended(base: Scenario, other: Scenario) -> bool:
@@ -378,9 +390,14 @@ def worst_harm(comparison: Comparison, other: Experiment, piles: bool = True) ->
     worst = grown or _worst_of([_told(guard, other) for guard in red])
     if worst is None:
         return None
-    named = {worst.role, *worst.others}
-    also = dict.fromkeys(guard.role for guard in red if guard.role not in named)
+    also = dict.fromkeys(guard.role for guard in red if not _told_with(worst, _told(guard, other)))
     return worst._replace(also=tuple(also))
+
+
+def _told_with(worst: Harm, harm: Harm) -> bool:
+    """Is it harm of those of whom the worst is told, or of work that they do with others?"""
+    named = {worst.role, *worst.others}
+    return harm.role in named or (harm.sign in _OF_WORK and not named.isdisjoint(harm.others))
 
 
 def _worst_of(harms: Sequence[Harm]) -> Harm | None:

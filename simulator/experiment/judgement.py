@@ -33,7 +33,9 @@ MEAN_OF_FINISHED = "turnaround_mean"  # of which the mean of all that was asked 
 ASKED = "asked."  # before the name of an activity
 OF_WORK = "<activity>"  # second in names of measures of one kind of work
 OF_ROLE = "<role>"
-MATERIAL_BACKLOG = 0.2  # of what is asked in a week: about a day's work that waits from before
+# Of what is asked in a week, waiting on average of the first week: half a day's work, or a day's on
+# its first day that is worked off in it.
+MATERIAL_BACKLOG = 0.1
 CENSORED = 0.05  # part of what is asked that is not finished, from which finished work misleads
 
 

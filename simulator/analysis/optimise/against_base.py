@@ -8,7 +8,7 @@ from simulator.analysis.optimise.fresh_luck import FreshLuck
 from simulator.analysis.optimise.objective import GROWTH, Aim
 from simulator.analysis.optimise.plans import Plan, Space
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.finding import Finding, finding_of, grown_anew
+from simulator.experiment.finding import Finding, Harm, drowning, finding_of, grown_anew
 from simulator.experiment.results import experiment_of
 from simulator.experiment.statistics import CONFIDENCE
 from simulator.experiment.weekly_cost import Earned, Replayed, earned_by, money_of_a_year
@@ -51,6 +51,14 @@ class AgainstBase:
             return frozenset()
         grown = grown_anew(*comparison.experiments)
         return frozenset(f"{GROWTH}{each.role}.{each.activity}" for each in grown)
+
+    def drowns(self, plan: Plan) -> Harm | None:
+        """What piles up fastest in the base, as far as a plan is seen that changes nothing."""
+        if self._arms(plan):
+            return None
+        count, base = self.fresh.seen(plan), self.space.changes.base
+        self.fresh.see([None], count)
+        return drowning(experiment_of(base, self.seed, self.fresh.rows[None][:count], CONFIDENCE))
 
     def _comparison(self, plan: Plan) -> Comparison | None:
         """Base and plan, of which money is that of a year, as in all else that is optimised."""

@@ -370,6 +370,7 @@ class Answering:
             today=stairs.today,
             hired_on=self.space.hired_on,
             expenses_apart=expenses_apart(self.space, first),
+            drowns=beside_base.drowns(first),
         )
 
 

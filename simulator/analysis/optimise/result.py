@@ -11,7 +11,7 @@ from simulator.analysis.optimise.nearest import Near, nearest
 from simulator.analysis.optimise.objective import Aim, Objective
 from simulator.analysis.optimise.plans import Hire, Plan
 from simulator.analysis.optimise.ranking_selection import Decision
-from simulator.experiment.finding import Finding
+from simulator.experiment.finding import Finding, Harm
 from simulator.experiment.gains import unit_in
 from simulator.experiment.presentation import Presentable, SummaryRow
 from simulator.experiment.results import ScenarioLabel
@@ -163,6 +163,7 @@ class Optimum(Presentable):
     hired_on: str | None  # the day from which on a plan hires, in a what-if with days
     earned: tuple[Earned, ...] = ()  # what the first earns against the base
     expenses_apart: float = 0.0  # a week: what the what-if pays for beside hours, and it does not
+    drowns: Harm | None = None  # what piles up where the first changes nothing
 
     def _further_columns(self) -> dict[str, type | None]:
         """The plan: its moves, whom it hires, and where it stands."""

@@ -52,6 +52,7 @@ from simulator.output.content.headline import (
     harm_words,
     headline,
     in_points,
+    piles_today,
     who_sells_now,
     worked_off,
 )
@@ -124,6 +125,7 @@ def document(comparison: Comparison) -> Document:
         headlines=(
             opening,
             *(() if points else filter(None, costs)),
+            *(piles_today(finding) if finding else ()),
             *figures_are_of(label_of(comparison.base.scenario)),
             *(worked_off(finding) if finding else ()),
         ),

@@ -33,6 +33,7 @@ from simulator.output.wording import (
     grows_from,
     level_words,
     listed,
+    long_day,
     mean_of,
     no_value,
     nobody_works,
@@ -55,7 +56,7 @@ def headline(finding: Finding) -> str:
         return _of_one(finding, finding.plans[0])
     plans = clauses(_of_several(finding, plan) for plan in finding.plans)
     values = {**_what(finding), "before": _today(finding), "plans": plans}
-    return _begun(gettext("{what}, {before} today: {plans}.", **values))
+    return begun(gettext("{what}, {before} today: {plans}.", **values))
 
 
 def in_points(finding: Finding) -> tuple[str, tuple[str, ...]]:
@@ -64,7 +65,7 @@ def in_points(finding: Finding) -> tuple[str, tuple[str, ...]]:
         return headline(finding), ()
     opening = gettext("{what}, {before} today:", **_what(finding), before=_today(finding))
     points = (gettext("{said}.", said=_of_several(finding, plan)) for plan in finding.plans)
-    return _begun(opening), tuple(map(_begun, points))
+    return begun(opening), tuple(map(begun, points))
 
 
 def title_of_many(finding: Finding) -> str:
@@ -93,7 +94,7 @@ def title_of_many(finding: Finding) -> str:
         count=len(finding.plans),
         harmed=harmed,
     )
-    return _begun(sentence)
+    return begun(sentence)
 
 
 def _today(finding: Finding) -> str:
@@ -102,7 +103,8 @@ def _today(finding: Finding) -> str:
     return _pile_that(first.pile_before) or _level(finding, first.before)
 
 
-def _begun(sentence: str) -> str:
+def begun(sentence: str) -> str:
+    """A sentence with a capital."""
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -267,18 +269,60 @@ def less_asked_words(every: Sequence[LessAsked]) -> str:
     return gettext("less is asked of {work}", work=listed(parts))
 
 
-def worked_off(finding: Finding) -> list[str]:
-    """What waited before the weeks that count and is worked off in them, plan by plan."""
-    return [
-        gettext(
-            "“{title}” works off in these weeks what waited before them, which is in their means:"
-            " {piles}.",
-            title=plan.title,
-            piles=clauses(map(_left_from_before, plan.works_off[:MAX_LEFT])),
-        )
+def piles_today(finding: Finding) -> list[str]:
+    """What piles up before any plan, and which plans end it: no plan is called good without.
+
+    Nothing where it is told of each plan already.
+    """
+    if finding.today is None:
+        return []
+    pile = finding.today.role, finding.today.activity
+    silent = [
+        plan
         for plan in finding.plans
-        if plan.works_off
+        if math.isnan(plan.pile_before)
+        if plan.harm is None or (plan.harm.role, plan.harm.activity) != pile
     ]
+    texts = {
+        True: translatable("it ends with {titles}"),
+        False: translatable("it goes on with {titles}"),
+        None: translatable("whether it ends with {titles} we cannot tell"),
+    }
+    told_of = [(text, [p for p in silent if p.settles is way]) for way, text in texts.items()]
+    parts = [
+        gettext(text, titles=listed(gettext("“{title}”", title=each.title) for each in plans))
+        for text, plans in told_of
+        if plans
+    ]
+    now = gettext("Today {harm}", harm=harm_words(finding.today))
+    return [gettext("{said}.", said=clauses([now, *parts]))] if parts else []
+
+
+def worked_off(finding: Finding) -> list[str]:
+    """What waited before the weeks that count and is worked off in them, plan by plan.
+
+    Or before those in which all of a plan holds, as of what it let pile up itself on the way.
+    """
+    return [_worked_off(plan) for plan in finding.plans if plan.works_off]
+
+
+def _worked_off(plan: PlanFinding) -> str:
+    since = plan.works_off[0].since
+    text = translatable(
+        "“{title}” works off in these weeks what waited before them, which is in their means:"
+        " {piles}."
+    )
+    if since is not None:
+        text = translatable(
+            "“{title}” works off from {day} on what waits by then, which is in the means told:"
+            " {piles}."
+        )
+    return gettext(
+        text,
+        title=plan.title,
+        day=long_day(since) if since else "",
+        piles=clauses(map(_left_from_before, plan.works_off[:MAX_LEFT])),
+    )
 
 
 def _left_from_before(queue: Queue) -> str:

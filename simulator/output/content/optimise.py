@@ -24,8 +24,15 @@ from simulator.experiment.weekly_cost import not_told
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
 from simulator.output.content.footing import counted, counted_in, figures_are_of
+from simulator.output.content.headline import (
+    begun,
+    harm_record,
+    harm_words,
+    piles_today,
+    sellers_record,
+    worked_off,
+)
 from simulator.output.content.headline import headline as of_comparison
-from simulator.output.content.headline import sellers_record, worked_off
 from simulator.output.content.weekly_cost import earned_words
 from simulator.output.document import (
     ANSWERS,
@@ -130,6 +137,7 @@ def record(result: Optimum) -> Record:
         "exhaustive": result.exhaustive,
         "chosen": _plan_record(chosen.plan) if chosen else None,
         "against_base": _finding_record(result),
+        "drowns": harm_record(result.drowns),
         "finalists": [_finalist_record(result, each) for each in result.finalists],
         "beside": [_neighbour_record(result, each) for each in result.beside],
         "as_good": [_plan_record(each.plan) for each in result.as_good],
@@ -312,9 +320,19 @@ def _is_out(result: Optimum, plan: Plan) -> bool:
 
 
 def _beside(result: Optimum) -> list[str]:
-    """Which weeks figures are of, and what of before them is worked off."""
-    left = worked_off(result.finding) if result.finding else []
-    return [*figures_are_of(result.base), *left]
+    """What piles up today, which weeks figures are of, and what of before them is worked off."""
+    if result.finding is None:
+        return [*_goes_on(result), *figures_are_of(result.base)]
+    left = worked_off(result.finding)
+    return [*piles_today(result.finding), *figures_are_of(result.base), *left]
+
+
+def _goes_on(result: Optimum) -> list[str]:
+    """What piles up with a plan that changes nothing, or of which nothing else can be told."""
+    if result.drowns is None:
+        return []
+    harm = harm_words(result.drowns)
+    return [gettext("{harm}, as in “{base}”.", harm=begun(harm), base=result.base.title)]
 
 
 def against_base(result: Optimum) -> str:

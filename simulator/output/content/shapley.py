@@ -11,7 +11,7 @@ from simulator.analysis.shapley import Contribution, Explanation, largest_part, 
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext, pgettext
 from simulator.output.content.footing import counted, counted_in, figures_are_of, once_in
-from simulator.output.content.headline import harm_record, harm_words, worked_off
+from simulator.output.content.headline import harm_record, harm_words, piles_today, worked_off
 from simulator.output.content.headline import headline as say
 from simulator.output.content.weekly_cost import cost_record, cost_table, cost_words
 from simulator.output.document import (
@@ -58,12 +58,13 @@ def document(result: Explanation) -> Document:
     notes = Texts((*weeks, *_notes(result), *finished_only(result.measure)), "note")
     hires = [Texts(lines)] if (lines := tuple(map(_bought, result.bought))) else []
     whole = [say(result.finding)] if result.finding else []
+    piles = piles_today(result.finding) if result.finding else []
     left = worked_off(result.finding) if result.finding else []
     title = gettext("The bridge: which move brings how much")
     return Document(
         result.whole.title,
         result.whole.question,
-        (*whole, line, *_costs(result), *figures_are_of(result.base), *left),
+        (*whole, line, *_costs(result), *piles, *figures_are_of(result.base), *left),
         (Section(BRIDGE, title, (picture, bridge(result), *hires, notes)),),
         record=partial(record, result),
         data=lambda: (cost_table(result.costs, result.base.currency), _hired(result)),
