@@ -452,7 +452,7 @@ def _line_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Proble
         yield from _unfit_for_line(s, (*at, word), name, a)
     if a.skill is not None and not required and a.arises.meeting:
         yield problem((*at, "skill"), "a meeting takes as long for everybody")
-    if a.by.in_order and a.by in s.roles and _is_owned(s, a):
+    if a.by.in_order and a.by in s.roles and _is_owned(s, a) and not a.arises.meeting:
         text = translatable("whoever is free does it, so say 'whose: anyone'")
         yield problem((*at, "by"), text)
 
@@ -476,7 +476,13 @@ def _unfit_for_line(s: ScenarioFields, at: KeyPath, name: str, a: Activity) -> I
     for word, value in others.items():
         if value:
             text = translatable("work of several roles, or for a skill, cannot have {word!r}")
-            yield problem(at, text, word=word)
+            if word == "meeting" and a.by.in_order:
+                text = translatable(
+                    "a meeting is held by one role: write 'by: {role}', and who else attends in"
+                    " 'meeting: {{joined_by: [{others}]}}'"
+                )
+            first, *further = a.by.roles
+            yield problem(at, text, word=word, role=first, others=", ".join(further))
     travels = any(s.roles[role].base == "home" for role in a.by.roles if role in s.roles)
     if a.place in ("headquarters", "base") and travels and not a.partners and not a.by.shares:
         text = translatable("people who start from home cannot do it at {place!r}")

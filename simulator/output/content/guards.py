@@ -87,9 +87,10 @@ def meaning(comparison: Comparison) -> str:
     return gettext(
         "RED: worse for sure, by however little: busy for more than {full} of its time and"
         " busier than before, less often in time, more overtime, a pile that grows and did not"
-        " before, or grows faster; or worse for sure and on average by more than {part} of what"
-        " is asked that lapses, {part} of the calls wanted, {lost} of the customers that go in a"
-        " year ({few} to {many} of all), {goodwill} of goodwill, {nights} nights away, or where"
+        " before, or grows faster; or worse for sure and on average by more than {part} points of"
+        " what is asked that lapses, {part} points of the calls wanted, {lost} of the customers"
+        " that go in a year ({few} to {many} of all), {goodwill} points of goodwill (of 100),"
+        " {nights} nights away, or where"
         " work without a 'due', or with another one than before, takes longer by {longer} and"
         " {least} h, or by {most} h."
         " Not worse for sure: at most by so much, at most {due} points less often in time or"
@@ -101,14 +102,14 @@ def meaning(comparison: Comparison) -> str:
         " it is, and whatever moves for customers.",
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
-        part=percent(MATERIAL_MARGINS["lapsed_share"]),
+        part=number(100 * MATERIAL_MARGINS["lapsed_share"]),
         lost=percent(MORE_LOST),
         few=percent(MIN_LOST),
         many=percent(MAX_LOST),
         longer=percent(LONGER),
         least=number(MIN_LONGER),
         most=number(MAX_LONGER),
-        goodwill=percent(MATERIAL_MARGINS["goodwill"]),
+        goodwill=number(100 * MATERIAL_MARGINS["goodwill"]),
         nights=number(MATERIAL_MARGINS["nights_away"], 1),
         overtime=number(MARGINS["overtime"]),
         settled=percent(SETTLED),
