@@ -81,3 +81,19 @@ def test_what_waited_before_the_weeks_that_count_is_told(slower: float, left: li
     told = "“Late” works off in these weeks what waited before them, which is in their means: job"
     lines = document_of(comparison).headlines
     assert any(line.startswith(told) for line in lines) is bool(left)
+
+
+def test_what_a_plan_lets_pile_up_on_the_way_is_told_with_the_day_from_which_it_is_less() -> None:
+    """For three weeks work takes longer than there is time; nothing waited before these."""
+    base = what_if(busy(), name="calm", activities={"job": {"lasts": "30 min"}})
+    days = [
+        {"on": "2025-06-16", "expedite": {"job": 2.5}},
+        {"on": "2025-07-07", "expedite": {"job": 0.4}},
+    ]
+    plan = what_if(base, name="late", title="Late", change=days)
+    comparison = compare(base, plan, replications=5, jobs=1)
+    lines = document_of(comparison).headlines
+    told = (
+        "“Late” works off from 7 July 2025 on what waits by then, which is in the means told: job"
+    )
+    assert any(line.startswith(told) for line in lines), lines

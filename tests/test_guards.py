@@ -516,6 +516,23 @@ def test_who_is_worse_for_sure_is_told_beside_whom_it_drowns() -> None:
         assert (harm.role, harm.sign, harm.also) == ("support", "grows", also)
 
 
+def test_late_work_is_borne_by_those_who_take_it_over_not_by_those_who_get_it_back() -> None:
+    """For some weeks support has most orders, which are late then; reps do theirs as ever."""
+    days = [
+        {"on": "2025-01-20", "reassign": {"order": {"to": "support", "share": 0.9}}},
+        {"on": "2025-02-10", "reassign": {"order": {"to": "support", "share": 0}}},
+    ]
+    base = what_if(larger(), name="today", horizon={"weeks": 8})
+    plan = what_if(base, name="moved", change=days)
+    before = measured(base, lost_per_year__shops=[0.05, 0.06], within_due__order=[0.9, 0.91])
+    after = measured(plan, lost_per_year__shops=[0.38, 0.39], within_due__order=[0.3, 0.31])
+    compared = Comparison(before, (after,))
+    assert {each.role for each in compared.guards["moved"] if each.red} >= {"field_rep", "support"}
+    harm = worst_harm(compared, after)
+    assert harm is not None
+    assert (harm.sign, harm.also) == ("lost", ("support",))
+
+
 def test_work_that_takes_weeks_longer_does_not_hide_that_customers_go() -> None:
     later = Harm("support", "later", "paper", 10.0, 1_200.0)
     gone = Harm("", "lost", None, 0.1, 0.5, segment="shops")

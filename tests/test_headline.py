@@ -32,6 +32,7 @@ from simulator.output.content.headline import (
     harm_words,
     headline,
     in_points,
+    piles_today,
     title_of_many,
     who_sells_now,
 )
@@ -161,6 +162,34 @@ def test_a_plan_with_fewer_who_sell_says_that_they_sell_less_in_all() -> None:
     assert sellers.hours_after < sellers.hours_before
     same = finding_of(compare(world, relieved(), replications=2))
     assert same.plans[0].sellers is None
+
+
+def test_what_piles_up_today_is_told_with_the_plans_that_end_it() -> None:
+    """Not of a plan of which it is told already, and nothing where nothing piles up."""
+    ends, goes_on = plan(settles=True, title="A"), plan(settles=False, title="B")
+    unsure, told = plan(settles=None, title="C"), plan(harm=DROWNING, settles=False, title="D")
+    finding = Finding("cost_per_week", "field_rep", "EUR", (ends, goes_on, unsure, told), DROWNING)
+    pile = "Today work piles up at sales support: quote grows by 42.0 tasks a week"
+    assert piles_today(finding) == [
+        f"{pile}; it ends with “A”; it goes on with “B”; whether it ends with “C” we cannot tell."
+    ]
+    alike = finding._replace(plans=(ends, ends._replace(title="E")))
+    assert piles_today(alike) == [f"{pile}; it ends with “A”, “E”."]
+    assert piles_today(finding._replace(plans=(told,))) == []
+    assert piles_today(finding._replace(today=None)) == []
+
+
+def test_a_plan_that_ends_a_pile_says_so_wherever_its_headline_stands() -> None:
+    """A second clerk does what one cannot: no more is sold, and no pile grows any more."""
+    base = what_if(busy(1.5), name="one", watch=["cost_per_week"])
+    hired = what_if(base, name="two", title="Two", hire={"clerk": 1})
+    compared = compare(base, hired, replications=3, jobs=1)
+    ends = [line for line in document(compared).headlines if line.startswith("Today work piles up")]
+    assert len(ends) == 1
+    assert ends[0].endswith("tasks a week; it ends with “Two”.")
+    (bridge,) = explain(hired, base=base, replications=3, jobs=1)
+    explained = shapley.document(bridge)
+    assert [line for line in explained.headlines if line.startswith("Today work piles up")] != []
 
 
 def test_several_plans_are_a_list_each_with_those_who_bear_it() -> None:

@@ -449,6 +449,20 @@ def test_the_only_move_of_a_what_if_pays_what_runs_beside_it(tmp_path: Path) -> 
     assert content.expenses_apart(found) == ""
 
 
+def test_what_piles_up_in_the_plan_named_is_told_though_it_changes_nothing(tmp_path: Path) -> None:
+    """Sellers are asked for 26 hours a day, or for 15; nobody asked for less."""
+    for lasts, told in (("20 h", 1), ("9 h", 0)):
+        folder = company(tmp_path / lasts.replace(" ", ""), CHANGES, lasts=lasts, weeks=12)
+        found = found_in(
+            space_of(changes_of(folder)), goal="utilisation.seller >= 10%", busiest=1.0
+        )
+        assert not found.finalists[0].plan.moves
+        assert not found.finalists[0].plan.people
+        lines = [each for each in content.document(found).headlines if "as in “" in each]
+        assert len(lines) == told
+        assert all(each.startswith("Work piles up at sellers: ") for each in lines)
+
+
 def test_what_it_saves_goes_with_the_only_move_too(tmp_path: Path) -> None:
     folder = tmp_path / "scenarios"
     company(tmp_path, LICENCE)

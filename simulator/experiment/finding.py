@@ -29,6 +29,7 @@ from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
 from simulator.measures.targets import HEADLINE
 from simulator.scenario.elementary import Numbers
+from simulator.scenario.phases import phases_of
 from simulator.scenario.receivers import receivers
 from simulator.scenario.same_weeks import counts_all_of, end_alike
 from simulator.scenario.scenario import Scenario
@@ -390,14 +391,19 @@ def worst_harm(comparison: Comparison, other: Experiment, piles: bool = True) ->
     worst = grown or _worst_of([_told(guard, other) for guard in red])
     if worst is None:
         return None
-    also = dict.fromkeys(guard.role for guard in red if not _told_with(worst, _told(guard, other)))
+    named = {worst.role, *worst.others}
+    harms = [each for each in (_told(guard, other) for guard in red) if each.role not in named]
+    also = dict.fromkeys(each.role for each in harms if not _gives_away(other.scenario, each))
     return worst._replace(also=tuple(also))
 
 
-def _told_with(worst: Harm, harm: Harm) -> bool:
-    """Is it harm of those of whom the worst is told, or of work that they do with others?"""
-    named = {worst.role, *worst.others}
-    return harm.role in named or (harm.sign in _OF_WORK and not named.isdisjoint(harm.others))
+def _gives_away(scenario: Scenario, harm: Harm) -> bool:
+    """Is it late work of which those who take it over some day bear that it is late?"""
+    if harm.sign not in _OF_WORK or harm.activity is None:
+        return False
+    every = (phase.scenario.activities.get(harm.activity) for phase in phases_of(scenario))
+    takers = {each.moved.to for each in every if each is not None and each.moved is not None}
+    return bool(takers - {harm.role}) and harm.role not in takers
 
 
 def _worst_of(harms: Sequence[Harm]) -> Harm | None:

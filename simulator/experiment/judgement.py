@@ -191,12 +191,16 @@ def goes_back(base: Experiment, other: Experiment, queue: Queue) -> bool:
 def works_off(base: Experiment, other: Experiment) -> list[Queue]:
     """The work of which a plan with days works off, in the weeks that count, what waited before.
 
-    So much more than without it that it matters, for sure; the largest pile first.
+    So much more than without it that it matters, for sure; the largest pile first. Each with the
+    first day of the weeks if these are not all that count.
     """
     if not any(each.on for each in other.scenario.changes):
         return []
+    of_all = other.queue_weeks.number == other.weeks
     left = [
-        queue for queue in other.queues if queue.activity is not None and _falls(base, other, queue)
+        queue._replace(since=None if of_all else queue.since)
+        for queue in other.queues
+        if queue.activity is not None and _falls(base, other, queue)
     ]
     return sorted(left, key=lambda each: each.waiting_last - each.waiting_first)
 
