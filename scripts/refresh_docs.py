@@ -32,7 +32,8 @@ PASSING = re.compile(
 PROGRESS = re.compile(
     r"^(?:getting ready|compiling the rules[^\n]*"
     r"|[\d,]+ of [\d,]+ \w+(?:, about .* left|, more may follow)?"
-    r"|\u6b63\u5728\u70ba\u9019\u53f0\u6a5f\u5668[^\n]*|\u6e96\u5099\u4e2d|\u5df2\u5b8c\u6210 [^\n]*)\n",
+    r"|\u6b63\u5728\u70ba\u9019\u53f0\u6a5f\u5668[^\n]*"
+    r"|\u6e96\u5099\u4e2d|\u5df2\u5b8c\u6210 [^\n]*)\n",
     re.MULTILINE,
 )
 PATIENCE = 600  # seconds for one command
