@@ -458,6 +458,7 @@ def test_a_plan_that_drowns_somebody_is_told_with_it_as_in_a_comparison(
             "since": None,
             "others": [],
             "segment": "",
+            "also": [],
             "words": harm_words(harm),
         },
     }

@@ -365,7 +365,7 @@ def _join_problems(name: str, activity: Activity) -> Iterator[Problem]:
     """What is waited for is not said twice."""
     join, at = activity.arises.join, ("activities", name, "arises", "join")
     if join is not None and name in join.of:
-        yield problem(at, "it waits for itself: name only others", name=name)
+        yield problem(at, "it waits for itself: name only others")
     elif join is not None and join.of[0] in activity.arises.after:
         text = translatable("{name!r} says already that it follows on {cause!r}")
         yield problem(at, text, name=name, cause=join.of[0])

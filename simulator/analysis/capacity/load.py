@@ -393,24 +393,27 @@ def _evening(network: LoadNetwork, people: _People, work: _Work, number: int) ->
     saved = (left - unfilled) * (whole - shortest) / (whole + shortest)
     day = present / np.maximum(people.days[:, call.role], 1e-9)
     spread = journeys.spread_of_lasts(network, call)
-    rest = _rest_of_day(day * (1 - coming), (whole, shortest), spread)
+    rest = _rest_of_day((day, day * (1 - coming)), (whole, shortest), spread)
     one_by_one = np.where(call.lasts > day / LONG, np.maximum(1 - 2 * coming, 0), 0)
     return _Evening(unfilled + one_by_one * (rest - unfilled), (1 - one_by_one) * saved)
 
 
-def _rest_of_day(minutes: Numbers, calls: tuple[Numbers, Numbers], spread: float) -> Numbers:
-    """What so many minutes of a day have left when as many calls are made as fit into them.
+def _rest_of_day(
+    minutes: tuple[Numbers, Numbers], calls: tuple[Numbers, Numbers], spread: float
+) -> Numbers:
+    """What a day, and what other work leaves of it, have left when all calls are made that fit.
 
     Of the usual length, and at last the shortest: it is begun if it fits into what those before it
-    left, of which the sum is taken to be normal. The first always does, unless it is longer than
-    all there is.
+    left, of which the sum is taken to be normal. For the first other work may lie over: it fits if
+    the usual does; if only the shortest would, as often as the day is nearer to the usual.
     """
+    day, left = minutes
     usual, shortest = calls
-    fit = np.minimum(minutes / usual, 1.0)
+    fit = np.clip((day - shortest) / np.maximum(usual - shortest, 1e-6), 0, 1)
     for before in range(1, LONG):
-        place = (minutes - before * usual - shortest) / max(math.sqrt(before) * spread, 1e-6)
+        place = (left - before * usual - shortest) / max(math.sqrt(before) * spread, 1e-6)
         fit += 0.5 * (1 + _erf(place / math.sqrt(2)))
-    rest: Numbers = np.maximum(minutes - fit * usual, 0)
+    rest: Numbers = np.maximum(left - fit * usual, 0)
     return rest
 
 
@@ -648,9 +651,9 @@ def _overflowing(
         else:
             waits = _too_long(others, own, count, patience)
         if overflow.in_hours < 1:  # there is no time for more than fits into these
-            found = own * (1 - overflow.unattended)
+            attended = own * (1 - overflow.unattended)
             room = overflow.in_hours * np.maximum(1 - others, 0)
-            waits = np.maximum(waits, 1 - room / np.maximum(found, room + 1e-9))
+            waits = np.maximum(waits, 1 - room / np.maximum(attended, room + 1e-9))
         share = overflow.unattended + (1 - overflow.unattended) * waits
         yield np.where(present > 0, share, 1.0), overflow
 
