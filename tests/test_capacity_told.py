@@ -57,6 +57,15 @@ def test_who_is_asked_for_too_much_in_any_what_if_is_named_whichever_comes_last(
     assert drowned not in headline(capacity(office, more))
 
 
+def test_whom_today_asks_for_too_much_is_told_where_a_plan_ends_it() -> None:
+    full = company({"desk": 1}, {"order": work("desk", 30)})
+    more = what_if(full, name="more", title="More", hire={"desk": 1})
+    told = headline(capacity(full, more))
+    assert told.startswith("More: Nobody is asked for more than 95% of their time")
+    assert "People of desk are asked for 125% of their time" in told
+    assert headline(capacity(full, what_if(full, name="same", title="Same"))).count("125%") == 2
+
+
 def test_from_what_day_on_it_can_never_be_done_is_said() -> None:
     """From April on nobody is left; before, two and one of them do 240 min a day."""
     office = company({"desk": 2}, {"order": work("desk", 12)})

@@ -651,6 +651,7 @@ WRONG_CUSTOMERS = [
     ("after: {order: 0.5}", "after: {order: {chance: 1, responds_to: [hast]}}", "mean 'haste'?"),
     ("after: {order: 0.5}", "after: {order: {chance: 1, above: -1}}", "at least 0"),
     ("automated: 1, ", "", "winning needs nobody"),
+    (", arises: {after: {order: 0.5}}", "", "nothing leads to 'won', with which it is won"),
     ("lead: order", "lead: ordr", "did you mean 'order'?"),
     ("lead: order, ", "", "at least 2"),
     ("{mean: 100}}", "{mean: 100}, intent: wonn}", "did you mean 'won'?"),

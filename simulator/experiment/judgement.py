@@ -33,9 +33,9 @@ MEAN_OF_FINISHED = "turnaround_mean"  # of which the mean of all that was asked 
 ASKED = "asked."  # before the name of an activity
 OF_WORK = "<activity>"  # second in names of measures of one kind of work
 OF_ROLE = "<role>"
-# Of what is asked in a week, waiting on average of the first week: half a day's work, or a day's on
-# its first day that is worked off in it.
-MATERIAL_BACKLOG = 0.1
+# Of what is asked in a week, waiting on average of the first: about a day's work from before; or
+# half of that, if these are some tasks.
+MATERIAL_BACKLOG, HALF_OF_IT, SOME_TASKS = 0.2, 0.1, 5
 CENSORED = 0.05  # part of what is asked that is not finished, from which finished work misleads
 
 
@@ -212,7 +212,7 @@ def _falls(base: Experiment, other: Experiment, queue: Queue) -> bool:
         for kind in ("queue_first", "queue_last")
     )
     fell = confidence_interval(first - last, other.confidence)
-    material = MATERIAL_BACKLOG * queue.asked
+    material = min(MATERIAL_BACKLOG * queue.asked, max(HALF_OF_IT * queue.asked, float(SOME_TASKS)))
     return fell.low > 0 and fell.mean >= material and float(first.mean()) >= material
 
 

@@ -550,6 +550,20 @@ def _commission_problems(s: ScenarioFields) -> Iterator[Problem]:
             yield problem((*at, "leaving_at_cap"), text)
 
 
+def _winning_problems(s: ScenarioFields, name: str, won: str) -> Iterator[Problem]:
+    """Winning is an event of its own, that follows on something."""
+    at, event = ("deals", name, "stages"), s.activities.get(won)
+    if event is not None and event.automated < 1:
+        text = translatable("winning needs nobody: say 'automated: 1' for {won!r}")
+        yield problem(at, text, won=won)
+    if event is not None and not causes(s, won):
+        text = translatable(
+            "nothing leads to {won!r}, with which it is won: say in its 'arises' on what it"
+            " follows, and do not eliminate that"
+        )
+        yield problem(at, text, won=won)
+
+
 def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
     stages: dict[str, str] = {}
     for name, deal in s.deals.items():
@@ -569,13 +583,7 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
                         at, "{work!r} is a stage of {deal!r} already", work=work, deal=stages[work]
                     )
                 stages[work] = name
-        won = s.activities.get(deal.won)
-        if won is not None and (won.automated < 1 or not causes(s, deal.won)):
-            message = gettext(
-                "winning needs nobody and follows on something: 'automated: 1' for {won!r}",
-                won=deal.won,
-            )
-            yield ("deals", name, "stages"), message
+        yield from _winning_problems(s, name, deal.won)
     for name, activity in s.activities.items():
         yield from _account_problems(s, name, activity)
     for name, segment in s.segments.items():

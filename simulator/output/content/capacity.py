@@ -159,11 +159,17 @@ def headline(result: Capacity) -> str:
 
 
 def _overloaded_elsewhere(result: Capacity) -> Iterator[str]:
-    """Whoever is asked for too much in what-ifs before the last, one of each: a role, or a few."""
+    """Whoever is asked for too much in those before the last, one of each: a role, or a few.
+
+    In the first a role that is so no more in the last, which is told with what it was before.
+    """
     first, last = result.scenarios[0], result.scenarios[-1]
-    others = [each for each in result.scenarios if each.of not in (first.of, last.of)]
+    still = {each.role.role for each in _last(result) if each.role.is_overloaded}
+    others = [each for each in result.scenarios if each.of != last.of]
     for of in dict.fromkeys(each.of for each in others):
-        own = [(role, each) for each in others if each.of == of for role in each.roles]
+        of_it = (each for each in others if each.of == of)
+        own = [(role, each) for each in of_it for role in each.roles]
+        own = [pair for pair in own if of != first.of or pair[0].role not in still]
         over = [(role.load, overloaded(role), each) for role, each in own if role.is_overloaded]
         few = [(e.load, text, each) for role, each in own for e, text in _asked_too_much(role)]
         if over or few:
