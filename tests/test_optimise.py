@@ -463,6 +463,17 @@ def test_what_piles_up_in_the_plan_named_is_told_though_it_changes_nothing(tmp_p
         assert all(each.startswith("Work piles up at sellers: ") for each in lines)
 
 
+def test_what_piles_up_today_is_told_with_the_plan_that_ends_it_by_its_moves(
+    tmp_path: Path,
+) -> None:
+    """Without 20 hours of paper sellers are asked for 6 hours a day; the machine has no desk."""
+    folder = company(tmp_path, "automate: {paper: 1}\n", lasts="20 h", weeks=12)
+    found = found_in(space_of(changes_of(folder)), goal="utilisation.seller <= 50%", busiest=1.0)
+    (line,) = [each for each in content.document(found).headlines if each.startswith("Today")]
+    assert line.startswith("Today work piles up at sellers: ")
+    assert line.endswith("it ends with “all moves; nobody hired”.")
+
+
 def test_what_it_saves_goes_with_the_only_move_too(tmp_path: Path) -> None:
     folder = tmp_path / "scenarios"
     company(tmp_path, LICENCE)

@@ -392,9 +392,12 @@ def _evening(network: LoadNetwork, people: _People, work: _Work, number: int) ->
     )
     saved = (left - unfilled) * (whole - shortest) / (whole + shortest)
     day = present / np.maximum(people.days[:, call.role], 1e-9)
+    is_long = call.lasts > day / LONG
+    if not is_long.any():
+        return _Evening(unfilled, saved)
     spread = journeys.spread_of_lasts(network, call)
     rest = _rest_of_day((day, day * (1 - coming)), (whole, shortest), spread)
-    one_by_one = np.where(call.lasts > day / LONG, np.maximum(1 - 2 * coming, 0), 0)
+    one_by_one = np.where(is_long, np.maximum(1 - 2 * coming, 0), 0)
     return _Evening(unfilled + one_by_one * (rest - unfilled), (1 - one_by_one) * saved)
 
 

@@ -323,8 +323,10 @@ def _beside(result: Optimum) -> list[str]:
     """What piles up today, which weeks figures are of, and what of before them is worked off."""
     if result.finding is None:
         return [*_goes_on(result), *figures_are_of(result.base)]
-    left = worked_off(result.finding)
-    return [*piles_today(result.finding), *figures_are_of(result.base), *left]
+    (plan,) = result.finding.plans
+    named = plan._replace(title=plan_words(result, result.finalists[0].plan))
+    finding = result.finding._replace(plans=(named,))
+    return [*piles_today(finding), *figures_are_of(result.base), *worked_off(finding)]
 
 
 def _goes_on(result: Optimum) -> list[str]:
