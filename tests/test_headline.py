@@ -168,8 +168,10 @@ def test_what_piles_up_today_is_told_with_the_plans_that_end_it() -> None:
     """Not of a plan of which it is told already, and nothing where nothing piles up."""
     ends, goes_on = plan(settles=True, title="A"), plan(settles=False, title="B")
     unsure, told = plan(settles=None, title="C"), plan(harm=DROWNING, settles=False, title="D")
-    finding = Finding("cost_per_week", "field_rep", "EUR", (ends, goes_on, unsure, told), DROWNING)
-    pile = "Today work piles up at sales support: quote grows by 42.0 tasks a week"
+    finding = Finding(
+        "cost_per_week", "field_rep", "EUR", (ends, goes_on, unsure, told), DROWNING, "Now"
+    )
+    pile = "In “Now” work piles up at sales support: quote grows by 42.0 tasks a week"
     assert piles_today(finding) == [
         f"{pile}; it ends with “A”; it goes on with “B”; whether it ends with “C” we cannot tell."
     ]
@@ -184,12 +186,16 @@ def test_a_plan_that_ends_a_pile_says_so_wherever_its_headline_stands() -> None:
     base = what_if(busy(1.5), name="one", watch=["cost_per_week"])
     hired = what_if(base, name="two", title="Two", hire={"clerk": 1})
     compared = compare(base, hired, replications=3, jobs=1)
-    ends = [line for line in document(compared).headlines if line.startswith("Today work piles up")]
+    ends = [
+        line for line in document(compared).headlines if line.startswith("In “Tiny” work piles up")
+    ]
     assert len(ends) == 1
     assert ends[0].endswith("tasks a week; it ends with “Two”.")
     (bridge,) = explain(hired, base=base, replications=3, jobs=1)
     explained = shapley.document(bridge)
-    assert [line for line in explained.headlines if line.startswith("Today work piles up")] != []
+    assert [
+        line for line in explained.headlines if line.startswith("In “Tiny” work piles up")
+    ] != []
 
 
 def test_several_plans_are_a_list_each_with_those_who_bear_it() -> None:

@@ -469,8 +469,8 @@ def test_what_piles_up_today_is_told_with_the_plan_that_ends_it_by_its_moves(
     """Without 20 hours of paper sellers are asked for 6 hours a day; the machine has no desk."""
     folder = company(tmp_path, "automate: {paper: 1}\n", lasts="20 h", weeks=12)
     found = found_in(space_of(changes_of(folder)), goal="utilisation.seller <= 50%", busiest=1.0)
-    (line,) = [each for each in content.document(found).headlines if each.startswith("Today")]
-    assert line.startswith("Today work piles up at sellers: ")
+    (line,) = [each for each in content.document(found).headlines if each.startswith("In “")]
+    assert line.startswith("In “Tiny (office)” work piles up at sellers: ")
     assert line.endswith("it ends with “all moves; nobody hired”.")
 
 

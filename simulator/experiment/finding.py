@@ -214,6 +214,7 @@ class Finding(NamedTuple):
     currency: str
     plans: tuple[PlanFinding, ...]
     today: Harm | None = None  # what piles up fastest before any plan
+    base: str = ""  # title of what is before any plan
 
 
 def finding_of(comparison: Comparison, measure: str | None = None) -> Finding:
@@ -222,7 +223,8 @@ def finding_of(comparison: Comparison, measure: str | None = None) -> Finding:
     key = _told_of(comparison, comparison.watched[0] if measure is None else measure)
     plans = tuple(_plan(comparison, other, key) for other in comparison.others)
     seller, currency = who_sells(base.scenario)[0], base.scenario.currency
-    return Finding(key, seller, currency, plans, drowning(base))
+    title = comparison.titles[base.name]
+    return Finding(key, seller, currency, plans, drowning(base), title)
 
 
 def _told_of(comparison: Comparison, key: str) -> str:

@@ -13,6 +13,7 @@ from simulator.experiment.runner import RunKeywords
 from simulator.i18n import gettext
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import load_with_marks
+from simulator.scenario.same_weeks import refuse_other_weeks
 
 
 def ask(
@@ -36,6 +37,7 @@ def _say_where(names: Sequence[str]) -> None:
     """UsageError, with its file and line, for the first shock that some plan cannot bear."""
     read = [load_with_marks(name) for name in names]
     plans = [each.scenario for each in read]
+    refuse_other_weeks(plans)  # which no shock has brought about
     left_out = left_out_of(plans, list(map(taken_out, names, plans)))
     for name, shock in shocks_of(plans, left_out):
         try:

@@ -294,7 +294,7 @@ def piles_today(finding: Finding) -> list[str]:
         for text, plans in told_of
         if plans
     ]
-    now = gettext("Today {harm}", harm=harm_words(finding.today))
+    now = gettext("In “{base}” {harm}", base=finding.base, harm=harm_words(finding.today))
     return [gettext("{said}.", said=clauses([now, *parts]))] if parts else []
 
 
