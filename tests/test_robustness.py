@@ -286,6 +286,18 @@ def test_a_shock_that_a_file_sets_to_null_is_left_out_for_all_plans(tmp_path: Pa
         ask(names=[now, few], replications=2, **how)
 
 
+def test_plans_of_other_weeks_are_refused_and_no_shock_is_blamed(tmp_path: Path) -> None:
+    for name, weeks in (("short", 4), ("long", 6)):
+        text = "shocks: {away: {title: Away, absent: {field_rep: 6}}}\n"
+        text += f"horizon: {{weeks: {weeks}, warm_up_weeks: 1}}\n"
+        (tmp_path / f"{name}.yaml").write_text(f"extends: north\ntitle: X\n{text}")
+    files = [str(tmp_path / f"{name}.yaml") for name in ("short", "long")]
+    told = CliRunner().invoke(app, ["stress", *files, "--goal", "direct_selling_share >= 10%"])
+    assert told.exit_code == 2
+    assert "horizon.weeks is 4 in 'short' and 6 in 'long', expected the same" in told.stderr
+    assert "shock" not in told.stderr
+
+
 def test_check_of_several_files_says_whose_note_it_is(tmp_path: Path) -> None:
     said = "shocks: {away: {title: Away, absent: {field_rep: 6}}}\n"
     (tmp_path / "odd.yaml").write_text(f"extends: north\ntitle: Odd\n{said}")
