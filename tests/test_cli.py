@@ -505,6 +505,19 @@ def test_what_getting_ready_for_a_later_batch_takes_is_not_expected_again(
     assert capsys.readouterr().err == "2 of 20 replications, about 18 s left\n"
 
 
+def test_of_a_count_that_begins_anew_what_one_takes_is_learned_anew(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = iter([0.0, 0.0, 1.0, 5.0, 5.0, 6.0, 8.0, 12.0])
+    report = LogProgress("replications", lambda: next(clock))
+    for finished in (0, 1, 2, 0, 1, 2, 4):
+        report(finished, 8)
+    assert capsys.readouterr().err.splitlines() == [
+        "2 of 8 replications, about 24 s left",
+        "4 of 8 replications, about 8 s left",
+    ]
+
+
 def test_of_a_search_no_time_left_is_told_for_it_does_not_know_how_much_it_will_take(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

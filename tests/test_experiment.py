@@ -18,6 +18,7 @@ from simulator.experiment import runner
 from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.gains import GAINS, describe
+from simulator.experiment.progress import BatchProgress
 from simulator.experiment.results import Experiment
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
@@ -365,6 +366,25 @@ def test_progress_counts_up_to_all_that_is_wanted() -> None:
     told: list[tuple[int, int]] = []
     compare(today(), relieved(), replications=2, jobs=1, progress=lambda *said: told.append(said))
     assert told == [(done, 4) for done in range(5)]
+
+
+def test_what_another_process_computes_meanwhile_is_counted_to_the_end(tmp_path: Path) -> None:
+    """The count of a batch that another process ended reaches its whole, the next goes on there."""
+    how: dict[str, Any] = {"jobs": 1, "engine": "simpy", "store": tmp_path}
+    counts: list[tuple[int, int]] = []
+
+    def tell(*count: int) -> None:
+        counts.append((count[0], count[1]))
+        if count[0] == 1:  # all others are finished by somebody else
+            run(today(), replications=5, seed=1, **how)
+
+    batches = BatchProgress(tell)
+    run(today(), replications=5, seed=1, progress=batches, **how)
+    run(today(), replications=3, seed=2, progress=batches, **how)
+    finished = [each for each, _ in counts]
+    assert finished == sorted(finished)
+    assert (5, 5) in counts
+    assert counts[-1] == (8, 8)
 
 
 def test_it_is_told_when_the_engine_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:

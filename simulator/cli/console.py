@@ -184,11 +184,11 @@ class Forecast:
         """Seconds that are left; None if it is too early to tell.
 
         What passes between two reports of one count is getting ready, as by compiling the rules: it
-        does not come again for each replication.
+        does not come again for each replication. A count that falls is another one.
         """
         now = self._clock()
-        if self._stored is None:
-            self._stored = finished
+        if self._stored is None or finished < self._finished:
+            self._stored, self._first = finished, (self.passed, 0)
         elif finished != self._finished:
             self.passed += now - self._last
         self._last, self._finished = now, finished

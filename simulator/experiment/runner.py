@@ -143,7 +143,9 @@ def rows_of(requests: Sequence[ReplicationRequest], options: RunOptions) -> list
         with closing(run_jobs(compute, batch.missing(rows), config)) as results:
             for key, result in results:
                 rows[key] = batch.store(key, result)
-                report(len(rows), len(batch.jobs))
+                if len(rows) < len(batch.jobs):
+                    report(len(rows), len(batch.jobs))
+        report(len(batch.jobs), len(batch.jobs))  # also where another process had the last ones
     return batch.in_order(rows)
 
 
