@@ -40,17 +40,16 @@ def there(role: Role) -> Numbers:
     for hours in hours_of(role):
         for shift in hours.shifts:
             days = [WEEKDAYS.index(day) for day in shift.days]
-            on_shift[days] = np.maximum(on_shift[days], 1 - waits(hours, shift, 0))
+            on_shift[days] = np.maximum(on_shift[days], _is_there(hours, shift))
     return on_shift
 
 
-def waits(hours: Hours, shift: Shift, after: int) -> Numbers:
-    """For each minute of the day: 1 if what comes then finds nobody of a shift for so long."""
+def _is_there(hours: Hours, shift: Shift) -> Numbers:
+    """For each minute of the day: 1 if those of a shift are there, and not at lunch."""
     minute = np.arange(2 * DAY // MINUTE) * MINUTE  # a shift may end on the next day
-    finds_nobody = np.ones(len(minute))
-    finds_nobody[(minute >= shift.start - after) & (minute < shift.end)] = 0
+    present = (minute >= shift.start) & (minute < shift.end)
     lunch = hours.lunch_in(shift)
     if hours.lunch is not None and lunch is not None:
-        finds_nobody[(minute >= lunch) & (minute < lunch + hours.lunch.lasts - after)] = 1
-    minutes: Numbers = finds_nobody.reshape(2, -1).min(axis=0)
+        present &= (minute < lunch) | (minute >= lunch + hours.lunch.lasts)
+    minutes: Numbers = present.reshape(2, -1).any(axis=0).astype(float)
     return minutes

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.capacity.account_kinds import account_kinds
-from simulator.analysis.capacity.attendance import waits, weights_in_day, weights_of_days
+from simulator.analysis.capacity.attendance import weights_in_day, weights_of_days
 from simulator.analysis.capacity.calls import CallAttainment
 from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.hours_allowed import attendance_of, limits_of, share_of_hours
@@ -33,8 +33,7 @@ from simulator.analysis.capacity.windows import ReceivingHours, windows_of
 from simulator.model.codes import NOT
 from simulator.model.lines import line_of
 from simulator.scenario.elementary import Numbers
-from simulator.scenario.open_days import Days
-from simulator.scenario.people import hours_of, piloted_share
+from simulator.scenario.people import piloted_share
 from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
@@ -417,45 +416,30 @@ def _passed_on(activity: Activity) -> Iterator[tuple[str, str, int]]:
 
 
 def _unattended(scenario: Scenario, name: str, after: int) -> float:
-    """Share of what comes in with nobody there for so long: before and after hours, at lunch.
-
-    Nor who may do it then, where only some hours allow it.
-    """
-    activity = scenario.activities[name]
-    limits = [hours for _, hours in limits_of(scenario, activity.by, name)]
-    if limits:
-        return _out_of_hours(scenario, name, np.logical_and.reduce(limits), after)
-    if activity.arises.inbound is None:
-        return 0.0
-    role = scenario.roles[activity.by]
-    finds_nobody = np.min(
-        [waits(hours, shift, after) for hours in hours_of(role) for shift in hours.shifts],
-        axis=0,
-    )
-    weights, days = weights_in_day(scenario, activity), weights_of_days(scenario, activity)
-    soon = 1 - (finds_nobody * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
-    return 1 - float((days * shift_days(role) * soon).sum() / days.sum())
-
-
-def _out_of_hours(scenario: Scenario, name: str, allowed: Days, after: int) -> float:
     """Share of what arises for which nobody who may do it then is there for so long.
 
-    What does not come in from outside is taken to arise while people of the role are there.
+    Before and after hours, at lunch, and outside the hours that allow it. What does not come in
+    from outside is taken to arise while people of the role are there.
     """
     activity = scenario.activities[name]
     attended = attendance_of(scenario, activity.by)[0].sum(axis=0)
-    arises = attended
+    arises, comes = attended, np.ones(7)
     if activity.arises.inbound is not None:
         weights = weights_in_day(scenario, activity)
         weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
         arises = (weights * weights_of_days(scenario, activity)[:, None]).ravel()
-    able, minutes = (attended > 0) & allowed, np.arange(len(attended))
+        comes = shift_days(scenario.roles[activity.by])
+    able = attended > 0
+    for _, hours in limits_of(scenario, activity.by, name):
+        able &= hours
     if not able.any():
         return 1.0
-    following = np.where(np.tile(able, 2), np.arange(2 * len(able)), 2 * len(able))
+    minutes, end = np.arange(len(able)), 2 * len(able)
+    following = np.where(np.tile(able, 2), np.arange(end), end)
     following = np.minimum.accumulate(following[::-1])[::-1][: len(able)]
-    waits = (following - minutes) * MINUTE > after
-    return float(arises[waits].sum() / max(arises.sum(), 1e-9))
+    soon = (following - minutes) * MINUTE <= after
+    done = arises * soon * comes[following % len(able) // (DAY // MINUTE)]
+    return 1 - float(done.sum() / max(arises.sum(), 1e-9))
 
 
 def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Parts, Numbers]:
