@@ -7,7 +7,7 @@ piles up faster; else the worst of the signs of those who receive work that are 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -71,8 +71,9 @@ _TIERS: tuple[tuple[Sign, ...], ...] = (
 )
 AN_HOUR = 1.0  # below which it makes no difference how short a time was
 A_WEEK = 168.0  # hours later than before, beyond which it makes no difference
-# How bad a whole of each is: customers gone are gone for good, and late work is done in the end.
-_WEIGHTS: dict[Sign, float] = {"lost": 2.0, "goodwill": 0.5, "later": 0.5}
+# How bad a whole of each is: customers gone are gone for good, what lapses is never done, and late
+# work is done in the end.
+_WEIGHTS: dict[Sign, float] = {"lost": 2.0, "lapsed": 2.0, "goodwill": 0.5, "later": 0.5}
 
 GROWTH = "queue_growth."
 _OF_WORK: tuple[Sign, ...] = ("within_due", "lapsed", "later")  # of all who do it together
@@ -100,7 +101,7 @@ class Harm(NamedTuple):
     since: str | None = None  # first day of the weeks in which it does, if not of all that count
     others: tuple[str, ...] = ()  # roles that do some of the work that comes late, or lapses
     segment: str = ""  # of customers who bear it
-    also: tuple[str, ...] = ()  # roles that are worse for sure beside it; empty text: customers
+    also: tuple[Harm, ...] = ()  # what else is worse for sure, the worst first
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -385,18 +386,38 @@ def who_bears(comparison: Comparison) -> tuple[QueuesAndHarm, ...]:
 def worst_harm(comparison: Comparison, other: Experiment, piles: bool = True) -> Harm | None:
     """The worst of those who bear a plan, or of what else than piles they bear; None if nobody.
 
-    It says who else is worse for sure.
+    It says what else is worse for sure.
     """
     guards = (guard for guard in comparison.guards[other.name] if guard.red)
     red = [guard for guard in guards if piles or not guard.measure.startswith(GROWTH)]
+    every = [_told(guard, other) for guard in red]
     grown = next(_grown(comparison.base, other), None) if piles else None
-    worst = grown or _worst_of([_told(guard, other) for guard in red])
+    worst = grown or _worst_of(every)
     if worst is None:
         return None
-    named = {worst.role, *worst.others}
-    harms = [each for each in (_told(guard, other) for guard in red) if each.role not in named]
-    also = dict.fromkeys(each.role for each in harms if not _gives_away(other.scenario, each))
-    return worst._replace(also=tuple(also))
+    rest = (each for each in every if not _gives_away(other.scenario, each))
+    return worst._replace(also=tuple(_beside(worst, rest)))
+
+
+def _beside(worst: Harm, every: Iterable[Harm]) -> Iterator[Harm]:
+    """What others bear, and of what else those who bear the worst do too little or too late."""
+    known = set(_tells(worst))
+    for harm in sorted(every, key=lambda each: each.rank):
+        of_hours = harm.activity is None and not harm.segment
+        is_theirs = of_hours and harm.role in (worst.role, *worst.others)
+        if not is_theirs and _tells(harm)[0] not in known:
+            known.update(_tells(harm))
+            yield harm
+
+
+def _tells(harm: Harm) -> list[tuple[str | None, ...]]:
+    """What is told once: late work or its pile, calls on customers, or the hours of a role.
+
+    What lapses is not in time either; of what is late some lapses, perhaps.
+    """
+    of_all = harm.activity is not None and harm.sign != "fewer_calls"
+    subject = ("" if of_all else harm.role, harm.activity, harm.segment)
+    return [(*subject, "lapsed"), subject] if harm.sign == "lapsed" else [subject]
 
 
 def _gives_away(scenario: Scenario, harm: Harm) -> bool:

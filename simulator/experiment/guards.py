@@ -246,11 +246,11 @@ def _measures_of(
             yield f"{CALLS}{name}"
     for name, activity in scenario.activities.items():
         if _answers_for(role, scenario, name, judged_too):
+            if activity.lapses is not None:  # it never piles up, and nobody is busy with it
+                yield f"lapsed_share.{name}"
             if activity.due is not None and _is_due_as_before(name, base, scenario):
                 yield f"within_due.{name}"
-            elif activity.lapses is not None:  # it never piles up, and nobody is busy with it
-                yield f"lapsed_share.{name}"
-            elif _is_asked_for(scenario, name):
+            elif activity.lapses is None and _is_asked_for(scenario, name):
                 yield f"turnaround_of_asked.{name}"
 
 

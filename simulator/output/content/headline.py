@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from simulator.experiment.estimates import too_few
 from simulator.experiment.finding import (
@@ -42,6 +42,7 @@ from simulator.output.wording import (
     words,
 )
 
+MAX_ALSO = 5  # names of what else is worse than the two that are told
 MAX_LESS_ASKED = 3  # kinds of work that come less often and are told one by one
 MAX_LEFT = 2  # piles of before that are told, the largest
 MAX_IN_TITLE = 2  # plans that a picture's title tells one by one
@@ -504,14 +505,36 @@ def harm_words(harm: Harm) -> str:
     'people of desk make 50% of the calls that are wanted instead of 94.3%: service call'
     >>> harm_words(Harm("sales_support", "grows", None, math.nan, 4.0, since="2026-05-04"))
     'work piles up at sales support and grows by 4.00 tasks a week from 4 May 2026 on'
-    >>> harm_words(Harm("rep", "utilisation", None, 0.5, 0.99, also=("clerk", "")))
-    'reps are busy for 99% of their time instead of 50% (worse for sure, too: clerks, customers)'
+    >>> late = Harm("desk", "within_due", "order", 0.99, 0.4)
+    >>> harm_words(Harm("rep", "utilisation", None, 0.5, 0.99, also=(late,)))[51:]
+    '(worse for sure, too: order of people of desk is in time in 40% of cases instead of 99%)'
     """
     bears = _bears_words(harm)
     if not harm.also:
         return bears
-    who = listed([people_of(role) if role else gettext("customers") for role in harm.also])
-    return gettext("{harm} (worse for sure, too: {who})", harm=bears, who=who)
+    second, *others = harm.also
+    known = {harm.role, *harm.others, second.role, *second.others}
+    names = list(dict.fromkeys(_in_short(each, known) for each in others))
+    values = {"harm": bears, "second": _bears_words(second), "others": listed(_few(names))}
+    if not names:
+        return gettext("{harm} (worse for sure, too: {second})", **values)
+    return gettext("{harm} (worse for sure, too: {second}; and {others})", **values)
+
+
+def _in_short(harm: Harm, known: Collection[str]) -> str:
+    """The work of those who are known, or else whose it is."""
+    if harm.activity and harm.role in known and not harm.segment:
+        return words(harm.activity)
+    if harm.segment:
+        return gettext("the customers {who}", who=words(harm.segment))
+    return people_of(harm.role)
+
+
+def _few(names: Sequence[str]) -> Sequence[str]:
+    """Names, those beyond the first few counted."""
+    if len(names) <= MAX_ALSO:
+        return names
+    return [*names[: MAX_ALSO - 1], gettext("{count} more", count=len(names) - MAX_ALSO + 1)]
 
 
 def _bears_words(harm: Harm) -> str:
@@ -617,7 +640,7 @@ def bears_record(harm: Harm | None) -> Record | None:
     if harm is None:
         return None
     own = {name: value for name, value in harm._asdict().items() if name != "unsure"}
-    return {**own, "words": harm_words(harm)}
+    return {**own, "also": list(map(bears_record, harm.also)), "words": harm_words(harm)}
 
 
 def _pile_words(harm: Harm, who: str, work: str) -> str:

@@ -25,6 +25,7 @@ from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
 from simulator.output.content.footing import counted, counted_in, figures_are_of
 from simulator.output.content.headline import (
+    bears_record,
     begun,
     harm_record,
     harm_words,
@@ -367,7 +368,7 @@ def _finding_record(result: Optimum) -> Record | None:
         "difference": plan.difference,
         "outcome": plan.outcome,
         "sellers": sellers_record(plan.sellers),
-        "harm": plan.harm._asdict() if plan.harm else None,
+        "harm": bears_record(plan.harm),
         "earned": [each._asdict() for each in result.earned],
     }
 
@@ -540,11 +541,23 @@ def _worse(result: Optimum) -> str:
 
 
 def _missing(result: Optimum, each: Finalist) -> str:
-    """How a bound is missed: by no more than its tolerance, or by more."""
+    """Which kind of bound is missed by more than its tolerance; or that one is by no more."""
     wishes = zip(result.aim.wishes, each.levels[1:], strict=True)
-    if any(wish.misses(level.mean) for wish, level in wishes):
+    missed = [wish for wish, level in wishes if wish.misses(level.mean)]
+    return _kind_missed(missed) if missed else gettext("misses a bound by little")
+
+
+def _kind_missed(missed: Sequence[Objective]) -> str:
+    """What is wrong with a plan that misses bounds: those asked for, then what is granted."""
+    if any(wish.asked for wish in missed):
         return gettext("misses a bound")
-    return gettext("misses a bound by little")
+    if any(wish.bound.measure.startswith(UTILISATION) for wish in missed):
+        return gettext("too busy")
+    if any(wish.bound.measure.startswith((WAITING_AT_END, GROWTH)) for wish in missed):
+        return gettext("work piles up")
+    if any(wish.bound.measure.startswith(LAPSED) for wish in missed):
+        return gettext("more work lapses")
+    return gettext("fewer calls are made")
 
 
 def finalists_reach(result: Optimum) -> Table:
@@ -671,16 +684,8 @@ def _verdict(result: Optimum, each: Neighbour) -> str:
         return _standing(result, judged)
     wishes = zip(result.aim.wishes, each.levels[1:], strict=True)
     missed = [wish for wish, level in wishes if wish.misses(level.mean)]
-    if any(wish.asked for wish in missed):
-        return gettext("misses a bound")
-    if any(wish.bound.measure.startswith(UTILISATION) for wish in missed):
-        return gettext("too busy")
-    if any(wish.bound.measure.startswith((WAITING_AT_END, GROWTH)) for wish in missed):
-        return gettext("work piles up")
-    if any(wish.bound.measure.startswith(LAPSED) for wish in missed):
-        return gettext("more work lapses")
     if missed:
-        return gettext("fewer calls are made")
+        return _kind_missed(missed)
     if result.falls_short(each):
         return gettext("misses a bound by little")
     pairs = zip(result.aim.wishes, each.levels[1:], strict=True)
