@@ -274,13 +274,15 @@ def test_a_plan_under_which_more_work_lapses_is_told_with_it() -> None:
     assert harm_words(harm) in headline(finding_of(compared))
 
 
-@pytest.mark.parametrize("said", [{"lapses": {"after": "30 min"}, "due": "1 d"}, {}])
-def test_what_is_told_by_when_it_is_due_or_never_lapses_is_no_sign_of_its_own(
-    said: dict[str, Any],
-) -> None:
-    guards = helped(walk_in(**said)).guards["helped"]
-    assert guards
-    assert "lapsed_share.call" not in {each.measure for each in guards}
+def test_how_much_lapses_is_a_sign_beside_how_much_is_in_time_where_anything_may() -> None:
+    """Work that never lapses has no such sign."""
+    for said, signs in (
+        ({"lapses": {"after": "30 min"}, "due": "1 d"}, {"lapsed_share.call", "within_due.call"}),
+        ({"due": "1 d"}, {"within_due.call"}),
+        ({}, {"turnaround_of_asked.call"}),
+    ):
+        guards = helped(walk_in(**said)).guards["helped"]
+        assert {g.measure for g in guards if g.measure.endswith(".call")} == signs
 
 
 def test_who_has_room_lets_no_more_lapse() -> None:
