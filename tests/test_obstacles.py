@@ -282,6 +282,20 @@ def test_work_that_overflows_to_somebody_is_done(tmp_path: Path) -> None:
     assert obstacles(firm(text, tmp_path)) == ()
 
 
+@pytest.mark.parametrize("case", ["a role without people", "work that takes a skill nobody has"])
+def test_work_that_is_chosen_as_the_next_is_missed_too(case: str, tmp_path: Path) -> None:
+    """It is asked for by what comes before it alone; of nobody no skill is missed beside."""
+    instead, written, reason, _ = CASES[case]
+    text = FIRM.replace(instead, written, 1)
+    text = text.replace("    arises: {after: {visit: 0.8}}\n", "").replace(
+        "    lasts: 30 min\n", "    lasts: 30 min\n    then: {order: 0.8}\n"
+    )
+    (found,) = obstacles(firm(text, tmp_path))
+    assert (found.reason, found.activity, found.role) == (reason, "order", "clerk")
+    nobody = text.replace("    people: 1\n", "    people: 0\n")
+    assert [each.reason for each in obstacles(firm(nobody, tmp_path))] == ["nobody"]
+
+
 def test_work_that_nothing_asks_for_is_not_missed(tmp_path: Path) -> None:
     text = FIRM.replace("    arises: {after: {visit: 0.8}}\n", "    on_days: [sunday]\n")
     assert obstacles(firm(text, tmp_path)) == ()

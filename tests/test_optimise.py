@@ -449,6 +449,24 @@ def test_the_only_move_of_a_what_if_pays_what_runs_beside_it(tmp_path: Path) -> 
     assert content.expenses_apart(found) == ""
 
 
+@pytest.mark.parametrize("day", ["", "2025-01-13"])
+def test_what_a_case_costs_goes_with_the_move_that_automates_it(day: str, tmp_path: Path) -> None:
+    """Nobody may have the machine and leave out what it takes for each."""
+    said = "automate: {paper: 0.5}\nexpedite: {sale: 0.9}\n"
+    said += "activities: {paper: {automated_costs: 20}}\n"
+    if day:
+        verbs, costs = said.splitlines()[:2], "{activities: {paper: {automated_costs: 20}}}"
+        said = f"change: [{{on: {day}, {', '.join(verbs)}, values: {costs}}}]\n"
+    where = space(tmp_path, said, "clerk=0", weeks=6)
+    suffix = f" on {day}" if day else ""
+    assert where.moves == (f"expedite sale{suffix}", f"automate paper{suffix}")
+    other, made = (where.moved((each,)) for each in where.moves)
+    assert made is not None
+    assert other is not None
+    last = [phases_of(each)[-1].scenario.activities["paper"] for each in (made, other)]
+    assert [(each.automated, each.automated_costs) for each in last] == [(0.5, 20), (0, None)]
+
+
 def test_what_piles_up_in_the_plan_named_is_told_though_it_changes_nothing(tmp_path: Path) -> None:
     """Sellers are asked for 26 hours a day, or for 15; nobody asked for less."""
     for lasts, told in (("20 h", 1), ("9 h", 0)):

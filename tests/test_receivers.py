@@ -75,6 +75,17 @@ def test_whoever_is_given_work_gets_more_and_whoever_only_gives_it_does_not() ->
     assert receiving(reassign={"enquiry": handed}) == [DESK, "clerk"]
 
 
+def test_those_who_stay_get_more_of_the_work_that_somebody_leaves_to_them() -> None:
+    """Whoever of two has time takes it first; then one of them does, who is rid of other work."""
+    both = firm()
+    both = what_if(both, name="both", activities={"delivery": {"by": ["clerk", DESK]}})
+    left = {"activities": {"delivery": {"by": "clerk"}}}
+    assert "clerk" in receiving(both, **left)
+    assert DESK not in receiving(both, **left)
+    other = {"reassign": {"order": {"to": "idle"}}}
+    assert "clerk" in receiving(both, **left, **other)
+
+
 def test_work_taken_back_is_work_received() -> None:
     given = firm()
     given = what_if(given, name="given", reassign={"enquiry": {"to": "clerk", "share": 0.5}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +20,13 @@ LABELS = ("extends", "title", "question", "watch", "claims", "shocks")
 # Maps of entries of which each word is a move by itself; of other maps, each entry is one.
 BY_WORD = ("roles", "segments", "activities", "call_plans")
 # Words that nobody chooses without another, and one that is chosen apart from what it stands in.
-_GOES_WITH = {"newcomers": "people", "first_cut": "people", "moved": "by", "whose": "by"}
+_GOES_WITH = {
+    "newcomers": "people",
+    "first_cut": "people",
+    "moved": "by",
+    "whose": "by",
+    "automated_costs": "automated",
+}
 _APART = ("absence", "cover")
 DAYS = "change"  # what a move is called that is nothing but days and costs
 
@@ -90,7 +97,23 @@ def written_in(files: Sequence[Path], base: Scenario) -> list[Change]:
         for kind in BY_WORD:
             own = values.get(kind)
             known[kind] |= own if isinstance(own, dict) else {}
-    return moves
+    return _with_what_each_costs(moves)
+
+
+_COSTS = re.compile(r"activities\.(?P<name>.+)\.automated_costs(?P<day> on .*)?")
+
+
+def _with_what_each_costs(moves: Sequence[Change]) -> list[Change]:
+    """Moves of which one that automates pays for each case what is said of that beside it."""
+    kept = list(moves)
+    for change in moves:
+        costs = _COSTS.fullmatch(change.name)
+        does = f"automate {costs['name']}{costs['day'] or ''}" if costs else ""
+        places = [at for at, each in enumerate(kept) if each.name == does]
+        if places:
+            kept[places[-1]] = Change(does, (*kept[places[-1]].parts, *change.parts))
+            kept.remove(change)
+    return kept
 
 
 def _written_in(values: Values, known: Mapping[str, Any], level: int) -> Iterator[Change]:

@@ -278,8 +278,10 @@ def _gets_more(role: str, before: Activity, after: Activity) -> bool:
         return True  # longer, or spread otherwise
     if before.moved and after.moved and before.moved.only_of != after.moved.only_of:
         return True
-    new = role in after.by.roles and role not in before.by.roles
-    return new or _minutes(role, after) > _minutes(role, before)
+    does = role in after.by.roles
+    if does and (role not in before.by.roles or set(before.by.roles) - set(after.by.roles)):
+        return True  # it is new, or some of those who helped are gone
+    return _minutes(role, after) > _minutes(role, before)
 
 
 def _minutes(role: str, activity: Activity) -> float:

@@ -391,15 +391,16 @@ def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[Expected
                 unattended=unattended,
                 after=weeks * calendar.roles[role].week_minutes,
                 alone=not _is_pooled(scenario, name),
-                even=_is_even(activity),
+                even=_is_even(scenario, name),
                 urgent=_urgent(scenario, name),
                 in_hours=share_of_hours(scenario, roles[role], name),
             )
 
 
-def _is_even(activity: Activity) -> bool:
+def _is_even(scenario: Scenario, name: str) -> bool:
     """Does it come by the calendar alone?"""
-    return [trigger.origin for _, trigger in activity.arises.triggers()] == [Routine.origin]
+    origins = [trigger.origin for _, trigger in scenario.activities[name].arises.triggers()]
+    return origins == [Routine.origin] and not causes(scenario, name)
 
 
 def _turn(activity: Activity) -> float:

@@ -111,8 +111,8 @@ def _arises(scenario: Scenario, name: str) -> bool:
     calls = {call for segment in segments for call in segment.contact_every}
     prepares = {scenario.call_plans[call].preparation for call in calls}
     ends = {segment.contract.ends_with for segment in segments if segment.contract}
-    triggers = any(True for _ in activity.arises.triggers())
-    return (triggers or name in calls | prepares | ends) and activity.automated < 1
+    asked = bool(_ways(scenario, name)) or name in calls | prepares | ends
+    return asked and activity.automated < 1
 
 
 def _doers(activity: Activity) -> Iterator[tuple[str, KeyPath]]:
@@ -134,7 +134,7 @@ def _roles_of_nobody(scenario: Scenario) -> Iterator[Obstacle]:
             continue
         if activity.by.in_order and any(_is_there(scenario.roles[r]) for r in activity.by.roles):
             continue
-        if activity.arises.meeting or (activity.arises.routine and _arises_once(activity)):
+        if activity.arises.meeting or (activity.arises.routine and _ways(scenario, name) == 1):
             continue  # comes with the people who do it
         for role, _ in _doers(activity):
             if _is_covered(scenario, activity, role):
@@ -182,8 +182,10 @@ def _overflows(scenario: Scenario, activity: Activity) -> bool:
     return activity.overflow is not None and _is_there(scenario.roles[activity.overflow.to])
 
 
-def _arises_once(activity: Activity) -> bool:
-    return len(list(activity.arises.triggers())) == 1
+def _ways(scenario: Scenario, name: str) -> int:
+    """How many things ask for an activity: its triggers, and what chooses it as its next."""
+    chosen = [each for each in scenario.activities.values() if name in each.then]
+    return len(list(scenario.activities[name].arises.triggers())) + len(chosen)
 
 
 # -- calls -----------------------------------------------------------------------------------------
@@ -323,7 +325,7 @@ def segments_asking(scenario: Scenario, name: str, activity: Activity) -> list[s
         return []
     inbound = activity.arises.inbound
     known = list(scenario.segments)
-    if inbound is not None and inbound.segments is not None and _arises_once(activity):
+    if inbound is not None and inbound.segments is not None and _ways(scenario, name) == 1:
         known = list(inbound.segments)
     return [word for word in known if accounts_of(scenario, scenario.segments[word])]
 
@@ -362,6 +364,8 @@ def _without_skill(scenario: Scenario, name: str, activity: Activity) -> list[Ob
         for role in activity.by.roles
         if not any(skill.name in each.skills for each in people_of(role, scenario.roles[role]))
     ]
+    if not any(scenario.roles[each.role].people for each in without):
+        return []  # there is nobody at all
     return without if len(without) == len(activity.by.roles) or activity.by.shares else []
 
 
