@@ -250,7 +250,7 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         judged.verdict,
         before,
         after,
-        worst_harm(comparison, other),
+        _beside_what_is_told(worst_harm(comparison, other), key),
         None if any(judged.piles) else _too_few((comparison.base, other), key),
         _sellers(comparison, other) if key == HEADLINE else None,
         times_allowed(comparison.base.scenario, other.scenario, key),
@@ -260,6 +260,14 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         tuple(works_off(comparison.base, other)),
         _settles(other, drowning(comparison.base)),
     )
+
+
+def _beside_what_is_told(harm: Harm | None, key: str) -> Harm | None:
+    """A harm without that of the work which the measure told is of, beside it."""
+    if harm is None:
+        return None
+    work = key.partition(".")[2]
+    return harm._replace(also=tuple(each for each in harm.also if each.activity != work))
 
 
 def _settles(experiment: Experiment, pile: Harm | None) -> bool | None:

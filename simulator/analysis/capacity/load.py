@@ -512,11 +512,11 @@ def _pass_on(
 ) -> None:
     """Has others do what waits too long, or nobody."""
     for share, overflow in _overflowing(network, people, each, overflows):
-        a, giver, taker = overflow.activity, overflow.giver, overflow.taker
+        a, givers, taker = overflow.activity, list(overflow.givers), overflow.taker
         for moved in (each, handled):
             if taker >= 0:
-                moved[:, taker, a] += share * moved[:, giver, a]
-            moved[:, giver, a] *= 1 - share
+                moved[:, taker, a] += share * moved[:, givers, a].sum(axis=1)
+            moved[:, givers, a] *= (1 - share)[:, None]
 
 
 def _lapsed(network: LoadNetwork, stood: Numbers, left: Numbers) -> Numbers:
@@ -636,23 +636,19 @@ def _minutes_of_tasks(
 def _overflowing(
     network: LoadNetwork, people: _People, each: Numbers, overflows: Sequence[ExpectedOverflow]
 ) -> Iterator[tuple[Numbers, ExpectedOverflow]]:
-    """Shares of work that wait too long: because nobody is there, or all are busy with the like."""
-    means = [activity.lasts.mean / MINUTE for activity in network.scenario.activities.values()]
+    """Shares of work that wait too long: because nobody is there, or nobody can come in time."""
     for overflow in overflows:
-        role = overflow.giver
-        present = people.present[:, role]
-        some = np.where(present > 0, present, 1)
-        urgent = each[:, role] @ overflow.urgent / some
-        own = each[:, role, overflow.activity] / some
-        count = np.maximum(_at_work(network, people)[:, role], 1e-9)
-        if overflow.alone:
-            count = np.minimum(count, 1)
-        patience = count * overflow.after / max(means[overflow.activity], 1e-9)
-        others = np.maximum(urgent - own, 0)
+        givers = list(overflow.givers)
+        present = people.present[:, givers].sum(axis=1)
+        minutes = each[:, givers].sum(axis=1) / np.where(present > 0, present, 1)[:, None]
+        own = minutes[:, overflow.activity]
+        others = np.maximum(minutes @ overflow.urgent - own, 0)
         if overflow.even:
             waits = np.clip(1 - (1 - others) / np.maximum(own, 1e-9), 0, 1)
         else:
-            waits = _too_long(others, own, count, patience)
+            count = np.maximum(_at_work(network, people)[:, givers].sum(axis=1), 1e-9)
+            count = np.minimum(count, 1) if overflow.alone else count
+            waits = _too_long(network, overflow, minutes, count)
         if overflow.in_hours < 1:  # there is no time for more than fits into these
             attended = own * (1 - overflow.unattended)
             room = overflow.in_hours * np.maximum(1 - others, 0)
@@ -661,16 +657,31 @@ def _overflowing(
         yield np.where(present > 0, share, 1.0), overflow
 
 
-def _too_long(others: Numbers, own: Numbers, people: Numbers, patience: Numbers) -> Numbers:
+def _too_long(
+    network: LoadNetwork, overflow: ExpectedOverflow, minutes: Numbers, people: Numbers
+) -> Numbers:
     """Share of work that waits too long: so much that the rest does not, found by halving.
 
-    What leaves the queue makes room for what stays.
+    It waits if all are at something that they do not leave, and too long if none of them ends that
+    in time, nor in the time that what goes first takes of it. What leaves the queue makes room for
+    what stays. The minutes are shares of the people's time, by activity.
     """
+    activities = network.scenario.activities.values()
+    lasts = np.array([max(each.lasts.mean / MINUTE, 1e-9) for each in activities])
+    own, others = minutes[:, overflow.activity], minutes.copy()
+    others[:, overflow.activity] = 0
+    first, blocking = others @ overflow.urgent, others * overflow.blocks
     low, high = np.zeros_like(own), np.ones_like(own)
     for _ in range(HALVINGS):
         share = (low + high) / 2
-        busy = np.minimum(others + own * (1 - share), 1)
-        waits = all_busy(busy, people) * np.exp(-(1 - busy) * patience)
+        kept = own * (1 - share)
+        busy = np.minimum(first + kept, 1)
+        held = blocking.copy()
+        held[:, overflow.activity] = kept
+        whole = np.maximum(held.sum(axis=1), 1e-9)
+        stays = np.exp(-((1 - busy) * overflow.after)[:, None] / lasts)
+        still = ((held / whole[:, None]) * stays).sum(axis=1) ** people
+        waits = all_busy(np.minimum(whole, 1), people) * still
         low, high = np.where(waits > share, share, low), np.where(waits > share, high, share)
     middle: Numbers = (low + high) / 2
     return middle

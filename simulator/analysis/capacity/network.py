@@ -91,13 +91,14 @@ class ExpectedOverflow(NamedTuple):
     """Work that goes to another role when it has waited too long, or lapses."""
 
     activity: int
-    giver: int
+    givers: tuple[int, ...]  # roles of which whoever is free does it
     taker: int  # -1: nobody, it lapses
-    unattended: float  # share that comes when nobody of the role will be there soon enough
+    unattended: float  # share that comes when nobody of them will be there soon enough
     after: float  # minutes
     alone: bool  # one person has it, not whoever of the role is free
     even: bool  # it comes by the calendar: only what there is no time for waits too long
     urgent: Numbers  # of each activity: 1 where it goes first, or has the same urgency
+    blocks: Numbers  # of each activity: 1 where who is at it does not leave it for this
     in_hours: float = 1.0  # share of the people's time in which it can be done
 
 
@@ -353,13 +354,14 @@ def _overflows(scenario: Scenario) -> Iterator[ExpectedOverflow]:
         for giver, taker, after in _passed_on(activity):
             yield ExpectedOverflow(
                 activity=row,
-                giver=roles.index(giver),
+                givers=(roles.index(giver),),
                 taker=roles.index(taker),
                 unattended=_unattended(scenario, name, after),
                 after=after / MINUTE,
                 alone=False,
                 even=False,
                 urgent=_urgent(scenario, name),
+                blocks=_blocks(scenario, name),
             )
 
 
@@ -381,20 +383,32 @@ def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[Expected
         if activity.lapses is None:
             continue
         after = 0 if activity.lapses == "next_one" else activity.lapses.after
-        weeks = after / WEEK or _turn(activity)
-        unattended = _unattended(scenario, name, after) if 0 < after <= SOON else 0.0
-        for role in map(roles.index, activity.by.roles if activity.by.in_order else [activity.by]):
-            yield ExpectedOverflow(
-                activity=row,
-                giver=role,
-                taker=NOT,
-                unattended=unattended,
-                after=weeks * calendar.roles[role].week_minutes,
-                alone=not _is_pooled(scenario, name),
-                even=_is_even(scenario, name),
-                urgent=_urgent(scenario, name),
-                in_hours=share_of_hours(scenario, roles[role], name),
-            )
+        weeks, soon = after / WEEK or _turn(activity), 0 < after <= SOON
+        givers = activity.by.roles if activity.by.in_order else (activity.by,)
+        places = tuple(map(roles.index, givers))
+        minutes = weeks * calendar.roles[places[0]].week_minutes
+        yield ExpectedOverflow(
+            activity=row,
+            givers=places,
+            taker=NOT,
+            unattended=_unattended(scenario, name, after) if soon else 0.0,
+            after=after / MINUTE if soon else minutes,
+            alone=not _is_pooled(scenario, name),
+            even=_is_even(scenario, name),
+            urgent=_urgent(scenario, name),
+            blocks=_blocks(scenario, name),
+            in_hours=share_of_hours(scenario, givers[0], name),
+        )
+
+
+def _blocks(scenario: Scenario, name: str) -> Numbers:
+    """Of each activity: 1 where who is at it does not leave it for another that comes in."""
+    activity, activities = scenario.activities[name], scenario.activities.values()
+    urgent = _urgent(scenario, name)
+    if activity.sessions is not None and activity.sessions.exclusive:
+        return urgent
+    stays = [not (activity.interrupts and each.splittable) for each in activities]
+    return np.maximum(urgent, stays)
 
 
 def _is_even(scenario: Scenario, name: str) -> bool:
@@ -423,13 +437,14 @@ def _unattended(scenario: Scenario, name: str, after: int) -> float:
     from outside is taken to arise while people of the role are there.
     """
     activity = scenario.activities[name]
-    attended = attendance_of(scenario, activity.by)[0].sum(axis=0)
+    roles = activity.by.roles if activity.by.in_order and activity.lapses else (activity.by,)
+    attended = np.add.reduce([attendance_of(scenario, each)[0].sum(axis=0) for each in roles])
     arises, comes = attended, np.ones(7)
     if activity.arises.inbound is not None:
         weights = weights_in_day(scenario, activity)
         weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
         arises = (weights * weights_of_days(scenario, activity)[:, None]).ravel()
-        comes = shift_days(scenario.roles[activity.by])
+        comes = np.maximum.reduce([shift_days(scenario.roles[each]) for each in roles])
     able = attended > 0
     for _, hours in limits_of(scenario, activity.by, name):
         able &= hours
