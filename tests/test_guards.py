@@ -9,9 +9,10 @@ import printed
 import pytest
 from firm import today
 
+from simulator.experiment import finding
 from simulator.experiment.compare import compare
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.finding import Harm, finding_of, worst_harm
+from simulator.experiment.finding import Harm, worst_harm
 from simulator.experiment.guards import Guard, _measures_of
 from simulator.experiment.results import Experiment
 from simulator.output.content import comparison as content
@@ -535,12 +536,12 @@ def test_other_work_of_whom_it_drowns_is_told_beside_the_pile_if_it_is_late_for_
 
 
 def test_beside_the_harm_the_work_that_is_told_of_is_not_named_again() -> None:
-    late = {"within_due__order": ([0.99, 0.98, 0.99], [0.4, 0.41, 0.4])}
-    compared = hidden([19.0, 20.0, 18.5], **late)
-    for measure, also in ((IN_TIME, []), ("direct_selling_share", ["order"])):
-        harm = finding_of(compared, measure).plans[0].harm
-        assert harm is not None
-        assert [each.activity for each in harm.also] == also
+    late = Harm("desk", "within_due", "order", 0.99, 0.4)
+    harm = Harm("desk", "grows", "paper", math.nan, 4.0, also=(late,))
+    for measure, also in ((IN_TIME, ()), ("direct_selling_share", (late,))):
+        told = finding._beside_what_is_told(harm, measure)
+        assert told is not None
+        assert told.also == also
 
 
 def test_beside_the_two_worst_the_others_are_named_each_once() -> None:

@@ -65,7 +65,7 @@ activities:
 def test_calls_for_which_nobody_leaves_longer_work_lapse_and_so_does_what_follows(
     by: str, tmp_path: Path
 ) -> None:
-    """A tenth or a third of the calls, which the load model left out: it asked technicians for 104%.
+    """The load model left out those that longer work keeps waiting: technicians had 104%.
 
     Where clerks who come in the morning share them it said 51% of the same technicians.
     """
