@@ -473,6 +473,9 @@ def test_never_and_always_have_intervals_of_some_width() -> None:
 GOAL = "direct_selling_share >= 22%"
 
 
+LAPSED = (15, 20, 30, 40, 50)
+
+
 def by_hand(chances: list[list[int]], tied: bool = False) -> StressTest:
     """Two plans under no shock and under a surge, each of 20 years, with made-up regrets."""
     regrets = [[Interval(0, 0, 0, 20), Interval(0.04, 0.03, 0.05, 20)],
@@ -544,6 +547,26 @@ def test_a_goal_that_a_shock_leaves_alone_is_not_praised_where_something_else_is
     assert expected in " ".join(charts.chances(hit).get_title(loc="left").split())
     many = replace(made, cells=(*others, last._replace(worse=(fewer, more, more, more))))
     assert content.headlines(many)[1].endswith("; worse, too: 1 more.")
+
+
+def test_each_shock_under_which_something_is_worse_for_sure_is_told() -> None:
+    """The worst with what it makes worse, two more with what changes most, others by name."""
+    made = by_hand([[20, 20], [20, 20]])
+    lost = [Worsened("lapsed.call", Interval(10, 9, 11, 20), Interval(n, n, n, 20)) for n in LAPSED]
+    names = ("surge", "flu", "snow", "strike", "fair")
+    hit = [
+        made.cells[3]._replace(shock=name, worse=(each,))
+        for name, each in zip(names, lost, strict=True)
+    ]
+    still = [made.cells[1]._replace(shock=name) for name in names]
+    shocks = (made.shocks[0], *(ShockApplied(name, name) for name in names))
+    every = replace(made, shocks=shocks, cells=(made.cells[0], *still, made.cells[2], *hit))
+    said = content.headlines(every)[1]
+    assert said.endswith(
+        "; but under fair lapsed: call goes from 10.0 to 50.0; under strike lapsed: call goes from"
+        " 10.0 to 40.0; under snow lapsed: call goes from 10.0 to 30.0; worse, too, under flu,"
+        " surge."
+    )
 
 
 def test_of_who_is_absent_the_visits_are_missing_for_sure_though_the_share_stays() -> None:

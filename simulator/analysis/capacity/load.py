@@ -53,6 +53,7 @@ SORTED = 0.25
 # Spread of the calls that a person could make against those due, over the root of the accounts: 2
 # if calls and turns were exponential (a finite source, M/M/1//N), less as both are more even.
 BY_TURN = 1.5
+SMALL = 6  # people of a pool, of whom the number that is there matters
 LONG = 3  # calls a day, or fewer, of which what is left of it is reckoned one by one
 HALVINGS = 12  # of an interval, until a share is known to a few ten-thousandths
 _erf = np.vectorize(math.erf, otypes=[float])
@@ -648,13 +649,35 @@ def _overflowing(
         else:
             count = np.maximum(_at_work(network, people)[:, givers].sum(axis=1), 1e-9)
             count = np.minimum(count, 1) if overflow.alone else count
-            waits = _too_long(network, overflow, minutes, count)
+            employed = count if overflow.alone else people.crew.people[:, givers].sum(axis=1)
+            waits = _as_many_are_there(network, overflow, minutes, (count, employed))
         if overflow.in_hours < 1:  # there is no time for more than fits into these
             attended = own * (1 - overflow.unattended)
             room = overflow.in_hours * np.maximum(1 - others, 0)
             waits = np.maximum(waits, 1 - room / np.maximum(attended, room + 1e-9))
         share = overflow.unattended + (1 - overflow.unattended) * waits
         yield np.where(present > 0, share, 1.0), overflow
+
+
+def _as_many_are_there(
+    network: LoadNetwork,
+    overflow: ExpectedOverflow,
+    minutes: Numbers,
+    people: tuple[Numbers, Numbers],
+) -> Numbers:
+    """Share of work that waits too long, over how many of a small pool are there by chance."""
+    count, employed = people
+    most = int(np.max(employed, initial=0))
+    if most > SMALL or overflow.alone:
+        return _too_long(network, overflow, minutes, count)
+    present = np.clip(count / np.maximum(employed, 1e-9), 0, 1)
+    waits = (1 - present) ** employed
+    for there in range(1, most + 1):
+        ways = np.array([math.comb(int(each), there) for each in employed])
+        chance = ways * present**there * (1 - present) ** np.maximum(employed - there, 0)
+        busier = minutes * (count / there)[:, None]
+        waits = waits + chance * _too_long(network, overflow, busier, np.full_like(count, there))
+    return np.minimum(waits, 1)
 
 
 def _too_long(

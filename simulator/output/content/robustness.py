@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from simulator.analysis.robustness import Cell as PlanUnderShock
@@ -60,6 +60,7 @@ from simulator.output.wording import (
 
 WAITING = "waiting_at_end."  # what measures of what is left begin with
 MAX_WORSE = 3  # measures that are told to be worse under a shock
+MAX_SHOCKS = 2  # beside the worst, of which it is told what changes most
 CHANCE = Format("share", "%", decimals=0, with_unit=True)
 
 
@@ -347,16 +348,30 @@ def worsened(result: StressTest, plan: int) -> str:
     }
     if not worse_under:
         return ""
-    worst = max(worse_under, key=lambda number: worse_under[number][0].part)
+    worst, *others = sorted(worse_under, key=lambda number: -worse_under[number][0].part)
     worse = worse_under[worst]
     values = {
         "shock": shock_name(result, worst),
         "moves": listed(_from_to(result, each) for each in worse[:MAX_WORSE]),
         "count": len(worse) - MAX_WORSE,
     }
+    clause = gettext("; but under {shock} {moves}", **values)
     if len(worse) > MAX_WORSE:
-        return gettext("; but under {shock} {moves}; worse, too: {count} more", **values)
-    return gettext("; but under {shock} {moves}", **values)
+        clause = gettext("; but under {shock} {moves}; worse, too: {count} more", **values)
+    return clause + _under_others(result, {each: worse_under[each] for each in others})
+
+
+def _under_others(result: StressTest, worse: Mapping[int, Sequence[Worsened]]) -> str:
+    """What changes most under further shocks, and the names of those beyond the first few."""
+    text = translatable("; under {shock} {moves}")
+    further = [
+        gettext(text, shock=shock_name(result, number), moves=_from_to(result, each[0]))
+        for number, each in worse.items()
+    ]
+    rest = [shock_name(result, number) for number in list(worse)[MAX_SHOCKS:]]
+    if rest:
+        further[MAX_SHOCKS:] = [gettext("; worse, too, under {shocks}", shocks=listed(rest))]
+    return "".join(further)
 
 
 def _beside_its_pile(result: StressTest, plan: int, shock: int) -> list[Worsened]:
