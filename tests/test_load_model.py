@@ -9,6 +9,7 @@ import load_model
 import pytest
 
 from simulator.analysis.capacity import scenario_load
+from simulator.analysis.capacity.load import loads_of, steady_network
 from simulator.experiment.compare import run
 from simulator.scenario.folders import listing
 from simulator.scenario.inheritance import load
@@ -80,3 +81,14 @@ def test_calls_for_which_nobody_leaves_longer_work_lapse_and_so_does_what_follow
             assert role.load == pytest.approx(busy, abs=0.05 if role.role == "tech" else 0.1)
     lapsed = found.column("lapsed_share.phone").mean()
     assert lapsed > 0.1
+
+
+def test_what_is_expected_of_a_plan_does_not_depend_on_the_plans_beside_it(tmp_path: Path) -> None:
+    """Also where one of them has more people than a small pool."""
+    file = tmp_path / "shop.yaml"
+    away = "people: 2, absence: {vacation: 25}"
+    file.write_text(SHOP.replace("people: 2", away))
+    network = steady_network(load(file))
+    batches = [[1, 2]], [[1, 2], [1, 9]]
+    alone, beside = (loads_of(network, plans).utilisation[0] for plans in batches)
+    assert beside == pytest.approx(alone, rel=1e-9)

@@ -667,17 +667,17 @@ def _as_many_are_there(
 ) -> Numbers:
     """Share of work that waits too long, over how many of a small pool are there by chance."""
     count, employed = people
-    most = int(np.max(employed, initial=0))
-    if most > SMALL or overflow.alone:
-        return _too_long(network, overflow, minutes, count)
+    whole = _too_long(network, overflow, minutes, count)
+    if overflow.alone:
+        return whole
     present = np.clip(count / np.maximum(employed, 1e-9), 0, 1)
     waits = (1 - present) ** employed
-    for there in range(1, most + 1):
+    for there in range(1, min(int(np.max(employed, initial=0)), SMALL) + 1):
         ways = np.array([math.comb(int(each), there) for each in employed])
         chance = ways * present**there * (1 - present) ** np.maximum(employed - there, 0)
         busier = minutes * (count / there)[:, None]
         waits = waits + chance * _too_long(network, overflow, busier, np.full_like(count, there))
-    return np.minimum(waits, 1)
+    return np.where(employed > SMALL, whole, np.minimum(waits, 1))
 
 
 def _too_long(
